@@ -1,0 +1,63 @@
+//! The named limits: bounded memory and time whatever the policy, the lead or the snapshot.
+
+/// What a host allows. Every limit has a default that no honest policy comes near; an excess is a diagnostic or an
+/// error that names the limit and the actual figure, never a hang.
+///
+/// ```
+/// let mut limits = pointsman::limits::Limits::default();
+/// limits.rules = 500;
+/// assert_eq!(limits.nesting, 64);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Bytes of one `*.route` file: more is a mistake, and spans are 32 bits wide.
+    pub source_bytes: usize,
+    /// Brackets and braces inside one another, counted before the parser runs, so that no text can overflow a stack.
+    pub nesting: usize,
+    /// Rules of all routes together.
+    pub rules: usize,
+    /// Rows of all tables, lookups and lists together.
+    pub rows: usize,
+    /// Single tests in the conditions of one rule.
+    pub tests_per_rule: usize,
+    /// Bytes of memory of one compiled regular expression.
+    pub regex_bytes: usize,
+    /// Items of a list written in the policy, or of a list in a lead.
+    pub list_items: usize,
+    /// Bytes of one lead as it arrives.
+    pub lead_bytes: usize,
+    /// Bytes of one text value of a lead.
+    pub text_bytes: usize,
+    /// Reps of a snapshot.
+    pub reps: usize,
+    /// Objects and arrays inside one another in JSON.
+    pub json_depth: usize,
+    /// Bytes of a note after its placeholders are filled in; what is beyond is cut.
+    pub note_bytes: usize,
+    /// Entries of one explanation; what is beyond is counted.
+    pub explanation_entries: usize,
+    /// Diagnostics shown for one file.
+    pub diagnostics_shown: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            source_bytes: 16 << 20,
+            nesting: 64,
+            rules: 200_000,
+            rows: 2_000_000,
+            tests_per_rule: 10_000,
+            regex_bytes: 1 << 20,
+            list_items: 1_000,
+            lead_bytes: 256 << 10,
+            text_bytes: 32 << 10,
+            reps: 100_000,
+            json_depth: 64,
+            note_bytes: 4 << 10,
+            explanation_entries: 10_000,
+            diagnostics_shown: 20,
+        }
+    }
+}

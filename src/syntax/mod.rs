@@ -1,0 +1,5 @@
+//! text ──**syntax**──▶ Document ──check──▶ Model ──lower──▶ DecisionGraph
+//!
+//! Reads one file into a tree of what was written. After this stage nobody looks at text again.
+
+pub(crate) mod tree;

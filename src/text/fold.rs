@@ -1,0 +1,38 @@
+//! How texts are compared: NFC, trimming of Unicode white space, full default case folding.
+
+use caseless::Caseless;
+use unicode_normalization::UnicodeNormalization;
+
+/// The composed form (NFC).
+///
+/// ```
+/// assert_eq!(pointsman::text::nfc("e\u{301}"), "é");
+/// ```
+pub fn nfc(text: &str) -> String {
+    text.nfc().collect()
+}
+
+/// The composed form without white space around it: what `matches` sees.
+pub fn tidy(text: &str) -> String {
+    nfc(text).trim().to_owned()
+}
+
+/// The form in which texts are compared: composed, trimmed, folded to one case, composed again. Accents count.
+///
+/// ```
+/// assert_eq!(pointsman::text::fold("  STRASSE "), pointsman::text::fold("Straße"));
+/// assert_ne!(pointsman::text::fold("Muller"), pointsman::text::fold("Müller"));
+/// ```
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.trim().to_ascii_lowercase();
+    }
+    nfc(text).trim().chars().default_case_fold().nfc().collect()
+}
+
+/// The Unicode versions of folding and normalising, part of the fingerprint.
+pub fn unicode_version() -> String {
+    let (a, b, c) = caseless::UNICODE_VERSION;
+    let (d, e, f) = unicode_normalization::UNICODE_VERSION;
+    format!("folding {a}.{b}.{c}, normalising {d}.{e}.{f}")
+}

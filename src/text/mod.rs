@@ -1,0 +1,13 @@
+//! Words and places: sources, spans, diagnostics. Knows nothing of routing.
+
+mod code;
+mod diagnostic;
+mod fold;
+mod source;
+mod span;
+
+pub use code::Code;
+pub use diagnostic::{Diagnostic, Diagnostics, Edit, Fix, Label, Severity};
+pub use fold::{fold, nfc, tidy, unicode_version};
+pub use source::{Source, SourceId, Sources};
+pub use span::Span;
