@@ -99,4 +99,3 @@ pub struct EnumValueDef {
     /// Other spellings found in data.
     pub also: Vec<Arc<str>>,
 }
-

@@ -27,7 +27,11 @@ pub enum ExprKind {
     /// `09:30`.
     Time(String),
     /// `2026-03-02 10:15`, perhaps `in "Europe/Berlin"`.
-    LocalTime { date: String, time: String, zone: Option<Quoted> },
+    LocalTime {
+        date: String,
+        time: String,
+        zone: Option<Quoted>,
+    },
     /// RFC 3339 with an offset or `Z`.
     Instant(String),
     /// `5 minutes`, `4 business hours`.
@@ -35,27 +39,59 @@ pub enum ExprKind {
     /// `[a, b]`.
     List(Vec<Expr>),
     /// `100..999`, or `50..<75` with the top end out.
-    Range { low: Box<Expr>, high: Box<Expr>, top_out: bool },
+    Range {
+        low: Box<Expr>,
+        high: Box<Expr>,
+        top_out: bool,
+    },
     /// `a.b`.
-    Member { of: Box<Expr>, name: Name },
+    Member {
+        of: Box<Expr>,
+        name: Name,
+    },
     /// `a[b]`.
-    Index { of: Box<Expr>, key: Box<Expr> },
+    Index {
+        of: Box<Expr>,
+        key: Box<Expr>,
+    },
     /// `f(a, b)`.
-    Call { function: Name, arguments: Vec<Expr> },
+    Call {
+        function: Name,
+        arguments: Vec<Expr>,
+    },
     /// `x default v`.
-    Default { value: Box<Expr>, instead: Box<Expr> },
+    Default {
+        value: Box<Expr>,
+        instead: Box<Expr>,
+    },
     /// `hour at "Asia/Tokyo"`.
     HourAt(Quoted),
     /// `-a`.
     Negative(Box<Expr>),
     /// `a + b`.
-    Arithmetic { operator: Arithmetic, left: Box<Expr>, right: Box<Expr> },
+    Arithmetic {
+        operator: Arithmetic,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
     /// `a >= b`, `a in b`, `a starts with b`.
-    Compare { operator: Comparison, operator_span: Span, left: Box<Expr>, right: Box<Expr> },
+    Compare {
+        operator: Comparison,
+        operator_span: Span,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
     /// `x within last 7 days`.
-    WithinLast { value: Box<Expr>, back: Duration },
+    WithinLast {
+        value: Box<Expr>,
+        back: Duration,
+    },
     /// `x is missing`, `x is present`, `acct is ambiguous`.
-    State { value: Box<Expr>, state: State, negated: bool },
+    State {
+        value: Box<Expr>,
+        state: State,
+        negated: bool,
+    },
     And(Vec<Expr>),
     Or(Vec<Expr>),
     Not(Box<Expr>),

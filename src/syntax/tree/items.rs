@@ -225,7 +225,11 @@ pub enum ScoreLine {
     /// `limit to 0..100`.
     LimitTo(Expr),
     Points(Points),
-    BestOf { title: Option<Quoted>, lines: Vec<Points>, span: Span },
+    BestOf {
+        title: Option<Quoted>,
+        lines: Vec<Points>,
+        span: Span,
+    },
 }
 
 /// `add 25 when … because "…"`.

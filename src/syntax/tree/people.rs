@@ -63,9 +63,15 @@ pub enum TeamLine {
     HoursOfRep(Span),
     Zone(Quoted),
     Cap(Cap),
-    Needs { condition: Expr, first: Option<Duration> },
+    Needs {
+        condition: Expr,
+        first: Option<Duration>,
+    },
     NewMembers(NewMembers, Span),
-    Absences { owed: bool, span: Span },
+    Absences {
+        owed: bool,
+        span: Span,
+    },
     ReserveFor(Name),
     DistributeBy(Strategy),
     Bad,
@@ -135,7 +141,10 @@ pub enum StrategyKind {
     Highest(Expr),
     Lowest(Expr),
     StableOn(Expr),
-    Evenly { period: Option<Period>, weight: Option<Expr> },
+    Evenly {
+        period: Option<Period>,
+        weight: Option<Expr>,
+    },
     BestMatch(Vec<MatchLine>),
     /// Reported already.
     Bad,
@@ -225,4 +234,3 @@ pub enum DedupeAction {
     Attach,
     Flag,
 }
-

@@ -111,4 +111,3 @@ pub enum ExpectKind {
     /// Reported already.
     Bad,
 }
-

@@ -1,0 +1,197 @@
+//! The answer: who gets the lead, on which path, with what to hand over and what to store.
+
+use super::{DataNote, Delta};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+/// A decision about one lead. Equal decisions are equal bytes of JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Assignment {
+    /// The lead's `id`; empty when it came without one.
+    pub lead: Arc<str>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The rep who got it, or for whom it is held.
+    pub rep: Option<Arc<str>>,
+    /// The innermost team that gave it.
+    pub team: Option<Arc<str>>,
+    /// The queue it went to, or waits in.
+    pub queue: Option<Arc<str>>,
+    /// The 0-based place in the deciding chain.
+    pub link: Option<u32>,
+    /// The route that was asked.
+    pub route: Arc<str>,
+    /// The deciding rule; `otherwise` and `on invalid` are called so.
+    pub rule: Option<Arc<str>>,
+    /// Route, branches, rule.
+    pub path: Vec<Arc<str>>,
+    /// Why, for `disqualified`, `nurtured` (the track), `held` and `invalid`.
+    pub reason: Option<String>,
+    /// Derived values that the decision names, printed; sorted by name. A missing value is `None`.
+    pub facts: BTreeMap<Arc<str>, Option<String>>,
+    /// Scores that the decision names; `None` is unknown.
+    pub scores: BTreeMap<Arc<str>, Option<String>>,
+    /// Grades that the decision names; `None` is unknown.
+    pub grades: BTreeMap<Arc<str>, Option<String>>,
+    /// The promise, with its dated steps.
+    pub sla: Option<Promise>,
+    /// Tags in the order they were given, without repetitions.
+    pub tags: Vec<Arc<str>>,
+    /// Notes in the order they were given.
+    pub notes: Vec<String>,
+    /// Messages for the host to send.
+    pub notifications: Vec<Notification>,
+    /// Data for the host.
+    pub set: BTreeMap<Arc<str>, Option<String>>,
+    /// Needs that were dropped because the lead has waited long enough, in the author's words.
+    pub relaxed: Vec<Arc<str>>,
+    /// The matched row (by its record and, where it has one, its id) or earlier lead it was attached to.
+    pub attached_to: Option<String>,
+    /// What shadow rules would have done.
+    pub shadow: Vec<Shadow>,
+    /// When it is worth asking again.
+    pub retry_at: Option<Timestamp>,
+    /// When the lead began to wait; only for `held`.
+    pub since: Option<Timestamp>,
+    /// What should be known about the data.
+    pub data_notes: Vec<DataNote>,
+    /// What to store.
+    pub delta: Delta,
+    /// The fingerprint of the policy: `sha256:` and 64 hexadecimal digits.
+    pub ruleset: Arc<str>,
+    /// The snapshot's version before the decision.
+    pub version: u64,
+    /// The moment of the decision.
+    pub decided_at: Timestamp,
+}
+
+/// What became of a lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// A rep has it.
+    Assigned,
+    /// It is in a queue.
+    Queued,
+    /// Nobody now; ask again at `retry_at`.
+    Held,
+    /// It goes into a nurturing track.
+    Nurtured,
+    /// It is not pursued.
+    Disqualified,
+    /// It belongs to an account or an earlier lead.
+    Attached,
+    /// It stays with its owner.
+    Kept,
+    /// Its data do not allow a decision.
+    Invalid,
+}
+
+impl Outcome {
+    /// All outcomes in the order of the summary.
+    pub const ALL: [Self; 8] = [
+        Self::Assigned,
+        Self::Queued,
+        Self::Held,
+        Self::Nurtured,
+        Self::Disqualified,
+        Self::Attached,
+        Self::Kept,
+        Self::Invalid,
+    ];
+
+    /// The word for it in JSON and in policies.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Assigned => "assigned",
+            Self::Queued => "queued",
+            Self::Held => "held",
+            Self::Nurtured => "nurtured",
+            Self::Disqualified => "disqualified",
+            Self::Attached => "attached",
+            Self::Kept => "kept",
+            Self::Invalid => "invalid",
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// A promise made with the decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Promise {
+    /// The `sla`'s name.
+    pub name: Arc<str>,
+    /// Late from this instant on.
+    pub due: Option<Timestamp>,
+    /// What to do when, in the order of time.
+    pub steps: Vec<PromiseStep>,
+}
+
+/// One dated step of a promise. The engine sends nothing; the host acts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PromiseStep {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub action: PromiseAction,
+    /// Whom it concerns, in the order to try; empty for a reminder.
+    pub to: Vec<PromiseTarget>,
+}
+
+/// What a step of a promise asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PromiseAction {
+    /// Remind the assignee.
+    Remind,
+    /// Tell somebody above.
+    Escalate,
+    /// Decide again, without the present assignee.
+    Reassign,
+}
+
+/// Whom a step of a promise names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PromiseTarget {
+    /// A rep, by id.
+    Rep(Arc<str>),
+    /// A team, by name.
+    Team(Arc<str>),
+    /// A queue, by name.
+    Queue(Arc<str>),
+}
+
+/// A message for the host to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notification {
+    /// `slack`, `email`, … as the policy says.
+    pub channel: Arc<str>,
+    /// To whom or where.
+    pub to: Arc<str>,
+    /// The text, placeholders filled in.
+    pub text: Option<String>,
+}
+
+/// What a shadow rule would have done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shadow {
+    /// The shadow rule.
+    pub rule: Arc<str>,
+    /// The outcome it would have given; `None` when its chain ended with nobody.
+    pub outcome: Option<Outcome>,
+    /// The rep it would have chosen.
+    pub rep: Option<Arc<str>>,
+    /// The team.
+    pub team: Option<Arc<str>>,
+    /// The queue.
+    pub queue: Option<Arc<str>>,
+    /// Whether evaluation would have come to it.
+    pub reached: bool,
+}

@@ -1,0 +1,70 @@
+//! What a decision changes. Absolute for what belongs to the engine, relative for the host's open work.
+
+use super::snapshot::Sticky;
+use super::{Last, Level, Recent, Turns};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The changes to store, with the sequence numbers they rest on.
+///
+/// Apply it with [`super::Snapshot::apply`], which refuses it when one of `reads` has changed since.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Delta {
+    /// What it relied on.
+    pub reads: Reads,
+    /// New values of exactly the changed fields, by team.
+    pub teams: BTreeMap<Arc<str>, TeamChange>,
+    /// Items to add to a rep's open work: rep → channel → number.
+    pub open: BTreeMap<Arc<str>, BTreeMap<Arc<str>, i64>>,
+    /// Entries to set.
+    pub(crate) sticky: Sticky,
+}
+
+/// Sequence numbers of the teams that were asked and of the chosen rep; 0 for one without state.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reads {
+    /// By team name.
+    pub teams: BTreeMap<Arc<str>, u64>,
+    /// By rep id.
+    pub reps: BTreeMap<Arc<str>, u64>,
+}
+
+/// Changed fields of a team's state; a field that is `None` stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TeamChange {
+    /// The member now taken.
+    pub last: Option<Last>,
+    /// All levels that are kept.
+    pub levels: Option<BTreeMap<Arc<str>, Level>>,
+    /// Changed members.
+    pub members: BTreeMap<Arc<str>, MemberChange>,
+}
+
+/// Changed fields of a member; each that is present replaces the whole field.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MemberChange {
+    /// See [`super::MemberState::total`].
+    pub total: Option<u64>,
+    /// See [`super::MemberState::joined_at`].
+    pub joined_at: Option<Timestamp>,
+    /// See [`super::MemberState::last_assigned_at`].
+    pub last_assigned_at: Option<Timestamp>,
+    /// See [`super::MemberState::last_seq`].
+    pub last_seq: Option<u64>,
+    /// See [`super::MemberState::absent_since`].
+    pub absent_since: Option<BTreeMap<Arc<str>, Level>>,
+    /// See [`super::MemberState::turns`].
+    pub turns: Option<BTreeMap<Arc<str>, Turns>>,
+    /// See [`super::MemberState::received`].
+    pub received: Option<BTreeMap<Arc<str>, BTreeMap<Arc<str>, u64>>>,
+    /// See [`super::MemberState::recent`].
+    pub recent: Option<Vec<Recent>>,
+}
+
+impl Delta {
+    /// Whether it changes nothing.
+    pub fn is_empty(&self) -> bool {
+        self.teams.is_empty() && self.open.is_empty() && self.sticky.is_empty()
+    }
+}

@@ -1,0 +1,66 @@
+//! One lead after reading: typed values, what was wrong with it, what should be known about its data.
+
+use super::{FieldId, Value};
+use std::sync::Arc;
+
+/// A lead as a policy's schema sees it. Made by [`crate::Ruleset::lead`] and its JSON form; it belongs to that ruleset.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lead {
+    pub(crate) id: Arc<str>,
+    /// One a field of the schema.
+    pub(crate) values: Vec<Option<Value>>,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) notes: Vec<DataNote>,
+    pub(crate) unknown_keys: Vec<Arc<str>>,
+}
+
+impl Lead {
+    /// Its `id`; empty when it came without one.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Whether every required field is present and readable and every check that matters holds.
+    pub fn is_valid(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    /// Everything that makes it invalid, in the order of the schema.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// What a reader of the decision should know about the data, in the order of the schema.
+    pub fn notes(&self) -> &[DataNote] {
+        &self.notes
+    }
+
+    /// Keys that the schema does not know, sorted; they were ignored.
+    pub fn unknown_keys(&self) -> &[Arc<str>] {
+        &self.unknown_keys
+    }
+
+    pub(crate) fn value(&self, field: FieldId) -> Option<&Value> {
+        self.values.get(field.index())?.as_ref()
+    }
+}
+
+/// Why a lead is invalid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The field's name in the policy.
+    pub field: Arc<str>,
+    /// What is wrong, in plain words, without the value of a private field.
+    pub message: String,
+}
+
+/// Something about the lead's data that did not stop the decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DataNote {
+    /// The field or definition it is about.
+    pub field: Arc<str>,
+    /// What happened, in plain words, without the value of a private field.
+    pub message: String,
+    /// The text as it came; `None` for a private field or where there was none.
+    pub original: Option<String>,
+}

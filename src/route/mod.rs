@@ -1,0 +1,11 @@
+//! text ──syntax──▶ Document ──check──▶ Model ──lower──▶ DecisionGraph ──**route**──▶ Assignment
+//!
+//! Runs the graph for one lead on one snapshot. Nothing here knows text; nothing here asks a clock.
+
+mod request;
+mod scorer;
+mod truth;
+
+pub use request::Request;
+pub use scorer::{LeadView, Score, Scorer, ScorerError};
+pub(crate) use truth::{Facts, Moment, Truth};

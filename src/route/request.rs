@@ -1,0 +1,60 @@
+//! What is asked: one lead, at one moment.
+
+use crate::domain::Lead;
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// A question to a ruleset. Without `at` the moment is the Unix epoch, so a host always states it.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    pub(crate) lead: &'a Lead,
+    pub(crate) now: Timestamp,
+    pub(crate) since: Option<Timestamp>,
+    pub(crate) route: Option<Arc<str>>,
+    pub(crate) attempt: u32,
+    pub(crate) exclude: Vec<Arc<str>>,
+}
+
+impl<'a> Request<'a> {
+    /// Asks where this lead goes.
+    pub fn new(lead: &'a Lead) -> Self {
+        Self { lead, now: Timestamp::UNIX_EPOCH, since: None, route: None, attempt: 1, exclude: Vec::new() }
+    }
+
+    /// The moment of the decision.
+    #[must_use]
+    pub fn at(mut self, now: Timestamp) -> Self {
+        self.now = now;
+        self
+    }
+
+    /// When the lead began to wait; default: its `created` on the first attempt, else the moment of the decision.
+    #[must_use]
+    pub fn since(mut self, since: Timestamp) -> Self {
+        self.since = Some(since);
+        self
+    }
+
+    /// The route to ask; default: the one marked `main route`, else the only one.
+    #[must_use]
+    pub fn route(mut self, name: impl Into<Arc<str>>) -> Self {
+        self.route = Some(name.into());
+        self
+    }
+
+    /// Which attempt this is, from 1.
+    #[must_use]
+    pub fn attempt(mut self, attempt: u32) -> Self {
+        self.attempt = attempt.max(1);
+        self
+    }
+
+    /// Reps who must not get it: they declined, or had it before. Unknown ids are ignored.
+    #[must_use]
+    pub fn exclude(mut self, reps: impl IntoIterator<Item = impl Into<Arc<str>>>) -> Self {
+        self.exclude = reps.into_iter().map(Into::into).collect();
+        self.exclude.sort();
+        self.exclude.dedup();
+        self
+    }
+}
