@@ -15,6 +15,8 @@ pub struct Rep {
     pub(crate) paused: bool,
     pub(crate) zone: Option<Zone>,
     pub(crate) hours: Option<RepHours>,
+    /// The JSON text of `hours` as it came, kept to be handed back.
+    pub(crate) hours_written: Option<Arc<str>>,
     pub(crate) manager: Option<Arc<str>>,
     /// Half-open intervals `[from, until)`.
     pub(crate) away: Vec<Away>,
@@ -61,6 +63,7 @@ impl Rep {
             paused: false,
             zone: None,
             hours: None,
+            hours_written: None,
             manager: None,
             away: Vec::new(),
             unit_limit: None,

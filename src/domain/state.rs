@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 /// The state of one team.
@@ -29,6 +30,50 @@ pub struct Last {
 /// A level in billionths, printed as a decimal with at most nine digits after the point.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Level(pub(crate) i128);
+
+impl Level {
+    /// Billionths in one.
+    pub const SCALE: i128 = 1_000_000_000;
+
+    /// The level that is this many billionths.
+    pub const fn from_scaled(billionths: i128) -> Self {
+        Self(billionths)
+    }
+
+    /// The level in billionths.
+    pub const fn scaled(self) -> i128 {
+        self.0
+    }
+
+    /// Reads `1.25`: at most nine digits after the point, not negative, below 10^18.
+    ///
+    /// ```
+    /// use pointsman::domain::Level;
+    /// assert_eq!(Level::parse("1.25"), Some(Level::from_scaled(1_250_000_000)));
+    /// assert_eq!(Level::parse("1.0000000001"), None);
+    /// ```
+    pub fn parse(text: &str) -> Option<Self> {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits(whole) || !digits(fraction) || whole.len() > 18 || fraction.len() > 9 {
+            return None;
+        }
+        let whole: i128 = whole.parse().ok()?;
+        let fraction: i128 = format!("{fraction:0<9}").parse().ok()?;
+        Some(Self(whole.checked_mul(Self::SCALE)?.checked_add(fraction)?))
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, fraction) = (self.0 / Self::SCALE, self.0 % Self::SCALE);
+        if fraction == 0 {
+            return write!(f, "{whole}");
+        }
+        let digits = format!("{:09}", fraction.unsigned_abs());
+        write!(f, "{whole}.{}", digits.trim_end_matches('0'))
+    }
+}
 
 /// What a team remembers of one member.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
