@@ -1,1 +1,69 @@
-fn main() {}
+//! The command `pointsman`: one file a subcommand, built on the public interface as any other program would be.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command prints")]
+
+mod check;
+mod explain;
+mod fault;
+mod graph;
+mod leads;
+mod policy;
+mod render;
+mod replay;
+mod route;
+mod summary;
+mod test;
+
+use clap::{Parser, Subcommand};
+use fault::{Exit, Fault};
+use std::process::ExitCode;
+
+/// Routes leads by readable policies, and says why.
+#[derive(Parser)]
+#[command(name = "pointsman", version, about, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Routes a file of leads: one assignment a line, in input order.
+    Route(route::Arguments),
+    /// Decides the leads of a log again and names the first byte that differs.
+    Replay(replay::Arguments),
+    /// Checks policies and prints every finding with its place.
+    Check(check::Arguments),
+    /// Says why one lead goes where it goes.
+    Explain(explain::Arguments),
+    /// Draws a policy's decision graph.
+    Graph(graph::Arguments),
+    /// Runs the tests that stand in a policy.
+    Test(test::Arguments),
+}
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage.code() } else { ExitCode::SUCCESS };
+        }
+    };
+    let ended = match arguments.command {
+        Command::Route(arguments) => route::run(&arguments),
+        Command::Replay(arguments) => replay::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Graph(arguments) => graph::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
+    };
+    match ended {
+        Ok(exit) => exit.code(),
+        Err(Fault::OutputClosed) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("pointsman: {fault}");
+            fault.exit().code()
+        }
+    }
+}

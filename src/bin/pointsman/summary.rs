@@ -1,0 +1,78 @@
+//! What a run decided, counted by outcome, team and rep.
+
+use pointsman::{Assignment, Outcome};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Counts over all decisions of a run.
+#[derive(Default)]
+pub struct Summary {
+    leads: u64,
+    outcomes: BTreeMap<Outcome, u64>,
+    teams: BTreeMap<String, u64>,
+    queues: BTreeMap<String, u64>,
+    reps: BTreeMap<String, u64>,
+    noted: u64,
+    unknown_keys: BTreeMap<String, u64>,
+}
+
+impl Summary {
+    /// Counts one decision.
+    pub fn add(&mut self, answer: &Assignment) {
+        self.leads += 1;
+        *self.outcomes.entry(answer.outcome).or_default() += 1;
+        let mut count = |counts: &mut BTreeMap<String, u64>, name: &Option<std::sync::Arc<str>>| {
+            if let Some(name) = name {
+                *counts.entry(name.to_string()).or_default() += 1;
+            }
+        };
+        count(&mut self.queues, &answer.queue);
+        if answer.outcome == Outcome::Assigned {
+            count(&mut self.teams, &answer.team);
+            count(&mut self.reps, &answer.rep);
+        }
+        if !answer.data_notes.is_empty() {
+            self.noted += 1;
+        }
+    }
+
+    /// Counts keys that the schema does not know.
+    pub fn unknown(&mut self, keys: &[std::sync::Arc<str>]) {
+        for key in keys {
+            *self.unknown_keys.entry(key.to_string()).or_default() += 1;
+        }
+    }
+
+    /// How many leads were invalid.
+    pub fn invalid(&self) -> u64 {
+        self.outcomes.get(&Outcome::Invalid).copied().unwrap_or_default()
+    }
+
+    /// Whether a key came that the schema does not know.
+    pub fn has_unknown_keys(&self) -> bool {
+        !self.unknown_keys.is_empty()
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} leads", self.leads)?;
+        for outcome in Outcome::ALL {
+            if let Some(count) = self.outcomes.get(&outcome) {
+                writeln!(f, "  {:<14}{count:>8}", outcome.word())?;
+            }
+        }
+        for (title, counts) in [("team", &self.teams), ("queue", &self.queues), ("rep", &self.reps)] {
+            for (name, count) in counts {
+                writeln!(f, "  {title:<6}{name:<20}{count:>8}")?;
+            }
+        }
+        if self.noted > 0 {
+            writeln!(f, "  {} leads with data notes", self.noted)?;
+        }
+        for (key, count) in &self.unknown_keys {
+            writeln!(f, "  the policy knows no field or column `{key}`: ignored in {count} leads")?;
+        }
+        Ok(())
+    }
+}

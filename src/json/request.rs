@@ -1,0 +1,80 @@
+//! A lead, or a request around one, as one JSON object.
+
+use super::node::{Entries, JsonError, Node, parse};
+use super::raw::raw_value;
+use crate::domain::{Decimal, Raw};
+use crate::limits::Limits;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What one line asks: a lead's attributes, and whatever the request states about the moment.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asked<'a> {
+    pub(crate) attributes: Vec<(std::borrow::Cow<'a, str>, Raw<'a>)>,
+    /// The lead's own JSON text, for the log.
+    pub(crate) lead_text: &'a str,
+    pub(crate) now: Option<Timestamp>,
+    pub(crate) since: Option<Timestamp>,
+    pub(crate) route: Option<Arc<str>>,
+    pub(crate) attempt: Option<u32>,
+    pub(crate) exclude: Vec<Arc<str>>,
+    /// Stand in for scorers; `None`: unknown.
+    pub(crate) answers: BTreeMap<Arc<str>, Option<Decimal>>,
+}
+
+/// Reads a lead or a request: a line whose key `lead` holds an object is a request.
+pub(crate) fn read_asked<'a>(text: &'a str, limits: &Limits) -> Result<Asked<'a>, JsonError> {
+    if text.len() > limits.lead_bytes {
+        let message = format!("{} bytes; the limit is {} (lead_bytes)", text.len(), limits.lead_bytes);
+        return Err(JsonError::new("", message));
+    }
+    let node = parse(text, limits.json_depth)?;
+    let entries = node.entries()?;
+    let is_request = entries.iter().any(|(key, value)| key == "lead" && value.is_object());
+    if is_request { request(entries) } else { Ok(Asked { lead_text: node.text(), attributes: attributes(entries)?, ..Asked::default() }) }
+}
+
+fn attributes<'a>(entries: Entries<'a>) -> Result<Vec<(std::borrow::Cow<'a, str>, Raw<'a>)>, JsonError> {
+    entries.into_iter().map(|(key, value)| Ok((key, raw_value(&value)?))).collect()
+}
+
+fn request<'a>(entries: Entries<'a>) -> Result<Asked<'a>, JsonError> {
+    let mut asked = Asked::default();
+    for (key, value) in entries {
+        if value.is_null() {
+            continue;
+        }
+        match key.as_ref() {
+            "lead" => {
+                asked.lead_text = value.text();
+                asked.attributes = attributes(value.entries()?)?;
+            }
+            "now" => asked.now = Some(value.as_instant()?),
+            "since" => asked.since = Some(value.as_instant()?),
+            "route" => asked.route = Some(value.as_text()?.as_ref().into()),
+            "attempt" => {
+                let attempt = u32::try_from(value.as_count()?).ok().filter(|attempt| *attempt > 0);
+                asked.attempt = Some(attempt.ok_or_else(|| value.expected("a whole number of at least 1"))?);
+            }
+            "exclude" => {
+                let reps = value.items()?;
+                asked.exclude = reps.iter().map(|rep| Ok(rep.as_text()?.as_ref().into())).collect::<Result<_, _>>()?;
+            }
+            "answers" => {
+                for (scorer, answer) in value.entries()? {
+                    asked.answers.insert(scorer.as_ref().into(), self::answer(&answer)?);
+                }
+            }
+            _ => return Err(value.fault("a request has no such key")),
+        }
+    }
+    Ok(asked)
+}
+
+fn answer(node: &Node<'_>) -> Result<Option<Decimal>, JsonError> {
+    if node.is_null() {
+        return Ok(None);
+    }
+    Decimal::parse(&node.as_digits()?).map(Some).ok_or_else(|| node.expected("a number"))
+}
