@@ -1,0 +1,59 @@
+//! Reading a policy and whatever else a subcommand names.
+
+use crate::fault::Fault;
+use crate::render::Drawing;
+use pointsman::{Compiler, Diagnostics, Limits, Ruleset, Snapshot, Sources};
+use std::fs;
+use std::io::{IsTerminal as _, Read as _};
+use std::path::Path;
+
+/// Compiles a policy file or folder. Findings go to standard error; an error among them ends the run.
+pub fn load(path: &Path) -> Result<Ruleset, Fault> {
+    let compiler = Compiler::from_path(path).map_err(|error| Fault::Input(error.to_string()))?;
+    match compiler.compile() {
+        Ok(rules) => {
+            show(rules.sources(), rules.warnings());
+            Ok(rules)
+        }
+        Err(error) => {
+            show(error.sources(), error.diagnostics());
+            Err(Fault::Policy)
+        }
+    }
+}
+
+/// Draws findings on standard error.
+pub fn show(sources: &Sources, diagnostics: &Diagnostics) {
+    if !diagnostics.is_empty() {
+        let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        eprint!("{}", Drawing::new(colour, Limits::default().diagnostics_shown).report(sources, diagnostics));
+    }
+}
+
+/// Reads a snapshot for a policy; what is odd in it goes to standard error.
+pub fn snapshot(rules: &Ruleset, path: &Path) -> Result<Snapshot, Fault> {
+    let text = text(path)?;
+    let snapshot = rules
+        .snapshot_from_json(&text)
+        .map_err(|error| Fault::Input(format!("{}: {error}", path.display())))?;
+    for note in snapshot.notes() {
+        eprintln!("{}: {note}", path.display());
+    }
+    Ok(snapshot)
+}
+
+/// A whole file as text; `-` is standard input.
+pub fn text(path: &Path) -> Result<String, Fault> {
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| ())
+    } else {
+        fs::read(path).map(|read| bytes = read)
+    };
+    read.map_err(|error| Fault::Input(format!("{}: {error}", path.display())))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        Fault::Input(format!("{}:{line}: byte {at} is not UTF-8", path.display()))
+    })
+}
