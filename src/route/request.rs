@@ -1,7 +1,9 @@
 //! What is asked: one lead, at one moment.
 
+use super::Score;
 use crate::domain::Lead;
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A question to a ruleset. Without `at` the moment is the Unix epoch, so a host always states it.
@@ -13,12 +15,14 @@ pub struct Request<'a> {
     pub(crate) route: Option<Arc<str>>,
     pub(crate) attempt: u32,
     pub(crate) exclude: Vec<Arc<str>>,
+    /// Stand in for scorers, by name; `None`: unknown.
+    pub(crate) answers: BTreeMap<Arc<str>, Option<Score>>,
 }
 
 impl<'a> Request<'a> {
     /// Asks where this lead goes.
     pub fn new(lead: &'a Lead) -> Self {
-        Self { lead, now: Timestamp::UNIX_EPOCH, since: None, route: None, attempt: 1, exclude: Vec::new() }
+        Self { lead, now: Timestamp::UNIX_EPOCH, since: None, route: None, attempt: 1, exclude: Vec::new(), answers: BTreeMap::new() }
     }
 
     /// The moment of the decision.
@@ -55,6 +59,13 @@ impl<'a> Request<'a> {
         self.exclude = reps.into_iter().map(Into::into).collect();
         self.exclude.sort();
         self.exclude.dedup();
+        self
+    }
+
+    /// An answer that stands in for a scorer, such as one that was recorded; `None`: the scorer had no answer.
+    #[must_use]
+    pub fn answer(mut self, scorer: impl Into<Arc<str>>, score: Option<Score>) -> Self {
+        self.answers.insert(scorer.into(), score);
         self
     }
 }

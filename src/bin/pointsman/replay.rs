@@ -1,0 +1,41 @@
+//! `pointsman replay`: decides the leads of a log again.
+
+use crate::fault::{Exit, Fault};
+use crate::policy;
+use pointsman::{LogReader, Replayed};
+use std::fs::File;
+use std::io::BufReader;
+use std::path::PathBuf;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// A *.route file, or a folder of them.
+    policy: PathBuf,
+    /// The log that `pointsman route --log` wrote.
+    #[arg(long)]
+    log: PathBuf,
+}
+
+pub fn run(arguments: &Arguments) -> Result<Exit, Fault> {
+    let rules = policy::load(&arguments.policy)?;
+    let name = arguments.log.display();
+    let file = File::open(&arguments.log).map_err(|error| Fault::Input(format!("{name}: {error}")))?;
+    let mut log =
+        LogReader::open(BufReader::new(file), &rules).map_err(|error| Fault::Input(format!("{name}: {error}")))?;
+    for difference in log.header_differences() {
+        eprintln!("{name}:1: {difference}");
+    }
+    let mut decisions = 0_u64;
+    loop {
+        match log.next_decision().map_err(|error| Fault::Input(format!("{name}: {error}")))? {
+            Replayed::End => break,
+            Replayed::Same => decisions += 1,
+            Replayed::Different(difference) => {
+                println!("{name}:{}: {difference}", log.line());
+                return Ok(Exit::Findings);
+            }
+        }
+    }
+    println!("{decisions} decisions, no difference");
+    Ok(if log.header_differences().is_empty() { Exit::Fine } else { Exit::Findings })
+}

@@ -1,0 +1,154 @@
+//! `pointsman route`: a file of leads, one assignment a line.
+
+use crate::fault::{Exit, Fault};
+use crate::leads::{Arrived, Leads};
+use crate::summary::Summary;
+use crate::{leads, policy};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::Timestamp;
+use pointsman::{AskedLead, Limits, Live, LogWriter, Ruleset};
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::path::PathBuf;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// A *.route file, or a folder of them.
+    policy: PathBuf,
+    /// The reps and what the engine remembers, as JSON.
+    #[arg(long)]
+    snapshot: PathBuf,
+    /// JSON Lines or CSV; `-` is standard input.
+    #[arg(long)]
+    leads: PathBuf,
+    /// The moment of the decisions, such as 2026-03-02T09:15:00Z; default: the clock, read once at the start.
+    #[arg(long)]
+    now: Option<Timestamp>,
+    /// The route to ask; default: the one marked `main route`.
+    #[arg(long)]
+    route: Option<String>,
+    /// Adds the reasons to each assignment.
+    #[arg(long)]
+    explain: bool,
+    /// Writes a log that `pointsman replay` can decide again.
+    #[arg(long)]
+    log: Option<PathBuf>,
+    /// Writes the assignments to a file instead of standard output.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Writes the snapshot as it is after the last decision.
+    #[arg(long)]
+    save_snapshot: Option<PathBuf>,
+    /// Decides every lead on the same snapshot.
+    #[arg(long)]
+    no_apply: bool,
+    /// Exit 1 when a lead is invalid or has keys that the policy does not know.
+    #[arg(long)]
+    strict: bool,
+}
+
+pub fn run(arguments: &Arguments) -> Result<Exit, Fault> {
+    let rules = policy::load(&arguments.policy)?;
+    let snapshot = policy::snapshot(&rules, &arguments.snapshot)?;
+    route_exists(&rules, arguments.route.as_deref())?;
+    let now = arguments.now.unwrap_or_else(clock);
+    let log = arguments.log.as_deref().map(create).transpose()?;
+    let log = log.map(|file| LogWriter::new(file, &rules, &snapshot)).transpose().map_err(Fault::writing)?;
+    let out: Box<dyn Write> = match &arguments.out {
+        Some(path) => Box::new(create(path)?),
+        None => Box::new(BufWriter::with_capacity(1 << 16, io::stdout().lock())),
+    };
+    let leads = leads::Leads::open(&arguments.leads, Limits::default().lead_bytes)?;
+    let live = rules.bind(snapshot);
+    let mut run = Run { arguments, rules: &rules, live, now, out, log, summary: Summary::default(), bar: bar() };
+    let ended = run.all(leads);
+    run.bar.finish_and_clear();
+    run.out.flush().map_err(Fault::writing)?;
+    if let Some(log) = run.log.take() {
+        log.finish().map_err(Fault::writing)?;
+    }
+    if let Some(path) = &arguments.save_snapshot {
+        let mut file = create(path)?;
+        writeln!(file, "{}", run.live.snapshot().to_json()).and_then(|()| file.flush()).map_err(Fault::writing)?;
+    }
+    eprint!("{}", run.summary);
+    ended?;
+    let refused = arguments.strict && (run.summary.invalid() > 0 || run.summary.has_unknown_keys());
+    Ok(if refused { Exit::Findings } else { Exit::Fine })
+}
+
+struct Run<'a> {
+    arguments: &'a Arguments,
+    rules: &'a Ruleset,
+    live: Live,
+    now: Timestamp,
+    out: Box<dyn Write + 'a>,
+    log: Option<LogWriter<BufWriter<File>>>,
+    summary: Summary,
+    bar: ProgressBar,
+}
+
+impl Run<'_> {
+    fn all(&mut self, mut leads: Leads) -> Result<(), Fault> {
+        while let Some((line, arrived)) = leads.next()? {
+            let place = leads.place(line);
+            let asked = match &arrived {
+                Arrived::Json(text) => self.rules.asked_from_json(text),
+                Arrived::Row(row) => Ok(self.rules.asked_from_row(row)),
+            };
+            let asked = asked.map_err(|error| Fault::Input(format!("{place}: {error}")))?;
+            self.one(&asked).map_err(|fault| match fault {
+                Fault::Input(text) => Fault::Input(format!("{place}: {text}")),
+                other => other,
+            })?;
+            self.bar.inc(1);
+        }
+        Ok(())
+    }
+
+    fn one(&mut self, asked: &AskedLead) -> Result<(), Fault> {
+        let request = asked.request(self.now, self.arguments.route.as_deref());
+        let refused = |error: pointsman::RouteError| Fault::Input(error.to_string());
+        let answer = if self.arguments.explain {
+            let explained = self.live.explain(&request).map_err(refused)?;
+            writeln!(self.out, "{}", explained.to_json()).map_err(Fault::writing)?;
+            explained.assignment
+        } else {
+            let answer = self.live.route(&request).map_err(refused)?;
+            writeln!(self.out, "{}", answer.to_json()).map_err(Fault::writing)?;
+            answer
+        };
+        if let Some(log) = &mut self.log {
+            log.append(&request, asked, &answer).map_err(Fault::writing)?;
+        }
+        self.summary.add(&answer);
+        self.summary.unknown(asked.lead().unknown_keys());
+        if !self.arguments.no_apply {
+            self.live.apply(&answer.delta).map_err(|stale| Fault::Internal(stale.to_string()))?;
+        }
+        Ok(())
+    }
+}
+
+/// The one place that reads the clock.
+#[allow(clippy::disallowed_methods, reason = "the command is the host; the clock is read once")]
+pub fn clock() -> Timestamp {
+    Timestamp::now()
+}
+
+pub fn route_exists(rules: &Ruleset, route: Option<&str>) -> Result<(), Fault> {
+    rules.route_named(route).map_err(|error| Fault::Input(format!("{error} (--route NAME)")))
+}
+
+fn create(path: &std::path::Path) -> Result<BufWriter<File>, Fault> {
+    File::create(path).map(BufWriter::new).map_err(|error| Fault::Input(format!("{}: {error}", path.display())))
+}
+
+/// Counts leads on standard error when a person looks.
+fn bar() -> ProgressBar {
+    if !io::stderr().is_terminal() {
+        return ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+    }
+    let style = ProgressStyle::with_template("{human_pos} leads, {per_sec}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new_spinner().with_style(style)
+}

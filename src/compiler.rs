@@ -1,0 +1,94 @@
+//! From texts to a ruleset.
+
+use crate::error::CompileError;
+use crate::limits::Limits;
+use crate::ruleset::Ruleset;
+use crate::text::{Diagnostics, Source, Sources};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Collects the texts of a policy and compiles them.
+///
+/// ```
+/// use pointsman::{Compiler, Source};
+/// let text = r#"
+/// pointsman 1
+/// lead { id: text }
+/// queue triage
+/// route inbound { otherwise { assign queue triage } }
+/// "#;
+/// let rules = Compiler::new().add(Source::new("inbound.route", text.trim_start())).compile()?;
+/// assert_eq!(rules.routes().collect::<Vec<_>>(), ["inbound"]);
+/// # Ok::<(), pointsman::CompileError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Compiler {
+    sources: Vec<Source>,
+    data: BTreeMap<String, Vec<u8>>,
+    /// The folder that data paths are relative to.
+    pub(crate) folder: Option<PathBuf>,
+    limits: Limits,
+}
+
+impl Compiler {
+    /// Nothing to compile yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a policy text.
+    #[must_use]
+    pub fn add(mut self, source: Source) -> Self {
+        self.sources.push(source);
+        self
+    }
+
+    /// Adds a CSV under the path by which the policy names it, such as `data/free_mail.csv`.
+    #[must_use]
+    pub fn add_data(mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        self.data.insert(path.into(), bytes.into());
+        self
+    }
+
+    /// Sets what is allowed.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Compiles everything that was added.
+    ///
+    /// # Errors
+    ///
+    /// When any finding is an error. Warnings do not stop a policy: [`Ruleset::warnings`] has them.
+    pub fn compile(self) -> Result<Ruleset, CompileError> {
+        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+        let mut documents = Vec::new();
+        for source in &self.sources {
+            let id = sources.add(source.clone());
+            let (document, found) = crate::syntax::read(id, source, &self.limits);
+            documents.push(document);
+            diagnostics.append(found);
+        }
+        let (model, found) = crate::check::check(documents, &mut sources, &|path| self.bytes(path), &self.limits);
+        diagnostics.append(found);
+        diagnostics.sort();
+        match model {
+            Some(model) if !diagnostics.has_errors() => Ok(Ruleset::new(model, sources, diagnostics, self.limits)),
+            _ => Err(CompileError::new(sources, diagnostics)),
+        }
+    }
+
+    /// The CSV at a path of the policy: one that was added, else a file of the policy's folder.
+    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        if let Some(bytes) = self.data.get(path) {
+            return Some(bytes.clone());
+        }
+        #[cfg(feature = "fs")]
+        if let Some(folder) = &self.folder {
+            return crate::folder::read_inside(folder, path);
+        }
+        None
+    }
+}

@@ -1,0 +1,71 @@
+//! What can go wrong for a host: a policy that does not compile, a question that cannot be asked.
+
+use crate::text::{Diagnostics, Severity, Sources};
+use std::fmt;
+
+/// A policy has errors. The diagnostics say which and where.
+#[derive(Clone, Debug)]
+pub struct CompileError {
+    sources: Sources,
+    diagnostics: Diagnostics,
+}
+
+impl CompileError {
+    pub(crate) fn new(sources: Sources, diagnostics: Diagnostics) -> Self {
+        Self { sources, diagnostics }
+    }
+
+    /// Everything that was found, warnings too, in reading order.
+    pub fn diagnostics(&self) -> &Diagnostics {
+        &self.diagnostics
+    }
+
+    /// The texts that the diagnostics speak of.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+}
+
+impl fmt::Display for CompileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let errors = self.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+        let mut separator = "";
+        for error in errors.take(20) {
+            let place = self.sources.get(error.primary.span.source).map_or_else(String::new, |source| {
+                let (line, column) = source.place(error.primary.span.start);
+                format!("{}:{line}:{column}: ", source.name())
+            });
+            write!(f, "{separator}{place}{}: {}", error.code, error.message)?;
+            separator = "\n";
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for CompileError {}
+
+/// A question that a ruleset cannot answer. That nobody is free or nothing matched is no error but an outcome.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RouteError {
+    /// The policy has no route of this name.
+    #[error("there is no route `{name}`; there are: {}", known.join(", "))]
+    UnknownRoute {
+        /// What was asked for.
+        name: String,
+        /// The routes of the policy.
+        known: Vec<String>,
+    },
+    /// The policy has several routes, none is marked `main route`, and the request names none.
+    #[error("the policy has several routes and none is marked `main route`: {}", known.join(", "))]
+    WhichRoute {
+        /// The routes of the policy.
+        known: Vec<String>,
+    },
+    /// The policy has no route at all.
+    #[error("the policy has no route")]
+    NoRoute,
+    /// The lead was read by another ruleset, whose schema differs.
+    #[error("this lead was read by another ruleset")]
+    ForeignLead,
+}

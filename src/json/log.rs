@@ -1,0 +1,255 @@
+//! The log of a run: a header with the snapshot, then a line a decision; and deciding it all again.
+
+use super::asked::AskedLead;
+use super::node::{JsonError, Node, parse};
+use super::write::line;
+use crate::domain::Assignment;
+use crate::route::Request;
+use crate::{Live, Ruleset, Snapshot};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::io::{self, BufRead, Write};
+
+/// Writes a log.
+#[derive(Debug)]
+pub struct LogWriter<W: Write> {
+    out: W,
+}
+
+impl<W: Write> LogWriter<W> {
+    /// Writes the header: the ruleset's and the engine's versions, and the snapshot that the run begins with.
+    ///
+    /// # Errors
+    ///
+    /// What writing gives.
+    pub fn new(mut out: W, rules: &Ruleset, snapshot: &Snapshot) -> io::Result<Self> {
+        writeln!(out, "{}", line(&Header { rules, snapshot: snapshot.to_json() }))?;
+        Ok(Self { out })
+    }
+
+    /// Writes one decision.
+    ///
+    /// # Errors
+    ///
+    /// What writing gives.
+    pub fn append(&mut self, request: &Request<'_>, asked: &AskedLead, answer: &Assignment) -> io::Result<()> {
+        let request = line(&Logged { request, lead: &asked.text });
+        writeln!(
+            self.out,
+            "{{\"request\":{request},\"assignment\":{},\"sha256\":\"{}\"}}",
+            answer.to_json(),
+            digest(&request)
+        )
+    }
+
+    /// Writes what is still buffered.
+    ///
+    /// # Errors
+    ///
+    /// What writing gives.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+struct Header<'a> {
+    rules: &'a Ruleset,
+    snapshot: String,
+}
+
+impl Serialize for Header<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("log", &1)?;
+        for (name, value) in versions(self.rules) {
+            map.serialize_entry(name, &value)?;
+        }
+        map.serialize_entry("sha256", &digest(&self.snapshot))?;
+        if let Ok(snapshot) = RawValue::from_string(self.snapshot.clone()) {
+            map.serialize_entry("snapshot", &snapshot)?;
+        }
+        map.end()
+    }
+}
+
+fn versions(rules: &Ruleset) -> [(&'static str, String); 4] {
+    [
+        ("ruleset", rules.fingerprint().to_owned()),
+        ("engine", env!("CARGO_PKG_VERSION").to_owned()),
+        ("tzdb", crate::calendar::tzdb_version().to_owned()),
+        ("unicode", crate::text::unicode_version()),
+    ]
+}
+
+/// A request as it can be asked again.
+struct Logged<'a> {
+    request: &'a Request<'a>,
+    lead: &'a str,
+}
+
+impl Serialize for Logged<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let request = self.request;
+        let mut map = serializer.serialize_map(None)?;
+        if let Ok(lead) = serde_json::from_str::<&RawValue>(self.lead) {
+            map.serialize_entry("lead", lead)?;
+        }
+        map.serialize_entry("now", &super::write::Instant(request.now))?;
+        map.serialize_entry("route", &request.route.as_deref())?;
+        map.serialize_entry("attempt", &request.attempt)?;
+        map.serialize_entry("exclude", &request.exclude.iter().map(|rep| &**rep).collect::<Vec<_>>())?;
+        map.serialize_entry("since", &request.since.map(super::write::Instant))?;
+        map.serialize_entry("answers", &Answers(request))?;
+        map.end()
+    }
+}
+
+struct Answers<'a>(&'a Request<'a>);
+
+impl Serialize for Answers<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let answers = self.0.answers.iter();
+        serializer.collect_map(answers.map(|(scorer, score)| {
+            (&**scorer, score.as_ref().map(|score| score.value.to_string()))
+        }))
+    }
+}
+
+fn digest(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// Reads a log and decides its leads again.
+#[derive(Debug)]
+pub struct LogReader<R: BufRead> {
+    input: R,
+    live: Live,
+    line: u64,
+    differences: Vec<String>,
+    rules: Ruleset,
+}
+
+/// What deciding one line again found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Replayed {
+    /// The same bytes.
+    Same,
+    /// Something else; what and where, in plain words.
+    Different(String),
+    /// There are no more lines.
+    End,
+}
+
+impl<R: BufRead> LogReader<R> {
+    /// Reads the header. Another fingerprint or version is no error: it is told by
+    /// [`LogReader::header_differences`], and the leads are decided all the same.
+    ///
+    /// # Errors
+    ///
+    /// When this is no log, or its snapshot cannot be read for this policy.
+    pub fn open(mut input: R, rules: &Ruleset) -> Result<Self, JsonError> {
+        let text = next_line(&mut input, 1)?.ok_or_else(|| JsonError::new("line 1", "an empty file is no log"))?;
+        let header = parse(&text, rules.limits().json_depth).map_err(|error| at(1, &error))?;
+        let (mut differences, mut snapshot, mut written, mut is_log) = (Vec::new(), None, None, false);
+        for (key, value) in header.entries().map_err(|error| at(1, &error))? {
+            match key.as_ref() {
+                "log" => is_log = value.text() == "1",
+                "snapshot" => snapshot = Some(value.text()),
+                "sha256" => written = Some(value.as_text().map_err(|error| at(1, &error))?.into_owned()),
+                name => {
+                    let then = value.as_text().map_err(|error| at(1, &error))?;
+                    match versions(rules).iter().find(|(known, _)| *known == name) {
+                        None => return Err(at(1, &value.fault("a log's header has no such key"))),
+                        Some((_, now)) if **now == *then => {}
+                        Some((_, now)) => differences.push(format!("`{name}` was {then} and is {now} now")),
+                    }
+                }
+            }
+        }
+        let Some(snapshot) = snapshot.filter(|_| is_log) else {
+            return Err(JsonError::new("line 1", "this is no log: it begins with {\"log\":1,…,\"snapshot\":{…}}"));
+        };
+        if written.is_some_and(|written| written != digest(snapshot)) {
+            differences.push("the snapshot is not the one that was logged: its checksum differs".to_owned());
+        }
+        let snapshot = rules.snapshot_from_json(snapshot).map_err(|error| at(1, &error))?;
+        Ok(Self { input, live: rules.bind(snapshot), line: 1, differences, rules: rules.clone() })
+    }
+
+    /// In what the ruleset, the engine or the snapshot differ from those of the log.
+    pub fn header_differences(&self) -> &[String] {
+        &self.differences
+    }
+
+    /// The line that was read last, from 1.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Decides the next line again, on the state that the lines before it left.
+    ///
+    /// # Errors
+    ///
+    /// When the line cannot be read.
+    pub fn next_decision(&mut self) -> Result<Replayed, JsonError> {
+        self.line = self.line.saturating_add(1);
+        let line = self.line;
+        let Some(text) = next_line(&mut self.input, line)? else { return Ok(Replayed::End) };
+        let node = parse(&text, self.rules.limits().json_depth).map_err(|error| at(line, &error))?;
+        let entries = node.entries().map_err(|error| at(line, &error))?;
+        let find = |name: &str| -> Result<&Node<'_>, JsonError> {
+            let found = entries.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+            found.ok_or_else(|| JsonError::new(format!("line {line}"), format!("`{name}` is missing")))
+        };
+        let request = find("request")?.text();
+        if let Ok(written) = find("sha256")
+            && written.as_text().map_err(|error| at(line, &error))? != digest(request)
+        {
+            return Ok(Replayed::Different("the request is not the one that was logged: its checksum differs".to_owned()));
+        }
+        let asked = self.rules.asked_from_json(request).map_err(|error| at(line, &error))?;
+        let answer = self
+            .live
+            .route(&asked.request(jiff::Timestamp::UNIX_EPOCH, None))
+            .map_err(|error| JsonError::new(format!("line {line}"), error.to_string()))?;
+        let (logged, now) = (find("assignment")?.text(), answer.to_json());
+        if logged != now {
+            return Ok(Replayed::Different(first_difference(logged, &now)));
+        }
+        match self.live.apply(&answer.delta) {
+            Ok(()) => Ok(Replayed::Same),
+            Err(stale) => Ok(Replayed::Different(stale.to_string())),
+        }
+    }
+}
+
+fn at(line: u64, error: &JsonError) -> JsonError {
+    let path = if error.path().is_empty() { format!("line {line}") } else { format!("line {line}, {}", error.path()) };
+    JsonError::new(path, error.message())
+}
+
+fn next_line(input: &mut impl BufRead, line: u64) -> Result<Option<String>, JsonError> {
+    let mut text = String::new();
+    match input.read_line(&mut text) {
+        Ok(0) => Ok(None),
+        Ok(_) => Ok(Some(text.trim_end_matches(['\n', '\r']).to_owned())),
+        Err(error) => Err(JsonError::new(format!("line {line}"), error.to_string())),
+    }
+}
+
+/// Names the first byte that differs, with what stands around it in both.
+fn first_difference(logged: &str, now: &str) -> String {
+    let same = logged.bytes().zip(now.bytes()).take_while(|(a, b)| a == b).count();
+    let around = |text: &str| {
+        let start = text.char_indices().map(|(at, _)| at).take_while(|at| at.saturating_add(24) < same).last();
+        let tail = text.get(start.unwrap_or_default()..).unwrap_or_default();
+        tail.chars().take(64).collect::<String>()
+    };
+    format!("byte {same} of the assignment differs\n  logged: …{}…\n  now:    …{}…", around(logged), around(now))
+}
