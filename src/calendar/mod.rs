@@ -1,26 +1,14 @@
-//! Zones, working hours, periods.
+//! Zones, working hours, periods: everything that turns instants into what a clock on the wall says.
+//!
+//! Zones come only from the bundled database, whatever features a host enables and whatever its environment says.
 
-/// An IANA zone of the bundled database.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Zone {
-    name: std::sync::Arc<str>,
-}
+mod business;
+mod hours;
+mod local;
+mod period;
+mod zone;
 
-/// Weekly working hours with closures.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hours;
-
-/// A calendar period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Period {
-    /// A local day.
-    Day,
-    /// An ISO week.
-    Week,
-    /// A calendar month.
-    Month,
-    /// A quarter of a year.
-    Quarter,
-    /// All time.
-    Ever,
-}
+pub use hours::{Block, ClosedDays, Hours, HoursError, OpenTimes};
+pub use local::{local_time, weekday_name};
+pub use period::Period;
+pub use zone::{Zone, tzdb_version};

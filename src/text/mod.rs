@@ -2,12 +2,14 @@
 
 mod code;
 mod diagnostic;
+mod distance;
 mod fold;
 mod source;
 mod span;
 
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Diagnostics, Edit, Fix, Label, Severity};
+pub use distance::{distance, nearest};
 pub use fold::{fold, nfc, tidy, unicode_version};
 pub use source::{Source, SourceId, Sources};
 pub use span::Span;

