@@ -74,7 +74,8 @@ impl OpenTimes<'_> {
             let end = day.tomorrow().ok().and_then(|next| self.zone().start_of_day(next));
             let mut borders = self.borders(day);
             borders.extend(end);
-            let pairs: Vec<(Timestamp, Timestamp)> = borders.iter().copied().zip(borders.iter().copied().skip(1)).collect();
+            let pairs: Vec<(Timestamp, Timestamp)> =
+                borders.iter().copied().zip(borders.iter().copied().skip(1)).collect();
             pairs.into_iter().filter_map(move |(start, end)| {
                 let start = start.max(from);
                 (start < end && self.is_open(start)).then_some((start, end))
@@ -123,7 +124,12 @@ mod tests {
 
     #[test]
     fn a_night_block_belongs_to_its_first_day() {
-        let hours = Hours::inline(None, &[("fri".to_owned(), vec!["22:00-06:00".to_owned()])], &["2026-03-07".parse().unwrap()]).unwrap();
+        let hours = Hours::inline(
+            None,
+            &[("fri".to_owned(), vec!["22:00-06:00".to_owned()])],
+            &["2026-03-07".parse().unwrap()],
+        )
+        .unwrap();
         let (zone, days) = (Zone::utc(), ClosedDays::new());
         let open = OpenTimes::new(&hours, &zone, &days);
         assert!(open.is_open(at("2026-03-07T05:59:00Z")), "stays open into a closed day");
@@ -145,7 +151,10 @@ mod tests {
     fn business_days_keep_the_local_time_or_the_closing() {
         let hours = Hours::inline(
             None,
-            &[("mon..thu".to_owned(), vec!["09:00-18:00".to_owned()]), ("fri".to_owned(), vec!["09:00-16:00".to_owned()])],
+            &[
+                ("mon..thu".to_owned(), vec!["09:00-18:00".to_owned()]),
+                ("fri".to_owned(), vec!["09:00-16:00".to_owned()]),
+            ],
             &[],
         )
         .unwrap();

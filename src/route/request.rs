@@ -22,7 +22,15 @@ pub struct Request<'a> {
 impl<'a> Request<'a> {
     /// Asks where this lead goes.
     pub fn new(lead: &'a Lead) -> Self {
-        Self { lead, now: Timestamp::UNIX_EPOCH, since: None, route: None, attempt: 1, exclude: Vec::new(), answers: BTreeMap::new() }
+        Self {
+            lead,
+            now: Timestamp::UNIX_EPOCH,
+            since: None,
+            route: None,
+            attempt: 1,
+            exclude: Vec::new(),
+            answers: BTreeMap::new(),
+        }
     }
 
     /// The moment of the decision.

@@ -12,7 +12,8 @@ pub fn distance(a: &str, b: &str) -> usize {
     for (i, x) in a.iter().enumerate() {
         let mut row = vec![i.saturating_add(1)];
         for (j, y) in b.iter().enumerate() {
-            let get = |row: Option<&Vec<usize>>, at: usize| row.and_then(|row| row.get(at)).copied().unwrap_or(usize::MAX);
+            let get =
+                |row: Option<&Vec<usize>>, at: usize| row.and_then(|row| row.get(at)).copied().unwrap_or(usize::MAX);
             let change = get(rows.last(), j).saturating_add(usize::from(x != y));
             let drop = get(rows.last(), j.saturating_add(1)).saturating_add(1);
             let insert = row.last().copied().unwrap_or_default().saturating_add(1);

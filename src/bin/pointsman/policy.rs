@@ -33,9 +33,8 @@ pub fn show(sources: &Sources, diagnostics: &Diagnostics) {
 /// Reads a snapshot for a policy; what is odd in it goes to standard error.
 pub fn snapshot(rules: &Ruleset, path: &Path) -> Result<Snapshot, Fault> {
     let text = text(path)?;
-    let snapshot = rules
-        .snapshot_from_json(&text)
-        .map_err(|error| Fault::Input(format!("{}: {error}", path.display())))?;
+    let snapshot =
+        rules.snapshot_from_json(&text).map_err(|error| Fault::Input(format!("{}: {error}", path.display())))?;
     for note in snapshot.notes() {
         eprintln!("{}: {note}", path.display());
     }

@@ -1,0 +1,7 @@
+//! CSV: the tables of a policy, with the place of every cell; and leads row by row.
+
+mod records;
+mod table;
+
+pub use records::{CsvError, CsvRecords};
+pub(crate) use table::{Cell, Row, Table, read_table};

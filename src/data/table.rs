@@ -1,0 +1,164 @@
+//! A whole CSV of a policy, each cell with its place, so that a mistake in it can be shown in it.
+
+use crate::text::{Code, Diagnostic, Source, SourceId, Span};
+
+/// The header and the rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Table {
+    pub(crate) header: Vec<Cell>,
+    pub(crate) rows: Vec<Row>,
+    /// The delimiter that was found.
+    pub(crate) delimiter: char,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Row {
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Cell {
+    /// Trimmed.
+    pub(crate) text: String,
+    pub(crate) span: Span,
+}
+
+impl Table {
+    /// The place of a column by its heading.
+    pub(crate) fn column(&self, name: &str) -> Option<usize> {
+        self.header.iter().position(|cell| cell.text == name)
+    }
+}
+
+/// Reads a CSV with a header row. A byte-order mark is passed over; the delimiter is that of `,` `;` tab which the header
+/// has most of.
+pub(crate) fn read_table(source: &Source, id: SourceId, most_rows: usize) -> Result<Table, Box<Diagnostic>> {
+    let text = source.text();
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let body = text.get(start..).unwrap_or_default();
+    let delimiter = delimiter_of(body.lines().next().unwrap_or_default());
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(u8::try_from(delimiter).unwrap_or(b','))
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(body.as_bytes());
+    let mut rows: Vec<Row> = Vec::new();
+    let mut record = csv::StringRecord::new();
+    loop {
+        match reader.read_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => {
+                let at = error.position().map_or(0, csv::Position::byte);
+                let place = u32::try_from(at).unwrap_or_default();
+                let span = Span::new(id, place, place);
+                return Err(Box::new(Diagnostic::new(CANNOT_READ, "this row cannot be read", span, error.to_string())));
+            }
+        }
+        if rows.len() > most_rows {
+            let span = Span::new(id, 0, 0);
+            let message = format!("more than {most_rows} rows (limit `rows`)");
+            return Err(Box::new(Diagnostic::new(TOO_MANY, message, span, "")));
+        }
+        let from = record.position().map_or(0, |place| usize::try_from(place.byte()).unwrap_or_default());
+        let until = usize::try_from(reader.position().byte()).unwrap_or(body.len());
+        rows.push(place_cells(body, from, until, start, delimiter, &record, id));
+    }
+    let mut rows = rows.into_iter();
+    let Some(header) = rows.next() else {
+        let span = Span::new(id, 0, 0);
+        return Err(Box::new(Diagnostic::new(CANNOT_READ, "this table is empty: its first row names the columns", span, "")));
+    };
+    let rows: Vec<Row> = rows.collect();
+    if let Some(odd) = rows.iter().find(|row| row.cells.len() != header.cells.len()) {
+        let message = format!("this row has {} cells, the heading {}", odd.cells.len(), header.cells.len());
+        return Err(Box::new(Diagnostic::new(RAGGED, message, odd.span, "").also(header.span, "the columns")));
+    }
+    Ok(Table { header: header.cells, rows, delimiter })
+}
+
+const CANNOT_READ: Code = Code::error(403);
+const RAGGED: Code = Code::error(404);
+const TOO_MANY: Code = Code::error(405);
+
+/// The separator that occurs most in a header line, `,` when none does.
+pub(super) fn delimiter_of(header: &str) -> char {
+    let count = |sign: char| header.matches(sign).count();
+    let mut best = ',';
+    for sign in [';', '\t'] {
+        if count(sign) > count(best) {
+            best = sign;
+        }
+    }
+    best
+}
+
+/// Finds the bytes of each cell of a record again: the reader tells only where the record lies.
+fn place_cells(
+    body: &str,
+    from: usize,
+    until: usize,
+    shift: usize,
+    delimiter: char,
+    record: &csv::StringRecord,
+    id: SourceId,
+) -> Row {
+    let place = |at: usize| u32::try_from(at.saturating_add(shift)).unwrap_or(u32::MAX);
+    let bytes = body.as_bytes();
+    let mut at = from;
+    // Empty lines before a record belong to no row.
+    while at < until && matches!(bytes.get(at), Some(b'\n' | b'\r')) {
+        at = at.saturating_add(1);
+    }
+    let row_start = at;
+    let mut cells = Vec::with_capacity(record.len());
+    for text in record {
+        let start = at;
+        let mut quoted = false;
+        while at < until {
+            match bytes.get(at) {
+                Some(b'"') => quoted = !quoted,
+                Some(byte) if !quoted && (u32::from(*byte) == u32::from(delimiter) || matches!(byte, b'\n' | b'\r')) => break,
+                _ => {}
+            }
+            at = at.saturating_add(1);
+        }
+        cells.push(Cell { text: text.trim().to_owned(), span: Span::new(id, place(start), place(at)) });
+        at = at.saturating_add(1);
+    }
+    let end = cells.last().map_or(place(row_start), |cell| cell.span.end);
+    Row { span: Span::new(id, place(row_start), end), cells }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Table, Box<Diagnostic>> {
+        read_table(&Source::new("t.csv", text), SourceId::FIRST, 100)
+    }
+
+    #[test]
+    fn cells_know_their_places() {
+        let text = "\u{feff}zip;team\n\n\"0;1\";a\n02108;\"b \"\"c\"\"\"\n";
+        let table = read(text).unwrap();
+        assert_eq!(table.delimiter, ';');
+        assert_eq!(table.column("team"), Some(1));
+        let places: Vec<&str> = table
+            .rows
+            .iter()
+            .flat_map(|row| &row.cells)
+            .map(|cell| &text[cell.span.start as usize..cell.span.end as usize])
+            .collect();
+        assert_eq!(places, ["\"0;1\"", "a", "02108", "\"b \"\"c\"\"\""]);
+        assert_eq!(table.rows[1].cells[1].text, "b \"c\"");
+    }
+
+    #[test]
+    fn a_short_row_is_shown() {
+        let fault = read("a,b\n1,2\n3\n").unwrap_err();
+        assert_eq!(fault.message, "this row has 1 cells, the heading 2");
+        assert_eq!(fault.primary.span.start, 8);
+    }
+}

@@ -1,0 +1,207 @@
+//! What `normalize` does to texts, and the forms in which company names are compared.
+
+use super::Normalizer;
+use std::collections::BTreeMap;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Applies normalisers in their order.
+pub fn apply(normalizers: &[Normalizer], text: &str) -> String {
+    normalizers.iter().fold(text.to_owned(), |text, normalizer| one(*normalizer, &text))
+}
+
+fn one(normalizer: Normalizer, text: &str) -> String {
+    match normalizer {
+        Normalizer::Trim => text.trim().to_owned(),
+        Normalizer::Lowercase => text.to_lowercase(),
+        Normalizer::Uppercase => text.to_uppercase(),
+        Normalizer::SquashSpaces => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        Normalizer::DigitsOnly => text.chars().filter(char::is_ascii_digit).collect(),
+        Normalizer::E164 => e164(text),
+        Normalizer::CompanyName => company_form(text),
+        Normalizer::PlusTagOff => plus_tag_off(text),
+    }
+}
+
+/// `+49 (0)30 1234` and `0049 30 1234` become `+49301234`. A number without country code keeps its digits only: which
+/// country it belongs to is not guessed.
+fn e164(text: &str) -> String {
+    let text = text.trim().replace("(0)", "");
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    if text.starts_with('+') {
+        format!("+{digits}")
+    } else if let Some(rest) = digits.strip_prefix("00") {
+        format!("+{rest}")
+    } else {
+        digits
+    }
+}
+
+/// `kim+news@x.example` becomes `kim@x.example`.
+fn plus_tag_off(text: &str) -> String {
+    match text.rsplit_once('@') {
+        Some((local, domain)) => {
+            let plain = local.split('+').next().unwrap_or_default();
+            if plain.is_empty() { text.to_owned() } else { format!("{plain}@{domain}") }
+        }
+        None => text.to_owned(),
+    }
+}
+
+/// The part of a mail address behind its last `@`; `None` when there is none.
+///
+/// ```
+/// assert_eq!(pointsman::domain::domain_of("kim@firm.example"), Some("firm.example"));
+/// assert_eq!(pointsman::domain::domain_of("kim"), None);
+/// ```
+pub fn domain_of(email: &str) -> Option<&str> {
+    email.trim().rsplit_once('@').map(|(_, domain)| domain).filter(|domain| !domain.is_empty())
+}
+
+/// Words that say what kind of company it is, not which.
+const LEGAL_FORMS: &[&str] = &[
+    "ab",
+    "ag",
+    "aps",
+    "as",
+    "asa",
+    "bv",
+    "bvba",
+    "cie",
+    "co",
+    "company",
+    "corp",
+    "corporation",
+    "cv",
+    "dac",
+    "ek",
+    "ev",
+    "eurl",
+    "gbr",
+    "ggmbh",
+    "gmbh",
+    "holding",
+    "inc",
+    "incorporated",
+    "kft",
+    "kg",
+    "kgaa",
+    "kk",
+    "limited",
+    "llc",
+    "llp",
+    "lp",
+    "ltd",
+    "ltda",
+    "mbh",
+    "nv",
+    "ohg",
+    "oy",
+    "oyj",
+    "plc",
+    "pte",
+    "pty",
+    "pvt",
+    "sa",
+    "sarl",
+    "sas",
+    "sasu",
+    "se",
+    "sl",
+    "slu",
+    "spa",
+    "spzoo",
+    "srl",
+    "sro",
+    "ug",
+    "zrt",
+];
+
+/// A company's name as it is compared: folded, umlauts and ligatures spelt out, other marks dropped, punctuation as
+/// blanks, legal forms at the end gone.
+///
+/// ```
+/// use pointsman::domain::company_form;
+/// assert_eq!(company_form("Müller GmbH & Co. KG"), "mueller");
+/// assert_eq!(company_form("Société Générale S.A."), "societe generale");
+/// assert_eq!(company_form("AG"), "ag");
+/// ```
+pub fn company_form(text: &str) -> String {
+    let mut plain = String::new();
+    for letter in crate::text::fold(text).chars() {
+        match letter {
+            'ä' | 'æ' => plain.push_str("ae"),
+            'ö' | 'ø' => plain.push_str("oe"),
+            'ü' => plain.push_str("ue"),
+            'ß' => plain.push_str("ss"),
+            'å' => plain.push_str("aa"),
+            '.' | '\'' | '’' => {}
+            other => plain.extend(other.nfd().filter(|part| !is_combining_mark(*part))),
+        }
+    }
+    let words: Vec<&str> =
+        plain.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let mut kept = words.len();
+    while kept > 1 && words.get(kept.wrapping_sub(1)).is_some_and(|word| LEGAL_FORMS.contains(word)) {
+        kept = kept.saturating_sub(1);
+    }
+    words.get(..kept).unwrap_or_default().join(" ")
+}
+
+/// How alike two names are: Dice's coefficient over the character trigrams of their company forms, as a fraction of
+/// shared to all trigrams. `None` when one of them has no form.
+///
+/// ```
+/// use pointsman::domain::similarity;
+/// assert_eq!(similarity("Acme GmbH", "ACME"), Some((10, 10)));
+/// ```
+pub fn similarity(a: &str, b: &str) -> Option<(u64, u64)> {
+    let (a, b) = (trigrams(a)?, trigrams(b)?);
+    let count = |grams: &BTreeMap<[char; 3], u64>| grams.values().fold(0_u64, |sum, n| sum.saturating_add(*n));
+    let shared = a
+        .iter()
+        .fold(0_u64, |sum, (gram, times)| sum.saturating_add(b.get(gram).map_or(0, |others| (*others).min(*times))));
+    Some((shared.saturating_mul(2), count(&a).saturating_add(count(&b))))
+}
+
+/// The trigrams of a company form with two blanks before it and one behind.
+fn trigrams(name: &str) -> Option<BTreeMap<[char; 3], u64>> {
+    let form = company_form(name);
+    if form.is_empty() {
+        return None;
+    }
+    let letters: Vec<char> = "  ".chars().chain(form.chars()).chain(" ".chars()).collect();
+    let mut grams: BTreeMap<[char; 3], u64> = BTreeMap::new();
+    for window in letters.windows(3) {
+        if let Ok(gram) = <[char; 3]>::try_from(window) {
+            let times = grams.entry(gram).or_default();
+            *times = times.saturating_add(1);
+        }
+    }
+    Some(grams)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn telephone_numbers() {
+        assert_eq!(e164("+49 (0)30 / 12-34"), "+49301234");
+        assert_eq!(e164("0049 30 1234"), "+49301234");
+        assert_eq!(e164("030 1234"), "0301234");
+    }
+
+    #[test]
+    fn plus_tags() {
+        assert_eq!(plus_tag_off("kim+a+b@x.example"), "kim@x.example");
+        assert_eq!(plus_tag_off("+a@x.example"), "+a@x.example");
+    }
+
+    #[test]
+    fn alike_is_not_the_same() {
+        let (shared, all) = similarity("Beispiel GmbH", "Beispiele AG").unwrap();
+        assert!(shared < all && shared * 100 > all * 80, "{shared} of {all}");
+        assert_eq!(similarity("", "Acme"), None);
+    }
+}

@@ -1,0 +1,37 @@
+//! Attributes as they come from outside, before anything is known about them.
+
+use std::borrow::Cow;
+
+/// One attribute as it came. Numbers are their text, so that nothing is lost on the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Raw<'a> {
+    /// Nothing.
+    Null,
+    /// Yes or no.
+    Bool(bool),
+    /// A number as JSON writes it.
+    Number(Cow<'a, str>),
+    /// Text.
+    Text(Cow<'a, str>),
+    /// Several.
+    List(Vec<Raw<'a>>),
+    /// Something with parts of its own: no kind is read from it.
+    Object,
+}
+
+impl Raw<'_> {
+    /// What it looked like, for notes, cut where it is long.
+    pub fn shown(&self) -> String {
+        let text = match self {
+            Self::Null => "null".to_owned(),
+            Self::Bool(known) => known.to_string(),
+            Self::Number(text) | Self::Text(text) => text.to_string(),
+            Self::List(items) => items.iter().map(Self::shown).collect::<Vec<_>>().join(", "),
+            Self::Object => "{…}".to_owned(),
+        };
+        match text.char_indices().nth(200) {
+            Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+            None => text,
+        }
+    }
+}
