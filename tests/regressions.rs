@@ -1,0 +1,35 @@
+//! What fuzzing once found, replayed.
+
+use std::fs;
+use std::path::Path;
+
+fn replay(target: &str, run: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/regressions").join(target);
+    let mut files: Vec<_> = fs::read_dir(&folder).expect("the folder").flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    assert!(!files.is_empty(), "{} is empty", folder.display());
+    for file in files {
+        println!("{}", file.display());
+        run(&fs::read(&file).expect("a readable file"));
+    }
+}
+
+#[test]
+fn policies() {
+    replay("compile", pointsman::trial::compile);
+}
+
+#[test]
+fn leads() {
+    replay("lead", pointsman::trial::lead);
+}
+
+#[test]
+fn snapshots() {
+    replay("snapshot", pointsman::trial::snapshot);
+}
+
+#[test]
+fn decisions() {
+    replay("route", pointsman::trial::route);
+}
