@@ -2,6 +2,8 @@
 //! lead a deterministic assignment with its reasons.
 
 pub mod calendar;
+mod check;
+mod data;
 pub mod domain;
 pub mod limits;
 mod lookup;

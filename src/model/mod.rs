@@ -5,12 +5,14 @@
 
 mod condition;
 mod people;
+mod print;
 mod routes;
 mod tests;
 mod vocabulary;
 
 pub(crate) use condition::*;
 pub(crate) use people::*;
+pub(crate) use print::length_words;
 pub(crate) use routes::*;
 pub(crate) use tests::*;
 pub(crate) use vocabulary::*;

@@ -2,6 +2,7 @@
 //!
 //! Runs the graph for one lead on one snapshot. Nothing here knows text; nothing here asks a clock.
 
+mod read;
 mod request;
 mod scorer;
 mod truth;

@@ -1,0 +1,291 @@
+//! Enums and the fields of leads, reps, records and lookups.
+
+use super::names::{Space, Thing};
+use super::{Checker, Context, wording};
+use crate::calendar::Zone;
+use crate::domain::{EnumDef, EnumValueDef, Field, FieldCheck, FieldId, Kind, Normalizer, Presence, Schema};
+use crate::model::{List, Record};
+use crate::syntax::tree::{self, Document, FieldOption, ItemKind, KindName, Quoted};
+use crate::text::Span;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What would hide a fact of the moment.
+const TAKEN: [&str; 6] = ["now", "today", "weekday", "hour", "attempt", "waiting"];
+
+impl Checker<'_> {
+    /// Enums, then the schemas of lead, rep and records, then the conditions of `check` options.
+    pub(super) fn schemas(&mut self, documents: &[Document]) {
+        self.enums(documents);
+        let (mut lead, mut rep): (Option<Span>, Option<Span>) = (None, None);
+        let mut checks = Vec::new();
+        for (module, document) in documents.iter().enumerate() {
+            for item in &document.items {
+                match &item.kind {
+                    ItemKind::Lead(fields) => {
+                        if let Some(first) = lead.replace(item.span) {
+                            self.report(wording::declared_twice("schema", "lead", item.span, first));
+                            continue;
+                        }
+                        self.model.lead = self.schema(module, fields, true);
+                        checks.push((module, fields));
+                    }
+                    ItemKind::Rep(fields) => {
+                        if let Some(first) = rep.replace(item.span) {
+                            self.report(wording::declared_twice("schema", "rep", item.span, first));
+                            continue;
+                        }
+                        self.model.rep = self.schema(module, fields, false);
+                    }
+                    ItemKind::Record(record) => {
+                        let schema = self.schema(module, &record.fields, false);
+                        self.model.records.push(Record {
+                            name: record.name.text.as_str().into(),
+                            title: title(record.title.as_ref()),
+                            schema,
+                            rows: None,
+                        });
+                    }
+                    _ => {}
+                }
+            }
+        }
+        self.known_fields();
+        for (module, fields) in checks {
+            self.checks(module, fields);
+        }
+    }
+
+    fn enums(&mut self, documents: &[Document]) {
+        let mut grades = Vec::new();
+        for document in documents {
+            for item in &document.items {
+                match &item.kind {
+                    ItemKind::Enum(item) => {
+                        let values = item.values.iter().map(|value| EnumValueDef {
+                            name: value.name.text.as_str().into(),
+                            title: title(value.title.as_ref()),
+                            also: value.also.iter().map(|word| word.text.as_str().into()).collect(),
+                        });
+                        let values: Vec<_> = values.collect();
+                        self.twice(item.values.iter().map(|value| &value.name), "value");
+                        let (name, title) = (item.name.text.as_str().into(), title(item.title.as_ref()));
+                        self.model.enums.push(EnumDef { name, title, values });
+                    }
+                    ItemKind::Grade(grade) => grades.push(grade),
+                    _ => {}
+                }
+            }
+        }
+        // Each grade is an enum of its bands, behind the enums that the policy declares.
+        for grade in grades {
+            self.twice(grade.bands.iter().map(|band| &band.name), "band");
+            let values = grade.bands.iter().map(|band| EnumValueDef {
+                name: band.name.text.as_str().into(),
+                title: title(band.title.as_ref()),
+                also: Vec::new(),
+            });
+            let values = values.collect();
+            let (name, title) = (grade.name.text.as_str().into(), title(grade.title.as_ref()));
+            self.model.enums.push(EnumDef { name, title, values });
+        }
+    }
+
+    fn twice<'n>(&mut self, names: impl Iterator<Item = &'n tree::Name>, what: &str) {
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        for name in names {
+            if let Some(first) = seen.insert(&name.text, name.span) {
+                self.report(wording::declared_twice(what, &name.text, name.span, first));
+            }
+        }
+    }
+
+    pub(super) fn schema(&mut self, module: usize, fields: &[tree::Field], is_lead: bool) -> Schema {
+        self.twice(fields.iter().map(|field| &field.name), "field");
+        let mut schema = Schema::default();
+        for field in fields {
+            if is_lead && TAKEN.contains(&field.name.text.as_str()) {
+                self.report(wording::taken_name(&field.name.text, field.name.span));
+            }
+            let read = self.field(module, field);
+            schema.fields.push(read);
+        }
+        schema
+    }
+
+    fn field(&mut self, module: usize, field: &tree::Field) -> Field {
+        let kind = self.kind(module, &field.kind);
+        let known = kind.is_some();
+        let kind = kind.unwrap_or(Kind::Text);
+        let mut read = Field {
+            name: field.name.text.as_str().into(),
+            kind,
+            presence: Presence::Required,
+            column: None,
+            normalize: Vec::new(),
+            missing_when: Vec::new(),
+            checks: Vec::new(),
+            private: false,
+            percent_points: false,
+            decimal_comma: false,
+        };
+        for option in &field.options {
+            match option {
+                FieldOption::Optional(_) if read.presence == Presence::Required => read.presence = Presence::Optional,
+                FieldOption::Optional(_) => {}
+                FieldOption::Default(value) => {
+                    let kind = read.kind.clone();
+                    if known && let Some(value) = self.literal(value, &kind, module) {
+                        read.presence = Presence::Default(value);
+                    }
+                }
+                FieldOption::Normalize(words) => {
+                    for word in words {
+                        match normalizer(&word.text) {
+                            Some(normalizer) => read.normalize.push(normalizer),
+                            None => self.report(wording::unknown("normaliser", &word.text, word.span, NORMALIZERS)),
+                        }
+                    }
+                }
+                FieldOption::MissingWhen(words) => {
+                    read.missing_when.extend(words.iter().map(|word| Arc::from(word.text.as_str())));
+                }
+                FieldOption::Check { .. } => {}
+                FieldOption::From(column) => read.column = Some(column.text.as_str().into()),
+                FieldOption::Private(_) => read.private = true,
+                FieldOption::PercentPoints(_) => read.percent_points = true,
+                FieldOption::DecimalComma(_) => read.decimal_comma = true,
+            }
+        }
+        read
+    }
+
+    /// The kind that a word names; reports a word that names none.
+    pub(super) fn kind(&mut self, module: usize, kind: &KindName) -> Option<Kind> {
+        let mut found = match kind.name.text.as_str() {
+            "boolean" => Kind::Boolean,
+            "integer" => Kind::Integer,
+            "decimal" | "number" => Kind::Decimal,
+            "money" => Kind::Money(kind.currency.as_ref().map(|currency| currency.text.to_uppercase().into())),
+            "percent" => Kind::Percent,
+            "text" => Kind::Text,
+            "exact text" => Kind::ExactText,
+            "email" => Kind::Email,
+            "phone" => Kind::Phone,
+            "domain" => Kind::Domain,
+            "url" => Kind::Url,
+            "country" => Kind::Country,
+            "date" => Kind::Date,
+            "datetime" => Kind::DateTime,
+            "duration" => Kind::Duration,
+            "rep" => Kind::Rep,
+            "team" => Kind::Team,
+            name => {
+                let Some(Thing::Enum(id)) = self.names.find(module, Space::Enum, name) else {
+                    let mut known: Vec<String> = KINDS.iter().map(|kind| (*kind).to_owned()).collect();
+                    known.extend(self.names.known(module, Space::Enum).into_iter().map(str::to_owned));
+                    self.report(wording::unknown_kind(name, kind.name.span, &known));
+                    return None;
+                };
+                Kind::Enum(id)
+            }
+        };
+        for _ in 0..kind.lists {
+            found = Kind::List(Box::new(found));
+        }
+        Some(found)
+    }
+
+    /// Fields that the engine itself looks at.
+    fn known_fields(&mut self) {
+        let find = |name: &str, fits: &dyn Fn(&Kind) -> bool| {
+            let place = self.model.lead.fields.iter().position(|field| *field.name == *name && fits(&field.kind))?;
+            Some(FieldId::at(place))
+        };
+        let id = find("id", &|_| true);
+        let created = find("created", &|kind| *kind == Kind::DateTime);
+        let channel = find("channel", &|kind| matches!(kind, Kind::Enum(_)));
+        (self.model.id_field, self.model.created_field, self.model.channel_field) = (id, created, channel);
+    }
+
+    fn checks(&mut self, module: usize, fields: &[tree::Field]) {
+        for (place, field) in fields.iter().enumerate() {
+            for option in &field.options {
+                let FieldOption::Check { condition, message, or_invalid, .. } = option else { continue };
+                let words = self.words_of(condition);
+                let judged = self.condition(condition, &Context::lead(module));
+                let check = FieldCheck {
+                    condition: self.model.checks.len(),
+                    message: message.as_ref().map_or_else(|| format!("must be {words}"), |text| text.text.clone()).into(),
+                    or_invalid: *or_invalid,
+                };
+                self.model.checks.push(judged);
+                if let Some(field) = self.model.lead.fields.get_mut(place) {
+                    field.checks.push(check);
+                }
+            }
+        }
+    }
+
+    /// Inline lists, so that anything may speak of them; CSV is read here too.
+    pub(super) fn vocabulary(&mut self, documents: &[Document]) {
+        for (module, document) in documents.iter().enumerate() {
+            for item in &document.items {
+                match &item.kind {
+                    ItemKind::List(list) => {
+                        let (kind, values) = self.list(module, list);
+                        let (name, title) = (list.name.text.as_str().into(), title(list.title.as_ref()));
+                        self.model.lists.push(List { name, title, kind, values });
+                    }
+                    ItemKind::ChannelCosts(costs) => self.channel_costs(module, costs),
+                    _ => {}
+                }
+            }
+        }
+        self.team_names(documents);
+        self.all_hours(documents);
+        self.lookups_and_records(documents);
+    }
+
+    fn channel_costs(&mut self, module: usize, costs: &[(tree::Name, tree::Expr)]) {
+        for (channel, cost) in costs {
+            let Some(crate::domain::Value::Integer(cost)) = self.literal(cost, &Kind::Integer, module) else { continue };
+            self.model.channel_costs.push((channel.text.as_str().into(), cost.max(0)));
+        }
+        self.model.channel_costs.sort();
+    }
+
+    pub(super) fn zone(&mut self, name: &Quoted) -> Option<Zone> {
+        let zone = Zone::named(&name.text);
+        if zone.is_none() {
+            self.report(wording::unknown_zone(&name.text, name.span, &Zone::nearest(&name.text)));
+        }
+        zone
+    }
+}
+
+pub(super) fn title(title: Option<&Quoted>) -> Option<Arc<str>> {
+    title.map(|title| title.text.as_str().into())
+}
+
+const KINDS: &[&str] = &[
+    "boolean", "integer", "decimal", "number", "money", "percent", "text", "exact text", "email", "phone", "domain", "url",
+    "country", "date", "datetime", "duration", "rep", "team",
+];
+
+const NORMALIZERS: [&str; 8] =
+    ["trim", "lowercase", "uppercase", "squash spaces", "digits only", "e164", "company name", "plus tag off"];
+
+fn normalizer(word: &str) -> Option<Normalizer> {
+    Some(match word {
+        "trim" => Normalizer::Trim,
+        "lowercase" => Normalizer::Lowercase,
+        "uppercase" => Normalizer::Uppercase,
+        "squash spaces" => Normalizer::SquashSpaces,
+        "digits only" => Normalizer::DigitsOnly,
+        "e164" => Normalizer::E164,
+        "company name" => Normalizer::CompanyName,
+        "plus tag off" => Normalizer::PlusTagOff,
+        _ => return None,
+    })
+}

@@ -1,0 +1,339 @@
+//! Lookups and everything else that comes from CSV.
+
+use super::context::Context;
+use super::fields::title;
+use super::values::{Understood, comparable};
+use super::{Checker, wording};
+use crate::data::{self, Row, Table};
+use crate::domain::{Kind, LookupId, MatchId, Presence, Raw, ReadOptions, Reading, Schema, Value, key_of};
+use crate::model::{Expr as Meaning, Lookup, LookupRow};
+use crate::syntax::tree::{self, Csv, Document, Expr, ExprKind, ItemKind, Name};
+use crate::text::{Source, SourceId, Span};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+impl Checker<'_> {
+    /// Lookups with their rows, and the rows of records that come from CSV.
+    pub(super) fn lookups_and_records(&mut self, documents: &[Document]) {
+        let mut records = 0;
+        for (module, document) in documents.iter().enumerate() {
+            for item in &document.items {
+                match &item.kind {
+                    ItemKind::Lookup(lookup) => self.lookup(module, lookup),
+                    ItemKind::Record(record) => {
+                        if let Some(csv) = &record.csv {
+                            let rows = self.record_rows(records, csv);
+                            if let Some(record) = self.model.records.get_mut(records) {
+                                record.rows = Some(rows);
+                            }
+                        }
+                        records += 1;
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn lookup(&mut self, module: usize, lookup: &tree::Lookup) {
+        let columns = self.schema(module, &lookup.columns, false);
+        let (key_name, key_kind, by_prefix, key_span) = match lookup.keys.as_slice() {
+            [key] => {
+                let kind = self.kind(module, &key.kind).unwrap_or(Kind::Text);
+                (key.name.text.clone(), kind, key.by_prefix, key.name.span)
+            }
+            _ => {
+                self.report(wording::one_key(&lookup.name.text, lookup.name.span));
+                ("".to_owned(), Kind::Text, false, lookup.name.span)
+            }
+        };
+        if by_prefix && !key_kind.is_text() {
+            self.report(wording::prefix_of_text(key_span));
+        }
+        let mut rows: Vec<(Arc<str>, Vec<Option<Value>>, Span)> = Vec::new();
+        if let Some(csv) = &lookup.csv {
+            rows = self.lookup_csv(&key_name, &key_kind, &columns, csv);
+        }
+        for row in &lookup.rows {
+            if let Some(row) = self.lookup_row(module, &key_kind, &columns, row) {
+                rows.push(row);
+            }
+        }
+        let rows = self.distinct(&lookup.name.text, rows);
+        self.model.lookups.push(Lookup {
+            name: lookup.name.text.as_str().into(),
+            title: title(lookup.title.as_ref()),
+            key_name: key_name.as_str().into(),
+            key_kind,
+            by_prefix,
+            columns,
+            rows,
+        });
+    }
+
+    fn lookup_row(
+        &mut self,
+        module: usize,
+        key: &Kind,
+        columns: &Schema,
+        row: &tree::LookupRow,
+    ) -> Option<(Arc<str>, Vec<Option<Value>>, Span)> {
+        if row.cells.len() != columns.fields.len() {
+            self.report(wording::row_width(row.cells.len(), columns.fields.len(), row.span));
+            return None;
+        }
+        let key = self.literal(&row.key, key, module);
+        let mut values = Vec::new();
+        for (cell, column) in row.cells.iter().zip(&columns.fields) {
+            let is_missing = matches!(&cell.kind, ExprKind::Name(word) if word == "missing");
+            values.push(if is_missing { None } else { self.literal(cell, &column.kind, module) });
+        }
+        self.rows += 1;
+        Some((key_of(&key?), values, row.span))
+    }
+
+    fn lookup_csv(
+        &mut self,
+        key_name: &str,
+        key_kind: &Kind,
+        columns: &Schema,
+        csv: &Csv,
+    ) -> Vec<(Arc<str>, Vec<Option<Value>>, Span)> {
+        let Some((table, _)) = self.csv(csv) else { return Vec::new() };
+        let Some(key_place) = self.column(&table, key_name, csv) else { return Vec::new() };
+        let places: Vec<Option<usize>> =
+            columns.fields.iter().map(|field| self.column(&table, field.column.as_deref().unwrap_or(&field.name), csv)).collect();
+        let mut rows = Vec::new();
+        for row in &table.rows {
+            let Some(cell) = row.cells.get(key_place) else { continue };
+            let key = match self.read_value(key_kind, &cell.text) {
+                Ok(key) => key,
+                Err(reason) => {
+                    self.report(wording::cell(&reason, cell.span, csv.span));
+                    continue;
+                }
+            };
+            let values = columns
+                .fields
+                .iter()
+                .zip(&places)
+                .map(|(field, place)| self.csv_value(row, *place, field, csv))
+                .collect();
+            rows.push((key_of(&key), values, cell.span));
+        }
+        rows
+    }
+
+    fn csv_value(&mut self, row: &Row, place: Option<usize>, field: &crate::domain::Field, csv: &Csv) -> Option<Value> {
+        let cell = row.cells.get(place?)?;
+        if cell.text.is_empty() {
+            return match &field.presence {
+                Presence::Default(value) => Some(value.clone()),
+                Presence::Optional => None,
+                Presence::Required => {
+                    self.report(wording::cell("empty, though its column is not optional", cell.span, csv.span));
+                    None
+                }
+            };
+        }
+        match self.read_value(&field.kind, &cell.text) {
+            Ok(value) => Some(value),
+            Err(reason) => {
+                let finding = wording::cell(&reason, cell.span, csv.span);
+                let finding = if field.kind == Kind::Team {
+                    let known: Vec<&str> = self.model.teams.iter().map(|team| &*team.name).collect();
+                    wording::with_nearest(finding, &cell.text, cell.span, &known)
+                } else {
+                    finding
+                };
+                self.report(finding);
+                None
+            }
+        }
+    }
+
+    /// Sorted by key; a key that comes twice with different values is an error.
+    fn distinct(&mut self, name: &str, rows: Vec<(Arc<str>, Vec<Option<Value>>, Span)>) -> Vec<LookupRow> {
+        let mut known: BTreeMap<Arc<str>, (Vec<Option<Value>>, Span)> = BTreeMap::new();
+        for (key, values, span) in rows {
+            match known.get(&key) {
+                Some((before, first)) if *before != values => {
+                    let finding = wording::key_twice(name, &key, span, *first);
+                    self.report(finding);
+                }
+                Some(_) => {}
+                None => {
+                    known.insert(key, (values, span));
+                }
+            }
+        }
+        known.into_iter().map(|(key, (values, _))| LookupRow { key, values }).collect()
+    }
+
+    fn record_rows(&mut self, record: usize, csv: &Csv) -> Vec<Vec<Option<Value>>> {
+        let Some(schema) = self.model.records.get(record).map(|record| record.schema.clone()) else { return Vec::new() };
+        let Some((table, _)) = self.csv(csv) else { return Vec::new() };
+        let places: Vec<Option<usize>> = schema
+            .fields
+            .iter()
+            .map(|field| {
+                let name = field.column.as_deref().unwrap_or(&field.name);
+                if field.presence == Presence::Required { self.column(&table, name, csv) } else { table.column(name) }
+            })
+            .collect();
+        table
+            .rows
+            .iter()
+            .map(|row| {
+                let cells = schema.fields.iter().zip(&places);
+                cells.map(|(field, place)| self.csv_value(row, *place, field, csv)).collect()
+            })
+            .collect()
+    }
+
+    pub(super) fn list_from_csv(&mut self, module: usize, csv: &Csv) -> (Kind, Vec<Value>) {
+        let Some((table, _)) = self.csv(csv) else { return (Kind::Text, Vec::new()) };
+        let place = match &csv.column {
+            Some(column) => self.column(&table, &column.text, csv),
+            None => Some(0),
+        };
+        let Some(place) = place else { return (Kind::Text, Vec::new()) };
+        let rows = self.filtered(module, &table, csv);
+        let cells = rows.iter().filter_map(|row| row.cells.get(place)).filter(|cell| !cell.text.is_empty());
+        (Kind::Text, cells.map(|cell| Value::Text(crate::domain::Text::folded(&cell.text))).collect())
+    }
+
+    /// The rows that a `where` lets through: comparisons of columns with texts.
+    pub(super) fn filtered(&mut self, module: usize, table: &Table, csv: &Csv) -> Vec<Row> {
+        let _ = module;
+        let Some(filter) = &csv.filter else { return table.rows.clone() };
+        let ExprKind::Compare { operator: tree::Comparison::Is, left, right, .. } = &filter.kind else {
+            self.report(wording::csv_where(filter.span));
+            return Vec::new();
+        };
+        let (ExprKind::Name(column), ExprKind::Text(wanted) | ExprKind::Name(wanted)) = (&left.kind, &right.kind) else {
+            self.report(wording::csv_where(filter.span));
+            return Vec::new();
+        };
+        let Some(place) = self.column(table, column, csv) else { return Vec::new() };
+        let wanted = crate::text::fold(wanted);
+        let fits = |row: &&Row| row.cells.get(place).is_some_and(|cell| crate::text::fold(&cell.text) == wanted);
+        table.rows.iter().filter(fits).cloned().collect()
+    }
+
+    pub(super) fn column(&mut self, table: &Table, name: &str, csv: &Csv) -> Option<usize> {
+        let place = table.column(name);
+        if place.is_none() {
+            let known: Vec<&str> = table.header.iter().map(|cell| cell.text.as_str()).collect();
+            self.report(wording::no_column(name, &csv.path.text, csv.span, &known));
+        }
+        place
+    }
+
+    /// Reads a CSV that the policy names. The path stays inside the policy's folder.
+    pub(super) fn csv(&mut self, csv: &Csv) -> Option<(Table, SourceId)> {
+        let path = csv.path.text.as_str();
+        let inside = !path.is_empty()
+            && !path.starts_with(['/', '\\'])
+            && !path.contains([':', '\\'])
+            && path.split('/').all(|part| part != ".." && !part.is_empty());
+        if !inside {
+            self.report(wording::path_outside(path, csv.path.span));
+            return None;
+        }
+        let Some(bytes) = (self.data)(path) else {
+            self.report(wording::missing_csv(path, csv.path.span));
+            return None;
+        };
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                self.report(wording::csv_not_utf8(path, at, csv.path.span));
+                return None;
+            }
+        };
+        let source = Source::new(path, text);
+        let id = self.sources.add(source.clone());
+        match data::read_table(&source, id, self.limits.rows) {
+            Ok(table) => {
+                self.rows += table.rows.len();
+                if self.rows > self.limits.rows {
+                    self.report(wording::limit("rows", self.rows, self.limits.rows, "rows", csv.path.span));
+                }
+                Some((table, id))
+            }
+            Err(finding) => {
+                self.report(finding.also(csv.path.span, "read from here"));
+                None
+            }
+        }
+    }
+
+    /// A text as a value of a kind, as leads are read.
+    pub(super) fn read_value(&self, kind: &Kind, text: &str) -> Result<Value, String> {
+        let teams = |name: &str| self.model.team_named(name);
+        let reading = Reading { enums: &self.model.enums, teams: &teams, limits: self.limits };
+        let options = ReadOptions { percent_points: false, decimal_comma: false, zone: crate::calendar::Zone::utc() };
+        reading.value(kind, &Raw::Text(text.into()), &options).map_err(|reason| reason.to_string())
+    }
+
+    /// The key that is looked up, read as the lookup's kind.
+    pub(super) fn lookup_key(&mut self, lookup: LookupId, key: &Expr, context: &Context) -> Understood {
+        let kind = self.model.lookups.get(lookup.index())?.key_kind.clone();
+        let (value, found) = self.value(key, Some(&kind), context)?;
+        if !comparable(&kind, &found.kind) {
+            self.different_kinds(&kind, &found.kind, key);
+            return None;
+        }
+        Some((value, found))
+    }
+
+    /// `lookup[key].column`, or `lookup[key]` of one column.
+    pub(super) fn lookup_column(
+        &mut self,
+        base: &str,
+        of: &Expr,
+        key: &Expr,
+        column: Option<&Name>,
+        context: &Context,
+    ) -> Understood {
+        use super::names::{Space, Thing};
+        let Some(Thing::Lookup(lookup)) = self.names.find(context.module, Space::Value, base) else {
+            let known: Vec<String> = self
+                .names
+                .known(context.module, Space::Value)
+                .into_iter()
+                .filter(|name| matches!(self.names.find(context.module, Space::Value, name), Some(Thing::Lookup(_))))
+                .map(str::to_owned)
+                .collect();
+            self.report(wording::unknown("lookup", base, of.span, known.iter().map(String::as_str)));
+            return None;
+        };
+        let (key_value, found) = self.lookup_key(lookup, key, context)?;
+        let columns = self.model.lookups.get(lookup.index())?.columns.clone();
+        let place = match column {
+            Some(name) => match columns.fields.iter().position(|field| *field.name == *name.text) {
+                Some(place) => place,
+                None => {
+                    let known = columns.fields.iter().map(|field| &*field.name);
+                    self.report(wording::unknown_part("lookup", &name.text, name.span, known));
+                    return None;
+                }
+            },
+            None if columns.fields.len() == 1 => 0,
+            None => {
+                self.report(wording::which_column(base, of.span));
+                return None;
+            }
+        };
+        let field = columns.fields.get(place)?;
+        let kind = super::values::typed(field.kind.clone(), found.private || field.private);
+        Some((Meaning::Lookup { lookup, key: Box::new(key_value), column: place }, kind))
+    }
+
+    pub(super) fn matched_schema(&self, matched: MatchId) -> Schema {
+        let record = self.names.match_records.get(matched.index()).copied().flatten();
+        record.and_then(|record| self.model.records.get(record.index())).map(|record| record.schema.clone()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,141 @@
+//! text ──syntax──▶ Document ──**check**──▶ Model ──lower──▶ DecisionGraph
+//!
+//! Finds out what every name means, whether every value fits, and builds the model. One mistake gives one finding: what
+//! could not be understood is passed over in silence afterwards.
+
+mod chains;
+mod conditions;
+mod context;
+mod definitions;
+mod fields;
+mod hours;
+mod listed;
+mod literals;
+mod lookups;
+mod matching;
+mod modules;
+mod names;
+mod promises;
+mod routes;
+mod scores;
+mod strategies;
+mod tables;
+mod tables_cover;
+mod teams;
+mod template;
+mod test_cases;
+mod tests_in_policy;
+mod values;
+mod wording;
+
+use crate::calendar::Zone;
+use crate::domain::Schema;
+use crate::limits::Limits;
+use crate::model::Model;
+use crate::syntax::tree::Document;
+use crate::text::{Diagnostic, Diagnostics, Sources};
+use context::{Context, RepSight};
+use names::Names;
+
+/// Checks the files of a policy together. `data` gives the bytes of a CSV by its path relative to the policy's folder.
+/// There is a model exactly when no finding is an error.
+pub(crate) fn check(
+    documents: Vec<Document>,
+    sources: &mut Sources,
+    data: &dyn Fn(&str) -> Option<Vec<u8>>,
+    limits: &Limits,
+) -> (Option<Model>, Diagnostics) {
+    let mut checker = Checker {
+        limits,
+        sources,
+        data,
+        found: Diagnostics::new(),
+        names: Names::default(),
+        model: empty_model(),
+        derived: Vec::new(),
+        zones: Vec::new(),
+        lists_as: Vec::new(),
+        rows: 0,
+        depth: 0,
+    };
+    checker.modules(&documents);
+    checker.declare(&documents);
+    checker.schemas(&documents);
+    checker.vocabulary(&documents);
+    checker.definitions(&documents);
+    checker.people(&documents);
+    checker.all_routes(&documents);
+    checker.tests(&documents);
+    checker.derived_done();
+    checker.cycles();
+    let Checker { found, model, .. } = checker;
+    let usable = !found.has_errors();
+    (usable.then_some(model), found)
+}
+
+/// Everything known so far.
+pub(super) struct Checker<'a> {
+    limits: &'a Limits,
+    sources: &'a mut Sources,
+    data: &'a dyn Fn(&str) -> Option<Vec<u8>>,
+    found: Diagnostics,
+    names: Names,
+    model: Model,
+    /// How far each derived value is understood.
+    derived: Vec<definitions::Progress>,
+    /// The zone of each module.
+    zones: Vec<Zone>,
+    /// Lists from CSV, read again as the kind they are compared with.
+    lists_as: Vec<(crate::domain::ListId, crate::domain::Kind, crate::domain::ListId)>,
+    /// Rows of lists, lookups and tables so far.
+    rows: usize,
+    /// How deep definitions are being looked into.
+    depth: usize,
+}
+
+impl Checker<'_> {
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+
+    fn people(&mut self, documents: &[Document]) {
+        self.all_teams(documents);
+        self.all_matches(documents);
+        self.all_promises(documents);
+    }
+}
+
+fn empty_model() -> Model {
+    Model {
+        edition: 1,
+        zone: Zone::utc(),
+        enums: Vec::new(),
+        lead: Schema::default(),
+        rep: Schema::default(),
+        id_field: None,
+        created_field: None,
+        channel_field: None,
+        checks: Vec::new(),
+        lists: Vec::new(),
+        lookups: Vec::new(),
+        territories: Vec::new(),
+        records: Vec::new(),
+        channel_costs: Vec::new(),
+        derived: Vec::new(),
+        tables: Vec::new(),
+        scores: Vec::new(),
+        scorers: Vec::new(),
+        grades: Vec::new(),
+        hours: Vec::new(),
+        calendars: Vec::new(),
+        teams: Vec::new(),
+        queues: Vec::new(),
+        slas: Vec::new(),
+        matches: Vec::new(),
+        dedupe: None,
+        routes: Vec::new(),
+        rules: Vec::new(),
+        regexes: Vec::new(),
+        tests: Vec::new(),
+    }
+}

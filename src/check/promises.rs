@@ -1,0 +1,84 @@
+//! Promises.
+
+use super::fields::title;
+use super::{Checker, wording};
+use crate::domain::{Decimal, Kind, Value};
+use crate::model::{Length, Sla, SlaStep};
+use crate::syntax::tree::{self, Document, ItemKind, SlaLine, Unit};
+
+impl Checker<'_> {
+    pub(super) fn all_promises(&mut self, documents: &[Document]) {
+        for (module, document) in documents.iter().enumerate() {
+            for item in &document.items {
+                if let ItemKind::Sla(sla) = &item.kind {
+                    let made = self.promise(module, sla);
+                    self.model.slas.push(made);
+                }
+            }
+        }
+    }
+
+    fn promise(&mut self, module: usize, sla: &tree::Sla) -> Sla {
+        let mut made = Sla {
+            name: sla.name.text.as_str().into(),
+            title: title(sla.title.as_ref()),
+            clock: None,
+            first_touch: None,
+            reminders: Vec::new(),
+            steps: Vec::new(),
+        };
+        for line in &sla.lines {
+            match line {
+                SlaLine::OnClock(name) => made.clock = self.hours_named(module, name),
+                SlaLine::FirstTouch(length) => made.first_touch = self.promise_length(length),
+                SlaLine::RemindAt(share) => {
+                    if let Some(Value::Decimal(share)) = self.literal(share, &Kind::Percent, module) {
+                        made.reminders.push(share);
+                    }
+                }
+                SlaLine::Escalate { after, to, .. } => made.steps.extend(self.step(module, after, to, false)),
+                SlaLine::Reassign { after, to, .. } => made.steps.extend(self.step(module, after, to, true)),
+                SlaLine::Bad => {}
+            }
+        }
+        if !made.reminders.is_empty() && made.first_touch.is_none() {
+            self.report(wording::remind_of_what(&sla.name.text, sla.name.span));
+        }
+        made.reminders.sort_by_key(|share: &Decimal| share.scaled());
+        made
+    }
+
+    fn step(&mut self, module: usize, after: &tree::Duration, to: &[tree::Link], reassign: bool) -> Option<SlaStep> {
+        let after = self.promise_length(after);
+        let to = self.chain(module, to, true);
+        Some(SlaStep { after: after?, reassign, to: to? })
+    }
+
+    fn promise_length(&mut self, length: &tree::Duration) -> Option<Length> {
+        if !length.business {
+            return self.length(length).map(Length::Clock);
+        }
+        match length.unit {
+            Unit::Days | Unit::Weeks => {
+                let per_unit = if length.unit == Unit::Weeks { 5 } else { 1 };
+                let days = length.amount.parse::<u32>().ok().and_then(|amount| amount.checked_mul(per_unit));
+                match days.filter(|days| *days <= 400) {
+                    Some(days) => Some(Length::BusinessDays(days)),
+                    None => {
+                        self.report(wording::whole_business_days(length.span));
+                        None
+                    }
+                }
+            }
+            _ => self.length(length).map(Length::Business),
+        }
+    }
+}
+
+impl Sla {
+    /// Whether any of its lengths counts open time only.
+    pub(crate) fn counts_business_time(&self) -> bool {
+        let business = |length: &Length| !matches!(length, Length::Clock(_));
+        self.first_touch.iter().any(business) || self.steps.iter().any(|step| business(&step.after))
+    }
+}

@@ -1,0 +1,505 @@
+//! Routes: rules, steps, branches, and what each of them does.
+
+use super::context::Context;
+use super::fields::title;
+use super::listed::Found;
+use super::names::{Space, Thing};
+use super::{Checker, wording};
+use crate::domain::{RouteId, RuleId};
+use crate::model::{
+    Active, Branch, BranchBody, Chain, Decision, Effect, Line, Members, Route, Rule, RuleKind, Statement, Target, TeamHours,
+    TeamRef,
+};
+use crate::syntax::tree::{self, Document, Dotted, ItemKind, RuleLine, RuleLineKind};
+use crate::text::Span;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What stands around a statement.
+#[derive(Default)]
+struct Around {
+    /// Lines of the enclosing branches.
+    lines: Vec<Line>,
+}
+
+/// What is collected while a route is read.
+#[derive(Default)]
+struct Reading {
+    names: BTreeMap<String, Span>,
+    /// Routes handed over to, with the place.
+    goes_to: Vec<(RouteId, Span)>,
+}
+
+impl Checker<'_> {
+    pub(super) fn all_routes(&mut self, documents: &[Document]) {
+        let mut main: Option<Span> = None;
+        let mut edges: Vec<Vec<(RouteId, Span)>> = Vec::new();
+        for (module, document) in documents.iter().enumerate() {
+            for item in &document.items {
+                let ItemKind::Route(route) = &item.kind else { continue };
+                if route.main {
+                    self.model.zone = self.module_zone(module);
+                    if let Some(first) = main.replace(route.name.span) {
+                        self.report(wording::two_main_routes(route.name.span, first));
+                    }
+                }
+                edges.push(self.route(module, route));
+            }
+        }
+        if main.is_none() {
+            self.model.zone = self.module_zone(0);
+        }
+        self.route_cycles(&edges);
+        if self.model.rules.len() > self.limits.rules {
+            let span = Span::new(crate::text::SourceId::FIRST, 0, 0);
+            self.report(wording::limit("rules", self.model.rules.len(), self.limits.rules, "rules", span));
+        }
+    }
+
+    fn route(&mut self, module: usize, route: &tree::Route) -> Vec<(RouteId, Span)> {
+        let mut reading = Reading::default();
+        let mut take = Vec::new();
+        if let Some(order) = &route.take {
+            for (value, descending) in &order.keys {
+                if let Some(value) = self.sortable(value, &Context::lead(module)) {
+                    take.push((value, *descending));
+                }
+            }
+            self.report(wording::not_yet("taking a batch in an order of its own", order.span));
+        }
+        let on_invalid = route.on_invalid.as_ref().map(|block| {
+            let rule = self.block_rule(module, block, RuleKind::OnInvalid, "on invalid", None, &Around::default(), &mut reading);
+            self.add_rule(rule)
+        });
+        let statements = self.statements(module, &route.statements, &Around::default(), &mut reading);
+        let ends = route.statements.last().is_some_and(|last| {
+            matches!(last, tree::Statement::Otherwise { .. } | tree::Statement::Bad(_))
+        });
+        if !ends {
+            self.report(wording::no_otherwise(&route.name.text, route.name.span));
+        }
+        self.model.routes.push(Route {
+            name: route.name.text.as_str().into(),
+            title: title(route.title.as_ref()),
+            main: route.main,
+            take,
+            on_invalid,
+            statements,
+        });
+        reading.goes_to
+    }
+
+    fn add_rule(&mut self, rule: Rule) -> RuleId {
+        self.model.rules.push(rule);
+        RuleId::at(self.model.rules.len() - 1)
+    }
+
+    fn statements(
+        &mut self,
+        module: usize,
+        statements: &[tree::Statement],
+        around: &Around,
+        reading: &mut Reading,
+    ) -> Vec<Statement> {
+        let mut made = Vec::new();
+        for (place, statement) in statements.iter().enumerate() {
+            match statement {
+                tree::Statement::Step(rule) => {
+                    made.push(Statement::Rule(self.rule(module, rule, RuleKind::Step, around, reading)));
+                }
+                tree::Statement::Rule(rule) => {
+                    let kind = if rule.shadow { RuleKind::Shadow } else { RuleKind::Rule };
+                    made.push(Statement::Rule(self.rule(module, rule, kind, around, reading)));
+                }
+                tree::Statement::Branch(branch) => {
+                    made.push(Statement::Branch(self.branch(module, branch, around, reading)));
+                }
+                tree::Statement::Otherwise { title: shown, block, span } => {
+                    if statements.get(place + 1).is_some_and(|next| !matches!(next, tree::Statement::Bad(_))) {
+                        self.report(wording::otherwise_not_last(*span));
+                    }
+                    let shown = title(shown.as_ref());
+                    let rule = self.block_rule(module, block, RuleKind::Otherwise, "otherwise", shown, around, reading);
+                    if let Some(line) = block.lines.iter().find(|line| {
+                        matches!(line.kind, RuleLineKind::When(_) | RuleLineKind::Unless(_))
+                    }) {
+                        self.report(wording::otherwise_when(line.span));
+                    }
+                    made.push(Statement::Rule(self.add_rule(rule)));
+                }
+                tree::Statement::Bad(_) => {}
+            }
+        }
+        made
+    }
+
+    fn rule(
+        &mut self,
+        module: usize,
+        rule: &tree::Rule,
+        kind: RuleKind,
+        around: &Around,
+        reading: &mut Reading,
+    ) -> RuleId {
+        self.name_once(&rule.name, reading);
+        let mut made =
+            self.block_rule(module, &rule.block, kind, &rule.name.text, title(rule.title.as_ref()), around, reading);
+        made.disabled = rule.disabled;
+        self.add_rule(made)
+    }
+
+    /// Names are ids for tests and logs: one name, one rule or branch of a route.
+    fn name_once(&mut self, name: &tree::Name, reading: &mut Reading) {
+        if let Some(first) = reading.names.insert(name.text.clone(), name.span) {
+            self.report(wording::declared_twice("rule", &name.text, name.span, first));
+        }
+    }
+
+    fn branch(&mut self, module: usize, branch: &tree::Branch, around: &Around, reading: &mut Reading) -> Branch {
+        self.name_once(&branch.name, reading);
+        let (mut when, mut unless) = (Vec::new(), Vec::new());
+        for line in &branch.conditions {
+            match &line.kind {
+                RuleLineKind::When(condition) => when.push(self.line(module, condition)),
+                RuleLineKind::Unless(condition) => {
+                    let read = self.line(module, condition);
+                    self.warn_unless(&read, condition);
+                    unless.push(read);
+                }
+                _ => {}
+            }
+        }
+        let mut inner = Around { lines: around.lines.clone() };
+        inner.lines.extend(when.iter().cloned());
+        inner.lines.extend(unless.iter().cloned());
+        let body = match &branch.body {
+            tree::BranchBody::Statements(statements) => {
+                BranchBody::Statements(self.statements(module, statements, &inner, reading))
+            }
+            tree::BranchBody::Uses(name) => match self.route_named(module, name) {
+                Some(route) => {
+                    reading.goes_to.push((route, name.span));
+                    BranchBody::Uses(route)
+                }
+                None => BranchBody::Statements(Vec::new()),
+            },
+            tree::BranchBody::Bad => BranchBody::Statements(Vec::new()),
+        };
+        Branch {
+            name: branch.name.text.as_str().into(),
+            title: title(branch.title.as_ref()),
+            disabled: branch.disabled,
+            when,
+            unless,
+            body,
+        }
+    }
+
+    fn line(&mut self, module: usize, condition: &tree::Expr) -> Line {
+        let words = self.words_of(condition).into();
+        let read = self.condition(condition, &Context::lead(module));
+        let tests = count_tests(&read);
+        if tests > self.limits.tests_per_rule {
+            let limit = self.limits.tests_per_rule;
+            self.report(wording::limit("tests in one condition", tests, limit, "tests_per_rule", condition.span));
+        }
+        Line { condition: read, asks: Vec::new(), words }
+    }
+
+    fn warn_unless(&mut self, line: &Line, condition: &tree::Expr) {
+        for field in self.optional_parts(&line.condition) {
+            self.report(wording::unless_missing(&field, condition.span, &line.words));
+        }
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "what a rule is made of")]
+    fn block_rule(
+        &mut self,
+        module: usize,
+        block: &tree::Block,
+        kind: RuleKind,
+        name: &str,
+        shown: Option<Arc<str>>,
+        around: &Around,
+        reading: &mut Reading,
+    ) -> Rule {
+        let mut rule = Rule {
+            kind,
+            name: name.into(),
+            title: shown,
+            describe: None,
+            disabled: false,
+            active: None,
+            when: Vec::new(),
+            unless: Vec::new(),
+            decision: None,
+            sla: None,
+            effects: Vec::new(),
+            asks: Vec::new(),
+            listed: crate::model::Listed::default(),
+        };
+        let mut decided: Option<Span> = None;
+        let mut broken = false;
+        for line in &block.lines {
+            broken |= matches!(line.kind, RuleLineKind::Bad);
+            self.rule_line(module, line, &mut rule, &mut decided, reading, &mut broken);
+        }
+        match (kind, &rule.decision) {
+            (RuleKind::Step, Some(_)) => self.report(wording::step_decides(name, decided.unwrap_or(block.span))),
+            (RuleKind::Step, None) => {}
+            (_, None) if !broken => self.report(wording::no_decision(name, block.span)),
+            _ => {}
+        }
+        self.check_promise(&rule, block);
+        let mut found = Found::default();
+        for line in around.lines.iter().chain(&rule.when).chain(&rule.unless) {
+            found.line(&self.model, line);
+        }
+        let mut own = Found::default();
+        for found in [&mut found, &mut own] {
+            rule.effects.iter().for_each(|effect| found.effect(&self.model, effect));
+            rule.decision.iter().for_each(|decision| found.decision(&self.model, decision));
+            if let Some(promise) = rule.sla.and_then(|id| self.model.slas.get(id.index())) {
+                found.promise(&self.model, promise);
+            }
+        }
+        match &rule.decision {
+            Some(Decision::Assign(chain) | Decision::Attach { assign: Some(chain), .. }) => own.teams(&self.model, chain),
+            _ => {}
+        }
+        self.complete(rule, found, own)
+    }
+
+    fn complete(&mut self, mut rule: Rule, found: Found, own: Found) -> Rule {
+        // Derived values live outside the model until the end; what a rule lists needs them inside.
+        let derived = std::mem::take(&mut self.model.derived);
+        self.model.derived = self
+            .derived
+            .iter()
+            .map(|progress| match progress {
+                super::definitions::Progress::Done(Some(derived)) => derived.clone(),
+                _ => crate::model::Derived {
+                    name: "".into(),
+                    title: None,
+                    typed: super::values::typed(crate::domain::Kind::Text, false),
+                    body: crate::model::DerivedBody::Classify { arms: Vec::new(), otherwise: None },
+                },
+            })
+            .collect();
+        for line in rule.when.iter_mut().chain(&mut rule.unless) {
+            let mut found = Found::default();
+            found.condition(&self.model, &line.condition);
+            line.asks = found.asks(&self.model);
+        }
+        rule.asks = own.asks(&self.model);
+        rule.listed = found.listed(&self.model);
+        self.model.derived = derived;
+        rule
+    }
+
+    fn rule_line(
+        &mut self,
+        module: usize,
+        line: &RuleLine,
+        rule: &mut Rule,
+        decided: &mut Option<Span>,
+        reading: &mut Reading,
+        broken: &mut bool,
+    ) {
+        let context = Context::lead(module);
+        match &line.kind {
+            RuleLineKind::When(condition) => {
+                let read = self.line(module, condition);
+                rule.when.push(read);
+            }
+            RuleLineKind::Unless(condition) => {
+                let read = self.line(module, condition);
+                self.warn_unless(&read, condition);
+                rule.unless.push(read);
+            }
+            RuleLineKind::Active { from, to } => {
+                let from = from.as_ref().and_then(|day| self.day(day, module));
+                let to = to.as_ref().and_then(|day| self.day(day, module));
+                if let (Some(from), Some(to)) = (from, to)
+                    && from > to
+                {
+                    self.report(wording::empty_range(line.span));
+                }
+                rule.active = Some(Active { from, to, zone: self.module_zone(module) });
+            }
+            RuleLineKind::Describe(text) => rule.describe = Some(text.text.as_str().into()),
+            RuleLineKind::Sla(name) => {
+                if let Some(Thing::Sla(id)) = self.thing(module, Space::Sla, name) {
+                    rule.sla = Some(id);
+                }
+            }
+            RuleLineKind::Note { text, reveal } => {
+                let template = self.template(text, *reveal, &context);
+                rule.effects.push(Effect::Note(template));
+            }
+            RuleLineKind::Tag(text) => rule.effects.push(Effect::Tag(text.text.as_str().into())),
+            RuleLineKind::Notify { channel, to, with, reveal } => {
+                let text = with.as_ref().map(|text| self.template(text, *reveal, &context));
+                let (channel, to) = (channel.text.as_str().into(), to.text.as_str().into());
+                rule.effects.push(Effect::Notify { channel, to, text });
+            }
+            RuleLineKind::Set { name, value } => {
+                if let Some((value, _)) = self.value(value, None, &context) {
+                    rule.effects.push(Effect::Set { name: name.text.as_str().into(), value });
+                }
+            }
+            RuleLineKind::Decision(decision) => {
+                self.decision(module, decision, line.span, rule, decided, reading, broken);
+            }
+            RuleLineKind::Bad => {}
+        }
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "what a decision changes while a rule is read")]
+    fn decision(
+        &mut self,
+        module: usize,
+        decision: &tree::Decision,
+        span: Span,
+        rule: &mut Rule,
+        decided: &mut Option<Span>,
+        reading: &mut Reading,
+        broken: &mut bool,
+    ) {
+        let read = match decision {
+            tree::Decision::Assign(links) => self.chain(module, links, false).map(Decision::Assign),
+            tree::Decision::Disqualify { why, reveal } => {
+                Some(Decision::Disqualify(self.template(why, *reveal, &Context::lead(module))))
+            }
+            tree::Decision::Nurture { track, retry_after } => {
+                let track = self.template(track, false, &Context::lead(module));
+                let retry_after = retry_after.as_ref().and_then(|length| self.clock_length(length));
+                Some(Decision::Nurture { track, retry_after })
+            }
+            tree::Decision::AttachTo(name) => match self.thing(module, Space::Value, name) {
+                Some(Thing::Match(to)) => Some(Decision::Attach { to, assign: None }),
+                Some(_) => {
+                    self.report(wording::attach_to_match(&name.text, name.span));
+                    None
+                }
+                None => None,
+            },
+            tree::Decision::KeepOwner => Some(Decision::KeepOwner),
+            tree::Decision::GoTo(name) => self.route_named(module, name).map(|route| {
+                reading.goes_to.push((route, name.span));
+                Decision::GoTo(route)
+            }),
+        };
+        let Some(read) = read else {
+            *broken = true;
+            return;
+        };
+        let joined = match (rule.decision.take(), read) {
+            (None, read) => Ok(read),
+            (Some(Decision::Attach { to, assign: None }), Decision::Assign(chain)) => {
+                Ok(Decision::Attach { to, assign: Some(chain) })
+            }
+            (Some(Decision::Assign(chain)), Decision::Attach { to, assign: None }) => {
+                Ok(Decision::Attach { to, assign: Some(chain) })
+            }
+            (Some(known), _) => Err(known),
+        };
+        match joined {
+            Ok(decision) => {
+                rule.decision = Some(decision);
+                decided.get_or_insert(span);
+            }
+            Err(known) => {
+                rule.decision = Some(known);
+                self.report(wording::two_decisions(span, decided.unwrap_or(span)));
+            }
+        }
+    }
+
+    /// Business time needs a clock: the promise's own, or the hours of every team that may decide.
+    fn check_promise(&mut self, rule: &Rule, block: &tree::Block) {
+        let Some(promise) = rule.sla.and_then(|id| self.model.slas.get(id.index())) else { return };
+        if promise.clock.is_some() || !promise.counts_business_time() {
+            return;
+        }
+        let Some(Decision::Assign(chain) | Decision::Attach { assign: Some(chain), .. }) = &rule.decision else { return };
+        let name = promise.name.to_string();
+        if let Some(team) = self.team_without_hours(chain) {
+            let span = block.lines.iter().find(|line| matches!(line.kind, RuleLineKind::Sla(_))).map_or(block.span, |line| line.span);
+            self.report(wording::no_clock(&name, &team, span));
+        }
+    }
+
+    fn team_without_hours(&self, chain: &Chain) -> Option<String> {
+        for link in &chain.links {
+            let Target::Team { team, .. } = &link.target else { continue };
+            let TeamRef::Team(id) = team else { continue };
+            let team = self.model.teams.get(id.index())?;
+            let nested = matches!(&team.members, Members::Named(members)
+                if members.iter().any(|member| !matches!(member, crate::model::Member::Rep(_))));
+            if team.hours == TeamHours::Always && !nested && self.clock_of_team(*id).is_none() {
+                return Some(team.name.to_string());
+            }
+        }
+        None
+    }
+
+    /// A route by its name, or by its module's name and its own.
+    pub(super) fn route_named(&mut self, module: usize, name: &Dotted) -> Option<RouteId> {
+        let last = name.parts.last()?;
+        if name.parts.len() > 1 {
+            let wanted = super::modules::dotted(name);
+            let owner = wanted.rsplit_once('.').map(|(owner, _)| owner.to_owned())?;
+            let place = self.names.modules.iter().position(|known| known.name.as_ref() == Some(&owner));
+            if let Some(place) = place
+                && let Some(Thing::Route(id)) = self.names.find(place, Space::Route, &last.text)
+            {
+                return Some(id);
+            }
+            self.report(wording::unknown("route", &wanted, name.span, std::iter::empty()));
+            return None;
+        }
+        match self.thing(module, Space::Route, last)? {
+            Thing::Route(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Handing over never comes back to where it was.
+    fn route_cycles(&mut self, edges: &[Vec<(RouteId, Span)>]) {
+        let mut done = vec![false; edges.len()];
+        for start in 0..edges.len() {
+            let mut path: Vec<(usize, usize)> = vec![(start, 0)];
+            while let Some((route, next)) = path.last_mut() {
+                let Some((to, span)) = edges.get(*route).and_then(|edges| edges.get(*next)).copied() else {
+                    done[*route] = true;
+                    path.pop();
+                    continue;
+                };
+                *next += 1;
+                if let Some(from) = path.iter().position(|(route, _)| *route == to.index()) {
+                    let mut names: Vec<String> = path[from..].iter().map(|(route, _)| self.route_name(*route)).collect();
+                    names.push(self.route_name(to.index()));
+                    self.report(wording::route_cycle(&names, span));
+                    return;
+                }
+                if !done.get(to.index()).copied().unwrap_or(true) {
+                    path.push((to.index(), 0));
+                }
+            }
+        }
+    }
+
+    fn route_name(&self, place: usize) -> String {
+        self.model.routes.get(place).map(|route| route.name.to_string()).unwrap_or_default()
+    }
+}
+
+fn count_tests(condition: &crate::model::Cond) -> usize {
+    use crate::model::Cond;
+    match condition {
+        Cond::All(parts) | Cond::Any(parts) => parts.iter().map(count_tests).sum(),
+        Cond::Not(inner) => count_tests(inner),
+        _ => 1,
+    }
+}

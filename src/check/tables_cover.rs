@@ -1,0 +1,247 @@
+//! Whether a table has a row for every lead, and whether rows of a `unique` table agree.
+//!
+//! Each input's values fall into a few classes: missing, each value that a row names, and what lies between and outside.
+//! Trying one value of each class in every combination is exact; a table with too many combinations is not judged.
+
+use super::{Checker, wording};
+use crate::domain::{Decimal, FieldId, Kind, Presence, TableId, Value};
+use crate::model::{Cell, Comparison, Expr, SetItem, TablePolicy, TableRow};
+use crate::syntax::tree;
+use crate::text::Span;
+
+/// Combinations that are tried before the table counts as too large to judge.
+const COMBINATIONS: usize = 200_000;
+
+/// One value standing for a class, `None` for missing, and how it is shown.
+#[derive(Clone, Debug)]
+struct Sample {
+    value: Option<Value>,
+    shown: String,
+}
+
+impl Checker<'_> {
+    pub(super) fn cover(&mut self, id: TableId, written: &tree::Table, kinds: &[Kind], spans: &[Span]) {
+        let Some(table) = self.model.tables.get(id.index()) else { return };
+        let mut samples = Vec::new();
+        for (place, kind) in kinds.iter().enumerate() {
+            let cells: Vec<&Cell> = table.rows.iter().filter_map(|row| row.tests.get(place)).collect();
+            let input = table.inputs.get(place);
+            match self.samples(kind, input, &cells) {
+                Some(found) => samples.push(found),
+                None => return,
+            }
+        }
+        let combinations = samples.iter().fold(1_usize, |all, found| all.saturating_mul(found.len().max(1)));
+        if combinations.saturating_mul(table.rows.len().max(1)) > COMBINATIONS * 20 || combinations > COMBINATIONS {
+            return;
+        }
+        let complete = written.otherwise.is_some() || table.policy == TablePolicy::Collect;
+        let (mut hole, mut clash) = (None, None);
+        let mut place = vec![0_usize; samples.len()];
+        'all: loop {
+            let lead: Vec<&Sample> = samples.iter().zip(&place).filter_map(|(all, at)| all.get(*at)).collect();
+            let mut fitting = table.rows.iter().enumerate().filter(|(_, row)| fits(row, &lead));
+            match fitting.next() {
+                None if !complete && hole.is_none() => hole = Some(shown(written, &lead, self)),
+                Some((first, row)) if table.policy == TablePolicy::Unique && clash.is_none() => {
+                    if let Some((second, _)) = fitting.find(|(_, other)| other.values != row.values) {
+                        clash = Some((first, second, shown(written, &lead, self)));
+                    }
+                }
+                _ => {}
+            }
+            for (at, all) in place.iter_mut().zip(&samples) {
+                *at += 1;
+                if *at < all.len() {
+                    continue 'all;
+                }
+                *at = 0;
+            }
+            break;
+        }
+        if let Some(example) = hole {
+            self.report(wording::table_hole(&written.name.text, written.body.span, &example));
+        }
+        if let Some((first, second, example)) = clash
+            && let (Some(first), Some(second)) = (spans.get(first), spans.get(second))
+        {
+            self.report(wording::table_clash(&written.name.text, *first, *second, &example));
+        }
+    }
+
+    /// One value of each class of an input; `None` when its classes cannot be told.
+    fn samples(&self, kind: &Kind, input: Option<&Expr>, cells: &[&Cell]) -> Option<Vec<Sample>> {
+        let mut samples = Vec::new();
+        if self.may_be_missing(input?) {
+            samples.push(Sample { value: None, shown: "missing".to_owned() });
+        }
+        let sample = |value: Value, shown: String| Sample { value: Some(value), shown };
+        match kind {
+            Kind::Boolean => {
+                samples.push(sample(Value::Bool(false), "no".to_owned()));
+                samples.push(sample(Value::Bool(true), "yes".to_owned()));
+            }
+            Kind::Enum(id) => {
+                for (place, value) in self.model.enums.get(id.index())?.values.iter().enumerate() {
+                    samples.push(sample(Value::Enum(*id, u32::try_from(place).ok()?), value.name.to_string()));
+                }
+            }
+            kind if kind.is_number() => {
+                let step = if *kind == Kind::Integer { Decimal::SCALE } else { 1 };
+                let mut points: Vec<i128> = Vec::new();
+                for bound in bounds(cells) {
+                    let at = match bound {
+                        Value::Integer(number) => Decimal::from(number).scaled(),
+                        Value::Decimal(number) => number.scaled(),
+                        _ => return None,
+                    };
+                    points.extend([at - step, at, at + step]);
+                }
+                if points.is_empty() {
+                    points.push(0);
+                }
+                points.sort_unstable();
+                points.dedup();
+                points.retain(|at| self.allowed(input, *at));
+                for at in points {
+                    let number = Decimal::from_scaled(at);
+                    let value = if *kind == Kind::Integer { Value::Integer(number.to_whole()?) } else { Value::Decimal(number) };
+                    samples.push(sample(value, number.to_string()));
+                }
+            }
+            _ => {
+                let mut values: Vec<Value> = Vec::new();
+                for bound in bounds(cells) {
+                    if !values.contains(&bound) {
+                        values.push(bound);
+                    }
+                }
+                if kind.is_ordered() && !values.is_empty() {
+                    return None;
+                }
+                let other = match kind {
+                    Kind::Country => ["BR", "US", "DE", "ZA", "IS"]
+                        .iter()
+                        .chain(&["AQ", "BV", "HM", "TF"])
+                        .filter_map(|code| crate::domain::Country::from_code(code))
+                        .map(Value::Country)
+                        .find(|value| !values.contains(value)),
+                    kind if kind.is_text() => Some(Value::Text(crate::domain::Text::folded("something else"))),
+                    _ => None,
+                };
+                for value in values.into_iter().chain(other) {
+                    let shown = self.model.print(&value);
+                    samples.push(sample(value, shown));
+                }
+            }
+        }
+        Some(samples)
+    }
+
+    /// Numbers that a simple `check` of the field refuses cannot come.
+    fn allowed(&self, input: Option<&Expr>, scaled: i128) -> bool {
+        let Some(Expr::Field(field)) = input else { return true };
+        let Some(field) = self.model.lead.fields.get(field.index()) else { return true };
+        field.checks.iter().all(|check| match self.model.checks.get(check.condition) {
+            Some(crate::model::Cond::Compare(comparison, Expr::Field(_), Expr::Literal(bound))) => {
+                compares(*comparison, &Value::Decimal(Decimal::from_scaled(scaled)), bound)
+            }
+            _ => true,
+        })
+    }
+
+    fn may_be_missing(&self, input: &Expr) -> bool {
+        let required = |field: &FieldId| {
+            let field = self.model.lead.fields.get(field.index());
+            field.is_some_and(|field| field.presence != Presence::Optional)
+        };
+        match input {
+            Expr::Field(field) => !required(field),
+            Expr::Derived(id) => !matches!(
+                self.derived.get(id.index()),
+                Some(super::definitions::Progress::Done(Some(derived))) if self.always_there(&derived.body)
+            ),
+            Expr::Now | Expr::Today(_) | Expr::Weekday(_) | Expr::Hour(_) | Expr::Attempt | Expr::Waiting | Expr::Channel => false,
+            _ => true,
+        }
+    }
+
+    /// Whether a derived value has a value for every lead.
+    fn always_there(&self, body: &crate::model::DerivedBody) -> bool {
+        use crate::model::DerivedBody;
+        let literal = |value: &Expr| matches!(value, Expr::Literal(_));
+        match body {
+            DerivedBody::Classify { arms, otherwise } => {
+                arms.iter().all(|(value, _)| literal(value)) && otherwise.as_ref().is_some_and(literal)
+            }
+            // A table that was found complete gives a value wherever its cells do.
+            DerivedBody::Table { table, output } => self.model.tables.get(table.index()).is_some_and(|table| {
+                !table.rows.is_empty()
+                    && table.rows.iter().all(|row| row.values.get(*output).is_some_and(Option::is_some))
+            }),
+            DerivedBody::Value(value) => match value {
+                Expr::Field(_) => !self.may_be_missing(value),
+                Expr::DomainOf(inner) => !self.may_be_missing(inner),
+                _ => false,
+            },
+        }
+    }
+}
+
+/// Every value that a cell names.
+fn bounds(cells: &[&Cell]) -> Vec<Value> {
+    let mut all = Vec::new();
+    for cell in cells {
+        match cell {
+            Cell::Any | Cell::Missing => {}
+            Cell::In(items) | Cell::NotIn(items) => {
+                for item in items {
+                    match item {
+                        SetItem::Value(value) => all.push(value.clone()),
+                        SetItem::Range { low, high, .. } => all.extend([low.clone(), high.clone()]),
+                    }
+                }
+            }
+            Cell::Compare(_, value) => all.push(value.clone()),
+        }
+    }
+    all
+}
+
+fn fits(row: &TableRow, lead: &[&Sample]) -> bool {
+    row.tests.iter().zip(lead).all(|(cell, sample)| match (cell, &sample.value) {
+        (Cell::Any, _) | (Cell::Missing, None) => true,
+        (_, None) | (Cell::Missing, Some(_)) => false,
+        (Cell::In(items), Some(value)) => items.iter().any(|item| holds(item, value)),
+        (Cell::NotIn(items), Some(value)) => !items.iter().any(|item| holds(item, value)),
+        (Cell::Compare(comparison, bound), Some(value)) => compares(*comparison, value, bound),
+    })
+}
+
+fn holds(item: &SetItem, value: &Value) -> bool {
+    match item {
+        SetItem::Value(wanted) => value == wanted,
+        SetItem::Range { low, high, top_out } => {
+            let below = if *top_out { Comparison::Below } else { Comparison::AtMost };
+            compares(Comparison::AtLeast, value, low) && compares(below, value, high)
+        }
+    }
+}
+
+fn compares(comparison: Comparison, value: &Value, bound: &Value) -> bool {
+    use std::cmp::Ordering::{Equal, Greater, Less};
+    let Some(order) = value.compare(bound) else { return false };
+    match comparison {
+        Comparison::Is => order == Equal,
+        Comparison::AtLeast => order != Less,
+        Comparison::Above => order == Greater,
+        Comparison::AtMost => order != Greater,
+        Comparison::Below => order == Less,
+    }
+}
+
+/// "employees = 1000, country = BR".
+fn shown(written: &tree::Table, lead: &[&Sample], checker: &Checker<'_>) -> String {
+    let parts = written.body.inputs.iter().zip(lead);
+    parts.map(|(input, sample)| format!("{} = {}", checker.words_of(input), sample.shown)).collect::<Vec<_>>().join(", ")
+}

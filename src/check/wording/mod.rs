@@ -1,0 +1,47 @@
+//! All messages of the layer, in words of the trade; one function a finding, so that they can be read side by side.
+//!
+//! Codes: R0201–R0239 names and kinds, R0240–R0269 people and routes, R03xx logic, R04xx data files, R05xx tests.
+
+mod data;
+mod names;
+mod people;
+mod tests;
+mod values;
+
+pub(super) use data::*;
+pub(super) use names::*;
+pub(super) use people::*;
+pub(super) use tests::*;
+pub(super) use values::*;
+
+use crate::text::{Code, Diagnostic, Span, nearest};
+
+const fn error(number: u16) -> Code {
+    Code::error(number)
+}
+
+const fn warning(number: u16) -> Code {
+    Code::warning(number)
+}
+
+/// Offers the nearest known name as a repair, or lists what is known.
+fn offer<'k>(finding: Diagnostic, name: &str, span: Span, known: impl IntoIterator<Item = &'k str>) -> Diagnostic {
+    let mut known: Vec<&str> = known.into_iter().collect();
+    known.sort_unstable();
+    known.dedup();
+    if let Some(near) = nearest(name, known.iter().copied()) {
+        return finding.help(format!("did you mean `{near}`?")).suggest(span, near);
+    }
+    if known.is_empty() || known.len() > 30 { finding } else { finding.help(format!("there are: {}", known.join(", "))) }
+}
+
+/// What is written in edition 1 but not carried out yet.
+pub(in super::super) fn not_yet(what: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(error(239), format!("{what} is not possible yet"), span, "understood, but not carried out yet")
+        .note("nothing is ignored in silence: a policy that needs this does not route")
+}
+
+/// A limit is exceeded.
+pub(in super::super) fn limit(what: &str, actual: usize, limit: usize, name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(error(238), format!("too many {what}: {actual}; the limit is {limit}"), span, format!("limit `{name}`"))
+}

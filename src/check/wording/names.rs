@@ -1,0 +1,147 @@
+//! Names: unknown, taken, declared twice.
+
+use super::{error, offer};
+use crate::text::{Diagnostic, Span, nearest};
+
+/// A name that nothing is called by.
+pub(in super::super) fn unknown<'k>(
+    what: &str,
+    name: &str,
+    span: Span,
+    known: impl IntoIterator<Item = &'k str>,
+) -> Diagnostic {
+    let finding = Diagnostic::new(error(202), format!("there is no {what} called `{name}`"), span, "not defined, or not used by this module");
+    offer(finding, name, span, known)
+}
+
+pub(in super::super) fn unknown_kind(name: &str, span: Span, known: &[String]) -> Diagnostic {
+    let finding = Diagnostic::new(error(204), format!("there is no kind of value called `{name}`"), span, "");
+    offer(finding, name, span, known.iter().map(String::as_str))
+}
+
+pub(in super::super) fn unknown_part<'k>(
+    of: &str,
+    name: &str,
+    span: Span,
+    known: impl IntoIterator<Item = &'k str>,
+) -> Diagnostic {
+    offer(Diagnostic::new(error(202), format!("this {of} has no field `{name}`"), span, ""), name, span, known)
+}
+
+pub(in super::super) fn unknown_lead_field(name: &str, span: Span, known: &[String], column: Option<&str>) -> Diagnostic {
+    let finding =
+        Diagnostic::new(error(201), format!("leads have no field called `{name}`"), span, "not in the lead schema");
+    match (nearest(name, known.iter().map(String::as_str)), column) {
+        (Some(near), Some(column)) => {
+            finding.help(format!("did you mean `{near}` (CRM column {column})?")).suggest(span, near)
+        }
+        _ => offer(finding, name, span, known.iter().map(String::as_str)),
+    }
+}
+
+pub(in super::super) fn unknown_rep_field(name: &str, span: Span, known: &[String]) -> Diagnostic {
+    let finding = Diagnostic::new(error(201), format!("reps have no field called `{name}`"), span, "not in `rep { }`");
+    offer(finding, name, span, known.iter().map(String::as_str))
+}
+
+pub(in super::super) fn lead_field_in_members(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(error(240), format!("`{name}` is a field of leads, and a team's members do not depend on the lead"), span, "")
+        .help(format!("write `needs lead.{name} …` in the team: it is asked for each lead"))
+}
+
+pub(in super::super) fn unknown_placeholder(name: &str, span: Span, known: &[String]) -> Diagnostic {
+    let message = format!("there is nothing called `{name}` to put into this text");
+    let finding = Diagnostic::new(error(411), message, span, "not a lead field or a definition");
+    offer(finding, name, span, known.iter().map(String::as_str))
+}
+
+pub(in super::super) fn placeholder(text: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(error(411), format!("`{{{text}}}` does not say what to put into this text"), span, "")
+        .help("write a field or definition in braces, such as {company} or {partner default \"a partner\"}")
+}
+
+pub(in super::super) fn declared_twice(what: &str, name: &str, span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(error(205), format!("there are two called `{name}`: one {what}, one name"), span, "declared here again")
+        .also(first, "declared here first")
+}
+
+pub(in super::super) fn seen_twice(what: &str, name: &str, line: Span, first: Span, second: Span) -> Diagnostic {
+    let message = format!("this module sees two called `{name}` ({what})");
+    Diagnostic::new(error(215), message, line, "brings in the second")
+        .also(first, "one is here")
+        .also(second, "the other is here")
+        .help("pick the names that are needed: `use module.{a, b}`, or rename one of the two")
+}
+
+pub(in super::super) fn taken_name(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(error(211), format!("a lead field cannot be called `{name}`"), span, "this is a fact of the moment")
+        .help(format!("rename it and keep the column: `lead_{name}: … from \"{name}\"`"))
+}
+
+pub(in super::super) fn module_missing(at: Span) -> Diagnostic {
+    Diagnostic::new(error(214), "this file needs a `module` line, since the policy has several files", at, "")
+        .help("write `module company.name` below the first line")
+}
+
+pub(in super::super) fn use_cycle(names: &[String], span: Span) -> Diagnostic {
+    Diagnostic::new(error(213), "modules use one another in a circle", span, "comes back to where it began")
+        .note(names.join(" → "))
+}
+
+pub(in super::super) fn needs_itself(length: usize, span: Span) -> Diagnostic {
+    Diagnostic::new(error(212), "a definition needs itself", span, "needed again here")
+        .note(format!("{length} definitions make the circle"))
+}
+
+pub(in super::super) fn definition_cycle(names: &[String], span: Span) -> Diagnostic {
+    Diagnostic::new(error(212), format!("`{}` needs itself", names.first().map_or("", String::as_str)), span, "")
+        .note(names.join(" → "))
+}
+
+pub(in super::super) fn which_column(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(error(216), format!("`{name}` has several columns: say which"), span, "")
+        .help(format!("write `{name}.column`"))
+}
+
+pub(in super::super) fn territory_alone(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(error(217), format!("`{name}` is a territory"), span, "")
+        .help(format!("write `in_territory({name})`"))
+        .fix(span, format!("in_territory({name})"))
+}
+
+pub(in super::super) fn list_alone(name: &str, span: Span, lookup: bool) -> Diagnostic {
+    if lookup {
+        return Diagnostic::new(error(217), format!("`{name}` is a lookup"), span, "")
+            .help(format!("write `{name} has key` to ask for a key, `{name}[key].column` to read it"));
+    }
+    Diagnostic::new(error(217), format!("`{name}` is a list"), span, "").help(format!("write `… in {name}`"))
+}
+
+pub(in super::super) fn match_alone(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(error(217), format!("`{name}` is a match"), span, "")
+        .help(format!("write `{name} is present` or `{name}.field`"))
+}
+
+pub(in super::super) fn no_parts(span: Span) -> Diagnostic {
+    Diagnostic::new(error(218), "there is nothing to take a part of", span, "")
+        .help("a dot stands behind `rep`, `lead`, a match, a table, or `lookup[key]`")
+}
+
+pub(in super::super) fn no_rep_here(span: Span) -> Diagnostic {
+    Diagnostic::new(error(219), "no rep is chosen yet at this place", span, "a rep's field")
+        .help("fields of reps can be used in a team's `needs`, in strategies, and in `members where` without `rep.`")
+}
+
+pub(in super::super) fn function(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(error(220), format!("`{name}( )` cannot be used like this"), span, "")
+        .help("there are: in_territory(territory), domain_of(email), days_since(date), minutes(duration)")
+}
+
+pub(in super::super) fn function_argument(name: &str, found: &str, span: Span) -> Diagnostic {
+    let wanted = match name {
+        "domain_of" => "a mail address",
+        "days_since" => "a day or an instant",
+        _ => "a length of time",
+    };
+    Diagnostic::new(error(220), format!("`{name}` needs {wanted}"), span, format!("this is {found}"))
+}

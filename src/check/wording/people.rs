@@ -1,0 +1,136 @@
+//! People, promises, matching, routes.
+
+use super::{error, warning};
+use crate::text::{Diagnostic, Span};
+
+pub(in super::super) fn no_members(team: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(error(241), format!("team `{team}` has no `members` line"), span, "")
+        .help("write `members where role is ae`, or `members [\"anna\", \"ben\"]`")
+}
+
+pub(in super::super) fn nested_strategy(team: &str, span: Span) -> Diagnostic {
+    let message = format!("team `{team}` holds teams or queues, which cannot be distributed to like this");
+    Diagnostic::new(error(242), message, span, "")
+        .help("possible are: round robin, longest idle, in order, evenly, stable on")
+}
+
+pub(in super::super) fn team_in_itself(team: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(error(243), format!("team `{team}` is a member of itself, through its members"), span, "")
+}
+
+pub(in super::super) fn cap_of_nothing(span: Span) -> Diagnostic {
+    Diagnostic::new(error(244), "a cap below 1 lets nobody have a lead", span, "")
+        .help("to switch a team off, take it out of the chains")
+}
+
+pub(in super::super) fn not_a_team(found: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(error(245), "a team is expected here", span, format!("this is {found}"))
+}
+
+pub(in super::super) fn not_a_rep(found: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(error(246), "a rep is expected here", span, format!("this is {found}"))
+        .help("a rep is a field or column of kind `rep`, or an id in quotes: `rep \"anna\"`")
+}
+
+pub(in super::super) fn no_owner(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(error(247), format!("it is not clear who owns `{name}`"), span, "")
+        .help("it needs a column `owner` of kind `rep`, or exactly one column of kind `rep`")
+}
+
+pub(in super::super) fn ignoring_caps(span: Span) -> Diagnostic {
+    Diagnostic::new(error(248), "caps belong to a team; a person has a capacity", span, "no team is named here")
+        .fix(span, "capacity")
+}
+
+pub(in super::super) fn assignee_here(span: Span) -> Diagnostic {
+    Diagnostic::new(error(249), "there is no assignee yet when a rule decides", span, "")
+        .help("`manager of assignee` stands in promises: `after 5 minutes escalate to manager of assignee`")
+}
+
+pub(in super::super) fn same_rep_of_team(span: Span) -> Diagnostic {
+    Diagnostic::new(error(250), "`same rep for` belongs to a team", span, "this is no team")
+}
+
+pub(in super::super) fn waits_without_created(span: Span) -> Diagnostic {
+    let message = "leads have no `created`, so waiting begins with the first question";
+    Diagnostic::new(warning(251), message, span, "waits")
+        .help("add `created: datetime` to the lead, or send `since` with each request")
+}
+
+pub(in super::super) fn remind_of_what(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(error(252), format!("promise `{name}` reminds of a first touch that it does not promise"), span, "")
+        .help("add `first touch within …`")
+}
+
+pub(in super::super) fn whole_business_days(span: Span) -> Diagnostic {
+    Diagnostic::new(error(253), "business days are whole days, at most 400", span, "")
+        .help("for parts of a day write business hours")
+}
+
+pub(in super::super) fn no_clock(promise: &str, team: &str, span: Span) -> Diagnostic {
+    let message = format!("promise `{promise}` counts business time, and team `{team}` keeps no hours");
+    Diagnostic::new(error(254), message, span, "")
+        .help(format!("give the team `hours …`, or the promise a clock of its own: `on clock …` in `sla {promise}`"))
+}
+
+pub(in super::super) fn no_lead_side(column: &str, span: Span) -> Diagnostic {
+    let message = format!("it is not clear what of the lead is compared with `{column}`");
+    Diagnostic::new(error(255), message, span, "a column of the record")
+        .help(format!("add a definition of that name: `derive {column} = …`"))
+}
+
+pub(in super::super) fn no_seen(record: &str, span: Span) -> Diagnostic {
+    let message = format!("record `{record}` does not say when an earlier lead was seen");
+    Diagnostic::new(error(256), message, span, "").help("add a field `seen: datetime`")
+}
+
+pub(in super::super) fn two_main_routes(span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(error(257), "two routes are marked `main`", span, "the second").also(first, "the first")
+}
+
+pub(in super::super) fn no_otherwise(route: &str, span: Span) -> Diagnostic {
+    let message = format!("a lead can reach the end of route `{route}` with no decision");
+    Diagnostic::new(error(320), message, span, "has no `otherwise`")
+        .help("add `otherwise { assign queue triage }` as the last block")
+}
+
+pub(in super::super) fn otherwise_not_last(span: Span) -> Diagnostic {
+    Diagnostic::new(error(321), "nothing behind this `otherwise` can be reached", span, "takes every lead")
+        .help("move it to the end")
+}
+
+pub(in super::super) fn otherwise_when(span: Span) -> Diagnostic {
+    Diagnostic::new(error(322), "`otherwise` takes every lead that is left and has no condition", span, "")
+        .help("make it a rule, and keep an `otherwise` behind it")
+}
+
+pub(in super::super) fn unless_missing(field: &str, span: Span, words: &str) -> Diagnostic {
+    let message = format!("this `unless` does nothing when `{field}` is empty");
+    Diagnostic::new(warning(210), message, span, format!("unknown when the lead has no {field}, so it does not block"))
+        .help(format!("to block them too, write `unless {words} or {field} is missing`"))
+        .help(format!("to say this is intended, write `unless {field} is present and {words}`"))
+}
+
+pub(in super::super) fn step_decides(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(error(258), format!("step `{name}` only adds data and cannot decide"), span, "a decision")
+        .help("make it a `rule`")
+}
+
+pub(in super::super) fn no_decision(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(error(259), format!("`{name}` does not say what to do with the lead"), span, "no decision")
+        .help("add one of: assign, disqualify, nurture, attach to, keep owner, go to")
+}
+
+pub(in super::super) fn two_decisions(span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(error(260), "a rule decides once", span, "the second decision")
+        .also(first, "the first decision")
+        .help("only `attach to` may stand beside `assign`; for a fallback write `else` in the chain")
+}
+
+pub(in super::super) fn attach_to_match(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(error(261), format!("a lead is attached to a match, and `{name}` is none"), span, "")
+}
+
+pub(in super::super) fn route_cycle(names: &[String], span: Span) -> Diagnostic {
+    Diagnostic::new(error(262), "routes hand over in a circle", span, "comes back to where it began").note(names.join(" → "))
+}

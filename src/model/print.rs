@@ -1,0 +1,81 @@
+//! Values in words, and small questions to a model.
+
+use super::{Band, Model};
+use crate::domain::{Decimal, Lead, TeamId, Value};
+
+impl Model {
+    /// The team of this name.
+    pub(crate) fn team_named(&self, name: &str) -> Option<TeamId> {
+        self.teams.iter().position(|team| *team.name == *name).map(TeamId::at)
+    }
+
+    /// A value as answers and explanations print it: names of enum values, ids, ISO dates.
+    pub(crate) fn print(&self, value: &Value) -> String {
+        match value {
+            Value::Enum(id, place) => self.enum_value(*id, *place).map_or_else(String::new, |value| value.name.to_string()),
+            Value::List(items) => items.iter().map(|item| self.print(item)).collect::<Vec<_>>().join(", "),
+            Value::Team(id) => self.teams.get(id.index()).map_or_else(String::new, |team| team.name.to_string()),
+            Value::Bool(known) => if *known { "yes" } else { "no" }.to_owned(),
+            Value::Integer(number) => number.to_string(),
+            Value::Decimal(number) => number.to_string(),
+            Value::Text(text) => text.original().to_owned(),
+            Value::Country(country) => country.code().to_owned(),
+            Value::Date(day) => day.to_string(),
+            Value::DateTime(at) => at.to_string(),
+            Value::Duration(length) => length_words(*length),
+            Value::Rep(id) => id.to_string(),
+        }
+    }
+
+    /// A value as notes print it: the titles of enum values and teams.
+    pub(crate) fn print_title(&self, value: &Value) -> String {
+        match value {
+            Value::Enum(id, place) => self.enum_value(*id, *place).map_or_else(String::new, |value| {
+                value.title.as_ref().unwrap_or(&value.name).to_string()
+            }),
+            Value::List(items) => items.iter().map(|item| self.print_title(item)).collect::<Vec<_>>().join(", "),
+            other => self.print(other),
+        }
+    }
+
+    /// A lead as a test would give it, without private values.
+    pub(crate) fn print_lead(&self, lead: &Lead) -> String {
+        let mut parts = Vec::new();
+        for (field, value) in self.lead.fields.iter().zip(&lead.values) {
+            let Some(value) = value else { continue };
+            let printed = self.print(value);
+            let printed = match value {
+                _ if field.private => crate::domain::PRIVATE.to_owned(),
+                Value::Text(_) => format!("\"{printed}\""),
+                _ => printed,
+            };
+            parts.push(format!("{}: {printed}", field.name));
+        }
+        format!("given lead {{ {} }}", parts.join("  "))
+    }
+
+    fn enum_value(&self, id: crate::domain::EnumId, place: u32) -> Option<&crate::domain::EnumValueDef> {
+        self.enums.get(id.index())?.values.get(usize::try_from(place).ok()?)
+    }
+}
+
+impl Band {
+    /// Whether a score lies in this band.
+    pub(crate) fn holds(&self, score: Decimal) -> bool {
+        let above = self.low.is_none_or(|low| if self.low_out { score > low } else { score >= low });
+        let below = self.high.is_none_or(|high| if self.high_out { score < high } else { score <= high });
+        above && below
+    }
+}
+
+/// `90 minutes`, in the largest unit that needs no fraction.
+pub(crate) fn length_words(length: jiff::SignedDuration) -> String {
+    let seconds = length.as_secs();
+    for (unit, word) in [(86_400, "day"), (3_600, "hour"), (60, "minute")] {
+        if seconds != 0 && seconds % unit == 0 {
+            let count = seconds / unit;
+            return format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+        }
+    }
+    format!("{seconds} second{}", if seconds == 1 { "" } else { "s" })
+}

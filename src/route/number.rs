@@ -1,0 +1,68 @@
+//! Numbers, days and instants in conditions.
+
+use super::Truth;
+use crate::calendar::Zone;
+use crate::domain::{Decimal, Ratio, Value};
+use crate::model::Model;
+use jiff::{SignedDuration, Timestamp};
+
+/// A number as an exact fraction.
+pub(crate) fn ratio_of(value: &Value) -> Option<Ratio> {
+    match value {
+        Value::Integer(number) => Some(Ratio::from(*number)),
+        Value::Decimal(number) => Some(Ratio::from(*number)),
+        _ => None,
+    }
+}
+
+/// A calculated number as it is kept: whole numbers as such.
+pub(crate) fn kept(number: Decimal) -> Value {
+    number.to_whole().map_or(Value::Decimal(number), Value::Integer)
+}
+
+/// Points divided by two for each whole period since an instant; nothing is added for one in the future.
+pub(crate) fn halved(points: Ratio, since: Timestamp, now: Timestamp, every: SignedDuration) -> Option<Ratio> {
+    let passed = now.duration_since(since).as_nanos();
+    let periods = passed.checked_div(every.as_nanos())?.max(0);
+    let Ok(periods) = u32::try_from(periods) else { return Some(Ratio::from(0)) };
+    match 1_i128.checked_shl(periods).filter(|_| periods < 120) {
+        Some(divisor) => points.checked_div(Ratio::new(divisor, 1)?),
+        None => Some(Ratio::from(0)),
+    }
+}
+
+/// A day begins at its first instant in the main module's zone.
+pub(crate) fn instant_of(value: &Value, model: &Model) -> Option<Timestamp> {
+    match value {
+        Value::DateTime(at) => Some(*at),
+        Value::Date(day) => model.zone.start_of_day(*day),
+        _ => None,
+    }
+}
+
+/// now − back ≤ value ≤ now.
+pub(crate) fn within_last(value: &Value, back: SignedDuration, zone: &Zone, now: Timestamp) -> Truth {
+    let at = match value {
+        Value::DateTime(at) => *at,
+        Value::Date(day) => match zone.start_of_day(*day) {
+            Some(at) => at,
+            None => return Truth::Unknown,
+        },
+        _ => return Truth::Unknown,
+    };
+    let passed = now.duration_since(at);
+    Truth::of(passed >= SignedDuration::ZERO && passed <= back)
+}
+
+/// Whole days to `now`: of days by the calendar of the zone, of instants by 24 hours, rounded down.
+pub(crate) fn days_since(value: &Value, zone: &Zone, now: Timestamp) -> Option<i64> {
+    match value {
+        Value::Date(day) => {
+            let today = zone.clock(now).date();
+            let span = today.since((jiff::Unit::Day, *day)).ok()?;
+            Some(i64::from(span.get_days()))
+        }
+        Value::DateTime(at) => Some(now.duration_since(*at).as_secs().div_euclid(86_400)),
+        _ => None,
+    }
+}
