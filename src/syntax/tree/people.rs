@@ -15,7 +15,7 @@ pub struct Hours {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HoursLine {
     /// `mon..thu, sat 09:00-12:30, 13:30-18:00`.
-    Open { days: Vec<DayRange>, blocks: Vec<Block>, span: Span },
+    Open { days: Vec<DayRange>, blocks: Vec<TimeBlock>, span: Span },
     /// `closed 2026-12-24..2026-12-31`; one day: both ends are equal.
     Closed { from: Expr, to: Expr, span: Span },
     /// `closed on calendar "DE-BE"`.
@@ -32,7 +32,7 @@ pub struct DayRange {
 
 /// Minutes since midnight, the end up to `24:00` = 1440.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Block {
+pub struct TimeBlock {
     pub start: u16,
     pub end: u16,
     pub span: Span,

@@ -1,0 +1,371 @@
+//! Values and conditions: the flat list of operands and signs becomes a tree by binding strength.
+
+use super::Reader;
+use super::words::{plain_name, scaled};
+use crate::syntax::codes;
+use crate::syntax::grammar::{Node, Rule};
+use crate::syntax::tree::{Arithmetic, Comparison, Expr, ExprKind, State};
+use crate::text::{Diagnostic, Span};
+
+/// A sign between two values, or before one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    Or,
+    And,
+    Not,
+    Compare(Comparison),
+    WithinLast,
+    Arithmetic(Arithmetic),
+    Range { top_out: bool },
+    Default,
+    Minus,
+}
+
+impl Sign {
+    /// How strongly it binds.
+    fn strength(self) -> u8 {
+        match self {
+            Self::Or => 1,
+            Self::And => 2,
+            Self::Not => 3,
+            Self::Compare(_) | Self::WithinLast => 4,
+            Self::Arithmetic(Arithmetic::Add | Arithmetic::Subtract) => 5,
+            Self::Arithmetic(_) => 6,
+            Self::Range { .. } => 7,
+            Self::Default => 8,
+            Self::Minus => 9,
+        }
+    }
+
+    fn before_a_value(self) -> bool {
+        matches!(self, Self::Not | Self::Minus)
+    }
+}
+
+/// The two stacks while a flat list becomes a tree.
+#[derive(Default)]
+struct Stacks {
+    values: Vec<Expr>,
+    signs: Vec<(Sign, Span)>,
+}
+
+impl Stacks {
+    fn bind(&mut self, strength: u8) {
+        while let Some((sign, span)) = self.signs.pop_if(|(sign, _)| sign.strength() >= strength) {
+            let Some(right) = self.values.pop() else { return };
+            let value = if sign.before_a_value() { before(sign, span, right) } else { self.between(sign, span, right) };
+            self.values.push(value);
+        }
+    }
+
+    fn between(&mut self, sign: Sign, span: Span, right: Expr) -> Expr {
+        let Some(left) = self.values.pop() else { return right };
+        let whole = left.span.to(right.span);
+        Expr { kind: joined(sign, span, left, right), span: whole }
+    }
+}
+
+fn before(sign: Sign, span: Span, right: Expr) -> Expr {
+    let whole = span.to(right.span);
+    let right = Box::new(right);
+    Expr { kind: if sign == Sign::Not { ExprKind::Not(right) } else { ExprKind::Negative(right) }, span: whole }
+}
+
+fn joined(sign: Sign, operator_span: Span, left: Expr, right: Expr) -> ExprKind {
+    match sign {
+        Sign::And => ExprKind::And(match left.kind {
+            ExprKind::And(mut all) => {
+                all.push(right);
+                all
+            }
+            _ => vec![left, right],
+        }),
+        Sign::Or => ExprKind::Or(match left.kind {
+            ExprKind::Or(mut all) => {
+                all.push(right);
+                all
+            }
+            _ => vec![left, right],
+        }),
+        Sign::WithinLast => match right.kind {
+            ExprKind::Duration(back) => ExprKind::WithinLast { value: Box::new(left), back },
+            _ => ExprKind::Bad,
+        },
+        Sign::Compare(operator) => {
+            let negated = operator == Comparison::IsNot;
+            let state = (negated || operator == Comparison::Is).then(|| state(&right)).flatten();
+            let (left, right) = (Box::new(left), Box::new(right));
+            match state {
+                Some(state) => ExprKind::State { value: left, state, negated },
+                None => ExprKind::Compare { operator, operator_span, left, right },
+            }
+        }
+        Sign::Arithmetic(operator) => {
+            ExprKind::Arithmetic { operator, left: Box::new(left), right: Box::new(right) }
+        }
+        Sign::Range { top_out } => ExprKind::Range { low: Box::new(left), high: Box::new(right), top_out },
+        Sign::Default => ExprKind::Default { value: Box::new(left), instead: Box::new(right) },
+        Sign::Not | Sign::Minus => ExprKind::Bad,
+    }
+}
+
+/// `missing`, `present`, `ambiguous` behind `is`, unless in backticks.
+fn state(right: &Expr) -> Option<State> {
+    let ExprKind::Name(name) = &right.kind else { return None };
+    if usize::try_from(right.span.len()) != Ok(name.len()) {
+        return None;
+    }
+    match name.as_str() {
+        "missing" => Some(State::Missing),
+        "present" => Some(State::Present),
+        "ambiguous" => Some(State::Ambiguous),
+        _ => None,
+    }
+}
+
+impl Reader<'_> {
+    /// The first value or condition below a node; the grammar makes sure there is one.
+    pub(super) fn expr_in(&mut self, node: &Node<'_>) -> Expr {
+        let found = node.children().find(|child| matches!(child.rule(), Rule::expr | Rule::value));
+        match found {
+            Some(found) => self.expr(&found),
+            None => Expr { kind: ExprKind::Bad, span: self.span(node) },
+        }
+    }
+
+    /// All values directly below a node.
+    pub(super) fn exprs(&mut self, node: &Node<'_>) -> Vec<Expr> {
+        let children: Vec<_> =
+            node.children().filter(|child| matches!(child.rule(), Rule::expr | Rule::value)).collect();
+        children.iter().map(|child| self.expr(child)).collect()
+    }
+
+    pub(super) fn expr(&mut self, node: &Node<'_>) -> Expr {
+        let bad = Expr { kind: ExprKind::Bad, span: self.span(node) };
+        let mut stacks = Stacks::default();
+        let mut chained = 0_usize;
+        let mut logic: Option<(Sign, Span)> = None;
+        let mut broken = false;
+        for part in node.children() {
+            let span = self.span(&part);
+            match part.rule() {
+                Rule::prefix => {
+                    let sign = if part.text() == "-" { Sign::Minus } else { Sign::Not };
+                    if part.text() == "!" {
+                        self.wrong_sign(node, "!", "not ", span);
+                    }
+                    // A second `not` or `-` undoes the first.
+                    if stacks.signs.last().is_some_and(|(last, at)| *last == sign && at.end >= span.start.saturating_sub(1)) {
+                        stacks.signs.pop();
+                    } else {
+                        stacks.signs.push((sign, span));
+                    }
+                }
+                Rule::op_word | Rule::op_sign => {
+                    let sign = self.sign(node, &part, span);
+                    if matches!(sign, Sign::And | Sign::Or) {
+                        match logic {
+                            Some((first, at)) if first != sign && !broken => {
+                                broken = true;
+                                self.mixed(node, first, at, span);
+                            }
+                            _ => logic = Some((sign, span)),
+                        }
+                    } else {
+                        chained = chained.saturating_add(1);
+                    }
+                    if matches!(sign, Sign::And | Sign::Or) {
+                        chained = 0;
+                    }
+                    if chained > self.nesting {
+                        self.too_long(node);
+                        return bad;
+                    }
+                    stacks.bind(sign.strength());
+                    stacks.signs.push((sign, span));
+                }
+                Rule::open_range => {
+                    broken = true;
+                    let text = "a range needs both ends";
+                    let help = "write `>= 75` for \"75 and more\", `75..100` or `75..<100` for a range";
+                    self.report(Diagnostic::new(codes::OPEN_RANGE, text, span, "nothing behind it").help(help));
+                }
+                Rule::dangling => {
+                    broken = true;
+                    let sign = part.text();
+                    let text = format!("`{sign}` needs a value behind it");
+                    self.report(Diagnostic::new(codes::NEEDS, text, span, "nothing to compare with"));
+                }
+                _ => {
+                    let operand = self.operand(&part);
+                    stacks.values.push(operand);
+                }
+            }
+        }
+        stacks.bind(0);
+        if broken {
+            return bad;
+        }
+        stacks.values.pop().unwrap_or(bad)
+    }
+
+    fn too_long(&mut self, node: &Node<'_>) {
+        let count = node.children().filter(|part| matches!(part.rule(), Rule::op_word | Rule::op_sign)).count();
+        let text = format!("a value of {count} signs in a row; the limit is {}", self.nesting);
+        let help = "give parts of it names with `derive`";
+        self.report(Diagnostic::new(codes::TOO_LONG, text, self.span(node), "too long").help(help));
+    }
+
+    fn mixed(&mut self, node: &Node<'_>, first: Sign, at: Span, span: Span) {
+        let (one, other) = if first == Sign::And { ("and", "or") } else { ("or", "and") };
+        let text = "it is not clear how `and` and `or` group here";
+        let label = format!("does this `{other}` belong to what stands before it, or to the whole line?");
+        let written = node.text();
+        let split = usize::try_from(span.start.saturating_sub(self.span(node).start)).unwrap_or(0);
+        let (left, right) = (written.get(..split).unwrap_or("").trim(), written.get(split + other.len()..).unwrap_or("").trim());
+        let cut = usize::try_from(at.start.saturating_sub(self.span(node).start)).unwrap_or(0);
+        let (start, middle) = (written.get(..cut).unwrap_or("").trim(), written.get(cut + one.len()..split).unwrap_or("").trim());
+        let finding = Diagnostic::new(codes::MIXED, text, span, label)
+            .also(at, format!("mixed with this `{one}`"))
+            .help(format!("to take the left part as one: `({left}) {other} {right}`"))
+            .help(format!("to take the right part as one: `{start} {one} ({middle} {other} {right})`"));
+        let whole = self.span(node);
+        let left_end = span.start.saturating_sub(u32::from(left.len() < split));
+        let mut fixed = finding;
+        fixed.fixes.push(crate::text::Fix {
+            title: "group the left part".to_owned(),
+            edits: vec![
+                crate::text::Edit { span: Span::new(whole.source, whole.start, whole.start), text: "(".to_owned() },
+                crate::text::Edit { span: Span::new(whole.source, left_end, left_end), text: ")".to_owned() },
+            ],
+            keeps_meaning: false,
+        });
+        self.report(fixed);
+    }
+
+    fn wrong_sign(&mut self, node: &Node<'_>, written: &str, right: &str, span: Span) {
+        let (text, label) = match written {
+            "=>" => ("`=>` does not compare two values".to_owned(), "`=>` separates the columns of a table".to_owned()),
+            _ => (format!("`{written}` is not used in conditions"), format!("write `{}`", right.trim())),
+        };
+        let before = Span::new(span.source, self.span(node).start, span.start);
+        let mut finding = Diagnostic::new(codes::WRONG_SIGN, text, span, label);
+        if !before.is_empty() && written == "=>" {
+            finding = finding.also(Span { end: before.end.saturating_sub(1), ..before }, "in this condition");
+        }
+        self.report(finding.fix(span, right));
+    }
+
+    fn sign(&mut self, node: &Node<'_>, part: &Node<'_>, span: Span) -> Sign {
+        use Comparison as C;
+        let words: Vec<&str> = part.text().split_whitespace().collect();
+        let fixed = |sign: Sign, right: &'static str| (sign, Some(right));
+        let (sign, right) = match *words.as_slice() {
+            ["is"] => (Sign::Compare(C::Is), None),
+            ["is", "not"] => (Sign::Compare(C::IsNot), None),
+            ["in"] => (Sign::Compare(C::In), None),
+            ["is", "in"] => fixed(Sign::Compare(C::In), "in"),
+            ["is", "not", "in"] => fixed(Sign::Compare(C::NotIn), "not in"),
+            ["not", "in"] => (Sign::Compare(C::NotIn), None),
+            ["and"] => (Sign::And, None),
+            ["or"] => (Sign::Or, None),
+            ["&&"] => fixed(Sign::And, "and"),
+            ["||"] => fixed(Sign::Or, "or"),
+            ["contains"] => (Sign::Compare(C::Contains), None),
+            ["starts", "with"] => (Sign::Compare(C::StartsWith), None),
+            ["ends", "with"] => (Sign::Compare(C::EndsWith), None),
+            ["matches"] => (Sign::Compare(C::Matches), None),
+            ["has"] => (Sign::Compare(C::Has), None),
+            ["has", "any", "of"] => (Sign::Compare(C::HasAnyOf), None),
+            ["has", "all", "of"] => (Sign::Compare(C::HasAllOf), None),
+            ["within", "last"] => (Sign::WithinLast, None),
+            ["default"] => (Sign::Default, None),
+            [">="] => (Sign::Compare(C::AtLeast), None),
+            [">"] => (Sign::Compare(C::Above), None),
+            ["<="] => (Sign::Compare(C::AtMost), None),
+            ["<"] => (Sign::Compare(C::Below), None),
+            ["=>"] => fixed(Sign::Compare(C::AtLeast), ">="),
+            ["==" | "="] => fixed(Sign::Compare(C::Is), "is"),
+            ["!=" | "<>"] => fixed(Sign::Compare(C::IsNot), "is not"),
+            ["+"] => (Sign::Arithmetic(Arithmetic::Add), None),
+            ["-"] => (Sign::Arithmetic(Arithmetic::Subtract), None),
+            ["*"] => (Sign::Arithmetic(Arithmetic::Multiply), None),
+            ["/"] => (Sign::Arithmetic(Arithmetic::Divide), None),
+            ["..<"] => (Sign::Range { top_out: true }, None),
+            _ => (Sign::Range { top_out: false }, None),
+        };
+        if let Some(right) = right {
+            self.wrong_sign(node, &words.join(" "), right, span);
+        }
+        sign
+    }
+
+    fn operand(&mut self, node: &Node<'_>) -> Expr {
+        let span = self.span(node);
+        let text = node.text();
+        let kind = match node.rule() {
+            Rule::text => ExprKind::Text(self.quoted(node).text),
+            Rule::percent => ExprKind::Percent(text.trim_end_matches('%').to_owned()),
+            Rule::quantity if node.has(Rule::unit) => ExprKind::Duration(self.duration(node)),
+            Rule::quantity => ExprKind::Number(scaled(text)),
+            Rule::boolean => ExprKind::Bool(matches!(text, "yes" | "true")),
+            Rule::date => ExprKind::Date(text.to_owned()),
+            Rule::time => ExprKind::Time(text.to_owned()),
+            Rule::instant => ExprKind::Instant(text.to_owned()),
+            Rule::local_time => {
+                let part = |rule| node.child(rule).map(|part| part.text().to_owned()).unwrap_or_default();
+                ExprKind::LocalTime { date: part(Rule::date), time: part(Rule::time), zone: self.text_in(node) }
+            }
+            Rule::list => ExprKind::List(self.exprs(node)),
+            Rule::bracketed => return Expr { span, ..self.expr_in(node) },
+            Rule::hour_at => ExprKind::HourAt(self.own_text(node)),
+            Rule::some_of => self.some_of(node),
+            _ => return self.path(node),
+        };
+        Expr { kind, span }
+    }
+
+    fn some_of(&mut self, node: &Node<'_>) -> ExprKind {
+        let mut all = Vec::new();
+        self.lines(node, crate::syntax::blocks::CONDITIONS, &mut |reader, line, span| match line {
+            Some(line) if line.rule() == Rule::condition => {
+                let expr = reader.expr_in(line);
+                all.push(expr);
+            }
+            Some(_) => {}
+            None => all.push(Expr { kind: ExprKind::Bad, span }),
+        });
+        match node.only_child().map(|word| word.rule()) {
+            Some(Rule::kw_all) => ExprKind::AllOf(all),
+            Some(Rule::kw_none) => ExprKind::NoneOf(all),
+            _ => ExprKind::AnyOf(all),
+        }
+    }
+
+    fn path(&mut self, node: &Node<'_>) -> Expr {
+        let start = node.start();
+        let mut expr = Expr { kind: ExprKind::Bad, span: self.span(node) };
+        for (place, part) in node.children().enumerate() {
+            if place > self.nesting {
+                let text = format!("a name of {place} and more parts; the limit is {}", self.nesting);
+                self.error(codes::TOO_LONG, text, self.span(node), "too long");
+                return Expr { kind: ExprKind::Bad, span: self.span(node) };
+            }
+            let span = self.origin.span(start, part.end());
+            let kind = match part.rule() {
+                Rule::name => ExprKind::Name(plain_name(part.text())),
+                Rule::member => ExprKind::Member { of: Box::new(expr), name: self.own_name(&part) },
+                Rule::index => ExprKind::Index { of: Box::new(expr), key: Box::new(self.expr_in(&part)) },
+                _ => match expr.kind {
+                    ExprKind::Name(text) => ExprKind::Call {
+                        function: crate::syntax::tree::Name { text, span: expr.span },
+                        arguments: self.exprs(&part),
+                    },
+                    _ => ExprKind::Bad,
+                },
+            };
+            expr = Expr { kind, span };
+        }
+        expr
+    }
+}
