@@ -2,6 +2,8 @@
 //!
 //! Runs the graph for one lead on one snapshot. Nothing here knows text; nothing here asks a clock.
 
+#[cfg(test)]
+mod reference;
 mod request;
 mod scorer;
 mod truth;

@@ -1,0 +1,47 @@
+//! text ──syntax──▶ Document ──check──▶ Model ──**reference**──▶ Assignment
+//!
+//! A slow evaluator straight over the model, written again from the page "What a decision means", whose section numbers
+//! its comments quote. It shares nothing with the graph's evaluator but values, calendars and the answers of scorers, and
+//! it remembers nothing but those answers: two implementations that must agree.
+
+mod chain;
+mod compare;
+mod defined;
+mod effects;
+mod eligible;
+mod end;
+mod hours;
+mod listed;
+mod matching;
+mod members;
+mod names;
+mod number;
+mod print;
+mod promise;
+mod retry;
+mod shadow;
+mod standing;
+mod strategy;
+mod value;
+mod walk;
+mod world;
+mod write;
+
+use crate::domain::{Assignment, ScorerId, Snapshot};
+use crate::model::Model;
+use crate::route::{Request, Scorer};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Decides about one lead; also how often each scorer was asked.
+pub(crate) fn decide<'a>(
+    model: &'a Model,
+    fingerprint: &Arc<str>,
+    request: &'a Request<'a>,
+    snapshot: &'a Snapshot,
+    scorers: &'a dyn Fn(ScorerId) -> Option<&'a dyn Scorer>,
+) -> (Assignment, BTreeMap<ScorerId, u32>) {
+    let world = world::World::new(model, request, snapshot, scorers);
+    let assignment = walk::decide(&world, fingerprint);
+    (assignment, world.asked())
+}
