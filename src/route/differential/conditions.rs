@@ -58,7 +58,11 @@ fn field(random: &mut Random) -> String {
     let label = random.pick(&LABELS);
     let domain = random.pick(&DOMAINS);
     let region = random.pick(&REGIONS);
-    match random.below(36) {
+    match random.below(40) {
+        36 => "employees / 3 < 33.3334".to_owned(),
+        37 => "minutes(waiting) > 29.5".to_owned(),
+        38 => format!("\"{label}\" in labels"),
+        39 => "employees * 2 - 1 is 99".to_owned(),
         0 => format!("employees >= {size}"),
         1 => format!("employees < {size}"),
         2 => format!("employees > {size}"),
@@ -72,7 +76,7 @@ fn field(random: &mut Random) -> String {
         10 => "country in lands".to_owned(),
         11 => format!("region is {region}"),
         12 => format!("region in [{region}, {}]", if region == "east" { "west" } else { "east" }),
-        13 => "in_territory(home)".to_owned(),
+        13 => "in_territory(homeland)".to_owned(),
         14 => format!("company contains \"{label}\""),
         15 => format!("company starts with \"{label}\""),
         16 => "company ends with \"GMBH\"".to_owned(),
@@ -101,7 +105,13 @@ fn field(random: &mut Random) -> String {
 /// Tests of definitions.
 fn defined(random: &mut Random) -> String {
     let segment = random.pick(&SEGMENTS);
-    match random.below(15) {
+    match random.below(22) {
+        15 => "acct is present".to_owned(),
+        16 => "acct is ambiguous".to_owned(),
+        17 => "acct.opportunity is present".to_owned(),
+        18 => "acct.country is country".to_owned(),
+        19 => "desk is present".to_owned(),
+        20 => "icp * 2 > employees".to_owned(),
         0 => format!("segment is {segment}"),
         1 => format!("segment is not {segment}"),
         2 => format!("size in [{segment}, {}]", if segment == "small" { "large" } else { "small" }),

@@ -20,7 +20,7 @@ lead {
   channel: Channel default web
   labels: list of text optional
   demo: boolean default no
-  zip: text optional
+  zip: text optional private
   visited: datetime optional
   joined: date optional
   owner_id: rep optional
@@ -53,9 +53,9 @@ lookup named "Named accounts" {
   key domain: domain
   column owner: rep
   column tier: integer
-  "firm.example" => r1 | 1
-  "acme.example" => r4 | 3
-  "beispiel.example" => nobody | 2
+  "firm.example" => "r1" | 1
+  "acme.example" => "r4" | 3
+  "beispiel.example" => "nobody" | 2
 }
 "#;
 
@@ -65,11 +65,11 @@ pub(super) fn definitions(random: &mut Random) -> String {
     let _ = writeln!(text, "\nlookup patch \"Patches\" {{\n  key zip: text by prefix\n  column team: team\n  column grade: Segment\n  \"9\" => east_team | small\n  \"94\" => west_team | medium\n  \"941\" => east_team | large\n}}");
     let home = loop {
         let candidate = fields(random);
-        if !candidate.contains("home") {
+        if !candidate.contains("homeland") {
             break candidate;
         }
     };
-    let _ = writeln!(text, "territory home \"Home\" where {home}");
+    let _ = writeln!(text, "territory homeland \"Home\" where {home}");
     let _ = writeln!(text, "derive work_domain: domain = domain_of(email)");
     let _ = writeln!(text, "derive personal = {}", fields(random));
     let per_head = random.pick(&["budget / employees", "(budget - 100) / (employees - 10)", "budget * 0.3333 + employees"]);

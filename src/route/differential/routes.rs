@@ -136,7 +136,10 @@ impl Writer<'_> {
             .pick(&[
                 "tag \"one\"",
                 "tag \"two\"",
-                "note \"{company default \"someone\"} from {region}, {size}, {icp}\"",
+                "note \"{company default \\\"someone\\\"} from {region}, {size}, {icp}\"",
+                "note \"ZIP {zip}, {acct.name}\"",
+                "note reveal \"ZIP {zip}\"",
+                "set zip = zip",
                 "set priority = 1",
                 "set seg = segment",
                 "set head = per_head",

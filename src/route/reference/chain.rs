@@ -1,6 +1,6 @@
 //! 5: the assign chain. The first link that yields somebody wins.
 
-use super::eligible::{Asking, Reason, person, reasons};
+use super::eligible::{Asking, person, reasons};
 use super::members::{self, Member, Who, members, rep_named};
 use super::print::key_form;
 use super::retry;
@@ -33,9 +33,6 @@ pub(super) struct Tried<'a> {
     pub(super) asked: BTreeSet<TeamId>,
     /// Teams that a link of the chain reached, for newcomers and absences.
     pub(super) reached: BTreeSet<TeamId>,
-    /// For the table of the differential test.
-    pub(super) reasons: Vec<Reason>,
-    pub(super) sticky_hit: bool,
 }
 
 pub(super) fn run<'a>(world: &'a World<'a>, chain: &'a Chain) -> Tried<'a> {
@@ -44,11 +41,10 @@ pub(super) fn run<'a>(world: &'a World<'a>, chain: &'a Chain) -> Tried<'a> {
         won: None,
         asked: BTreeSet::new(),
         reached: BTreeSet::new(),
-        reasons: Vec::new(),
-        sticky_hit: false,
     };
     for (place, link) in chain.links.iter().enumerate() {
         if link.condition.as_ref().is_some_and(|condition| !world.lead().judge(condition).is_yes()) {
+            world.count("link condition not yes");
             continue;
         }
         if let Some(given) = yields(world, link, &mut tried) {
@@ -64,6 +60,7 @@ fn yields<'a>(world: &'a World<'a>, link: &'a Link, tried: &mut Tried<'a>) -> Op
         Target::Queue(queue) => Some(Given::Queue(*queue)),
         Target::Hold { queue, up_to } => {
             let over = up_to.is_some_and(|up_to| world.waiting_at(world.now()) >= up_to);
+            world.count(if over { "hold over" } else { "hold" });
             (!over).then_some(Given::Hold { queue: *queue, rep: None })
         }
         Target::Team { team, by } => {
@@ -120,10 +117,12 @@ fn from_team<'a>(
     let asking = Asking { team, strategy, ignoring: link.ignoring, moment: world.now() };
     let standing = Standing::find(world, id)?;
     for member in &standing.members {
-        tried.reasons.extend(reasons(world, asking, member));
+        for reason in reasons(world, asking, member) {
+            world.count(format!("reason {reason:?}"));
+        }
     }
     if let Some(member) = same_rep(world, link, asking, &standing) {
-        tried.sticky_hit = true;
+        world.count("same rep");
         return Some(Given::Team { pick: Pick { taken: vec![(id, member)] }, turn: false });
     }
     strategy::pick(world, id, asking).map(|pick| Given::Team { pick, turn: true })
@@ -177,7 +176,9 @@ fn from_person<'a>(world: &'a World<'a>, link: &'a Link, rep: &'a Rep, tried: &m
         tried.asked.extend(with_inner(world, id));
     }
     let against = person(world, link, rep, world.now());
-    tried.reasons.extend(&against);
+    for reason in &against {
+        world.count(format!("reason {reason:?}"));
+    }
     if against.is_empty() {
         if let Some(counts) = link.counts {
             tried.asked.insert(counts.team);
@@ -187,6 +188,12 @@ fn from_person<'a>(world: &'a World<'a>, link: &'a Link, rep: &'a Rep, tried: &m
     }
     // 5.1: held for him when he becomes available within D of `since`, inclusive.
     let until = world.since().checked_add(link.wait?).ok()?;
+    if !retry::by_time(&against) {
+        return None;
+    }
     let back = retry::first(world, |moment| person(world, link, rep, moment).is_empty())?;
+    if back <= until {
+        world.count("wait");
+    }
     (back <= until).then_some(Given::Hold { queue: None, rep: Some(rep) })
 }

@@ -8,7 +8,7 @@ use crate::domain::{Decimal, DerivedId, GradeId, LookupId, Ratio, ScoreId, Table
 use crate::model::{Band, CardLine, Cell, DerivedBody, Points, ScoreBody, TablePolicy};
 use crate::route::Truth;
 
-impl At<'_> {
+impl<'a> At<'a> {
     pub(super) fn derived(self, id: DerivedId) -> Option<Value> {
         // A definition speaks of the lead alone, never of the rep or row at hand.
         let lead = At { world: self.world, rep: None, row: None };
@@ -34,7 +34,10 @@ impl At<'_> {
         match table.policy {
             TablePolicy::First | TablePolicy::Unique => match fitting.next() {
                 Some(row) => row.values.get(output)?.clone(),
-                None => otherwise,
+                None => {
+                    self.world.count("table gap");
+                    otherwise
+                }
             },
             TablePolicy::Collect => {
                 let all: Vec<&crate::model::TableRow> = fitting.collect();
@@ -48,7 +51,7 @@ impl At<'_> {
     }
 
     /// The columns of the row for a key; of a lookup by prefix the longest key that the text begins with.
-    pub(super) fn lookup(self, id: LookupId, key: &crate::model::Expr) -> Option<&[Option<Value>]> {
+    pub(super) fn lookup(self, id: LookupId, key: &crate::model::Expr) -> Option<&'a [Option<Value>]> {
         let key = key_form(self.world, &self.value(key)?);
         let lookup = self.world.model.lookups.get(id.index())?;
         let row = if lookup.by_prefix {
@@ -56,6 +59,9 @@ impl At<'_> {
         } else {
             lookup.rows.iter().find(|row| *row.key == *key)
         };
+        if lookup.by_prefix && row.is_some() {
+            self.world.count("lookup prefix");
+        }
         row.map(|row| &*row.values)
     }
 
@@ -93,6 +99,9 @@ impl At<'_> {
         let since = Self::instant(&self.value(since)?, &self.world.model.zone)?;
         let passed = self.world.now().duration_since(since).as_nanos();
         let periods = passed.checked_div_euclid(period.as_nanos())?.max(0);
+        if periods > 0 {
+            self.world.count("halved");
+        }
         match u32::try_from(periods).ok().and_then(|k| 1_i128.checked_shl(k).filter(|_| k < 100)) {
             Some(power) => points.checked_mul(Ratio::new(1, power)?),
             None => Some(Ratio::from(Decimal::from(0))),

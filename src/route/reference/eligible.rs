@@ -128,7 +128,7 @@ pub(super) fn counter<'a>(
     period: Period,
     moment: Timestamp,
 ) -> String {
-    let _ = world;
+
     if !cap.in_zone_of_rep {
         return period.name(moment, &team.zone);
     }

@@ -182,6 +182,13 @@ pub(super) fn assignment<'a>(
     let held = outcome == Outcome::Held;
     let mut notes = world.request.lead.notes.clone();
     notes.extend(world.notes());
+    world.count(format!("outcome {outcome}"));
+    if attached_to.is_some() {
+        world.count("matched");
+    }
+    if flagged.is_some() {
+        world.count("dedupe flag");
+    }
     Assignment {
         lead: world.request.lead.id.clone(),
         outcome,
@@ -219,5 +226,9 @@ fn dropped<'a>(world: &'a World<'a>, given: &Given<'a>) -> Vec<Arc<str>> {
     let Given::Team { pick, .. } = given else { return Vec::new() };
     let teams = pick.taken.iter().filter_map(|(id, _)| team(world, *id));
     let needs = teams.flat_map(|team| &team.needs).filter(|need| relaxed(world, need, world.now()));
-    needs.map(|need| need.words.clone()).collect()
+    let words: Vec<Arc<str>> = needs.map(|need| need.words.clone()).collect();
+    if !words.is_empty() {
+        world.count("relaxed");
+    }
+    words
 }

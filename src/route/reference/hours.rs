@@ -43,11 +43,11 @@ pub(super) fn of_team<'a>(world: &'a World<'a>, team: &Team, rep: Option<&'a Rep
 }
 
 /// Whether it is open; no hours are always open.
-pub(super) fn open(world: &World<'_>, clock: Option<&Clock<'_>>, moment: Timestamp) -> bool {
+pub(super) fn open<'a>(world: &'a World<'a>, clock: Option<&Clock<'_>>, moment: Timestamp) -> bool {
     clock.is_none_or(|clock| clock.hours.is_open(moment, clock.zone, &|name| calendar(world, name)))
 }
 
 /// The next opening behind a moment.
-pub(super) fn next_opening(world: &World<'_>, clock: &Clock<'_>, after: Timestamp) -> Option<Timestamp> {
+pub(super) fn next_opening<'a>(world: &'a World<'a>, clock: &Clock<'_>, after: Timestamp) -> Option<Timestamp> {
     clock.hours.next_opening(after, clock.zone, &|name| calendar(world, name))
 }

@@ -23,6 +23,8 @@ mod shadow;
 mod standing;
 mod strategy;
 mod value;
+#[cfg(test)]
+mod tests;
 mod walk;
 mod world;
 mod write;
@@ -32,16 +34,26 @@ use crate::model::Model;
 use crate::route::{Request, Scorer};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use world::Tally;
 
-/// Decides about one lead; also how often each scorer was asked.
+/// A decision with what is known of its making.
+pub(crate) struct Decided {
+    pub(crate) assignment: Assignment,
+    /// How often each scorer was asked.
+    pub(crate) asked: BTreeMap<ScorerId, u32>,
+    /// How often each construct made a difference.
+    pub(crate) tally: Tally,
+}
+
+/// Decides about one lead. Of the model's scorers each is connected or not.
 pub(crate) fn decide<'a>(
     model: &'a Model,
     fingerprint: &Arc<str>,
     request: &'a Request<'a>,
     snapshot: &'a Snapshot,
-    scorers: &'a dyn Fn(ScorerId) -> Option<&'a dyn Scorer>,
-) -> (Assignment, BTreeMap<ScorerId, u32>) {
+    scorers: &'a [Option<&'a dyn Scorer>],
+) -> Decided {
     let world = world::World::new(model, request, snapshot, scorers);
     let assignment = walk::decide(&world, fingerprint);
-    (assignment, world.asked())
+    Decided { assignment, asked: world.asked(), tally: world.tally() }
 }

@@ -26,7 +26,7 @@ fn print(world: &World<'_>, value: &Value, titles: bool) -> String {
         Value::Country(country) => country.code().to_owned(),
         Value::Date(day) => day.to_string(),
         Value::DateTime(instant) => instant.to_string(),
-        Value::Duration(length) => crate::domain::Value::Duration(*length).to_string(),
+        Value::Duration(length) => length.to_string(),
         Value::Enum(id, place) => {
             let found = world.model.enums.get(id.index());
             let found = found.and_then(|known| known.values.get(usize::try_from(*place).ok()?));

@@ -16,6 +16,7 @@ pub(super) fn promise<'a>(
     assignee: Option<&'a Rep>,
 ) -> Option<Promise> {
     let sla = world.model.slas.get(id.index())?;
+    world.count("promise");
     let team = deciding.and_then(|id| team(world, id));
     let clock = match sla.clock {
         Some(clock) => hours::item(world, clock),

@@ -1,7 +1,7 @@
 //! 5.4: when it is worth asking again. Every instant at which anything may change by time alone is tried, in order.
 
 use super::chain::{Given, Tried, person_of, team_of};
-use super::eligible::{Asking, person, reasons};
+use super::eligible::{Asking, Reason, person, reasons};
 use super::hours;
 use super::members::{self, members};
 use super::world::World;
@@ -11,19 +11,27 @@ use crate::model::{CapWindow, Chain, Link, Target};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 
-/// Searched 400 days ahead.
-const HORIZON: SignedDuration = SignedDuration::from_hours(400 * 24);
+/// Days searched ahead.
+const HORIZON: i64 = 400;
 
 /// The earliest instant behind now at which some member of some link of a chain that matched passes 5.1.
 pub(super) fn retry_at<'a>(world: &'a World<'a>, matched: &[Tried<'a>]) -> Option<Timestamp> {
     let someone = |moment: Timestamp| matched.iter().any(|tried| passes(world, tried, moment));
+    if !matched.iter().any(|tried| may_pass(world, tried)) {
+        return None;
+    }
     let found = first(world, someone)?;
+    world.count("retry");
     whole_second(found)
 }
 
-/// The first instant behind now for which the answer is yes.
+/// The first instant behind now for which the answer is yes. The near future is looked at first.
 pub(super) fn first<'a>(world: &'a World<'a>, answer: impl Fn(Timestamp) -> bool) -> Option<Timestamp> {
-    instants(world).into_iter().find(|moment| answer(*moment))
+    let days = |days: i64| world.now().checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX);
+    let steps = [0, 1, 4, 12, 40, 130, HORIZON];
+    steps.iter().zip(steps.iter().skip(1)).find_map(|(from, to)| {
+        instants(world, days(*from), days(*to)).into_iter().find(|moment| answer(*moment))
+    })
 }
 
 /// Whether some member of some link passes at a later moment, up to the link that won.
@@ -34,6 +42,25 @@ fn passes<'a>(world: &'a World<'a>, tried: &Tried<'a>, moment: Timestamp) -> boo
         link.condition.as_ref().is_none_or(|condition| world.lead().judge(condition).is_yes())
             && (link_passes(world, link, moment) || (holds && wait_is_over(world, link, moment)))
     })
+}
+
+/// Whether anybody fails by time alone, or somebody waits; else no instant needs to be tried.
+fn may_pass<'a>(world: &'a World<'a>, tried: &Tried<'a>) -> bool {
+    matches!(&tried.won, Some((_, Given::Hold { .. })))
+        || tried.chain.links.iter().any(|link| match &link.target {
+            Target::Team { team, by } => team_of(world, team, by.as_ref()).is_some_and(|(id, strategy)| {
+                let Some(team) = members::team(world, id) else { return false };
+                let asking = Asking { team, strategy, ignoring: link.ignoring, moment: world.now() };
+                members(world, team).iter().any(|member| by_time(&reasons(world, asking, member)))
+            }),
+            _ => person_of(world, link).is_some_and(|rep| by_time(&person(world, link, rep, world.now()))),
+        })
+}
+
+/// Whether all reasons may pass with time, the snapshot unchanged.
+pub(super) fn by_time(reasons: &[Reason]) -> bool {
+    let may = [Reason::Away, Reason::OffHours, Reason::Capped, Reason::NotQualified];
+    reasons.iter().all(|reason| may.contains(reason))
 }
 
 /// The end of a hold or wait is itself such an instant.
@@ -66,14 +93,12 @@ fn whole_second(moment: Timestamp) -> Option<Timestamp> {
     Timestamp::from_second(moment.as_second().checked_add(up)?).ok()
 }
 
-/// All instants behind now, within the horizon, at which hours, closures, absences, periods, rolling windows, needs,
+/// All instants behind `start`, up to `end`, at which hours, closures, absences, periods, rolling windows, needs,
 /// waits or holds may change. Sorted.
-fn instants<'a>(world: &'a World<'a>) -> Vec<Timestamp> {
-    let now = world.now();
-    let end = now.checked_add(HORIZON).unwrap_or(Timestamp::MAX);
+fn instants<'a>(world: &'a World<'a>, start: Timestamp, end: Timestamp) -> Vec<Timestamp> {
     let mut all = BTreeSet::new();
     let mut add = |moment: Option<Timestamp>| {
-        if let Some(moment) = moment.filter(|moment| now < *moment && *moment <= end) {
+        if let Some(moment) = moment.filter(|moment| start < *moment && *moment <= end) {
             all.insert(moment);
         }
     };
@@ -95,14 +120,14 @@ fn instants<'a>(world: &'a World<'a>) -> Vec<Timestamp> {
         }
     }
     for zone in zones(world) {
-        // A quarter is the longest period: behind its end every counter is 0.
-        let mut day = zone.date(now);
-        for _ in 0..100 {
-            day = day.tomorrow().unwrap_or(day);
+        let (mut day, last) = (zone.date(start), zone.date(end));
+        while day <= last {
             add(zone.start_of_day(day));
+            let Ok(next) = day.tomorrow() else { break };
+            day = next;
         }
     }
-    for opening in openings(world, end) {
+    for opening in openings(world, start, end) {
         add(Some(opening));
     }
     all.into_iter().collect()
@@ -136,7 +161,7 @@ fn zones<'a>(world: &'a World<'a>) -> Vec<&'a Zone> {
 }
 
 /// Every opening of all hours in their own zones and in those of the reps who use them.
-fn openings<'a>(world: &'a World<'a>, end: Timestamp) -> BTreeSet<Timestamp> {
+fn openings<'a>(world: &'a World<'a>, start: Timestamp, end: Timestamp) -> BTreeSet<Timestamp> {
     let mut all = BTreeSet::new();
     let mut clocks: Vec<hours::Clock<'a>> =
         (0..world.model.hours.len()).filter_map(|place| hours::item(world, HoursId::at(place))).collect();
@@ -147,7 +172,7 @@ fn openings<'a>(world: &'a World<'a>, end: Timestamp) -> BTreeSet<Timestamp> {
     };
     clocks.extend(world.snapshot.reps.iter().filter(odd).filter_map(|rep| hours::of_rep(world, rep)));
     for clock in &clocks {
-        let mut moment = world.now();
+        let mut moment = start;
         while let Some(opening) = hours::next_opening(world, clock, moment).filter(|opening| *opening <= end) {
             all.insert(opening);
             let Some(closing) = hours::next_closing(world, clock, opening) else { break };

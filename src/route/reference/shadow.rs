@@ -42,6 +42,7 @@ fn entry<'a>(walk: &Walk<'a>, id: RuleId, rule: &'a Rule) -> Option<Shadow> {
     if !active(world, rule.active.as_ref()) || !holds(world, &rule.when, &rule.unless).is_yes() {
         return None;
     }
+    world.count("shadow");
     let mut shadow = Shadow {
         rule: rule.name.clone(),
         outcome: None,

@@ -72,6 +72,7 @@ impl<'a> Standing<'a> {
                 let unit: i128 = 10_000 * 1_000_000_000;
                 let credit = exact.saturating_mul(2).saturating_add(unit).div_euclid(unit * 2);
                 give_credit(entry, &counting.name, credit);
+                world.count("credit for an absence");
             }
         }
     }
@@ -114,6 +115,7 @@ impl<'a> Standing<'a> {
                     entry.absent_since.insert(counting.name.clone(), Level(self.level(&counting.name)));
                 }
             }
+            world.count("newcomer");
             entries.insert(newcomer.key.clone(), entry);
         }
         self.state.members.extend(entries);

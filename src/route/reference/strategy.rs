@@ -34,6 +34,7 @@ pub(super) fn pick<'a>(world: &'a World<'a>, id: TeamId, asking: Asking<'a>) -> 
     let mut taken = vec![(id, member.clone())];
     if let Who::Team(inner, _) = member.who {
         let team = super::members::team(world, inner)?;
+        world.count("nested team");
         taken.extend(pick(world, inner, Asking { team, strategy: &team.strategy, ..asking })?.taken);
     }
     Some(Pick { taken })
@@ -42,9 +43,28 @@ pub(super) fn pick<'a>(world: &'a World<'a>, id: TeamId, asking: Asking<'a>) -> 
 fn choose<'a>(world: &'a World<'a>, standing: &Standing<'a>, strategy: &'a Strategy, eligible: &[usize]) -> Option<usize> {
     let mut left = eligible.to_vec();
     for key in strategy.keys.iter().chain([&Key::LongestIdle, &Key::InOrder]) {
-        left = narrow(world, standing, key, &left, eligible);
+        let narrowed = narrow(world, standing, key, &left, eligible);
+        if narrowed.len() < left.len() {
+            world.count(format!("key {}", name(key)));
+        }
+        left = narrowed;
     }
     left.first().copied()
+}
+
+fn name(key: &Key) -> &'static str {
+    match key {
+        Key::RoundRobin => "round robin",
+        Key::LongestIdle => "longest idle",
+        Key::InOrder => "in order",
+        Key::LeastLoaded => "least loaded",
+        Key::MostFree => "most free",
+        Key::Highest(_) => "highest",
+        Key::Lowest(_) => "lowest",
+        Key::StableOn(_) => "stable on",
+        Key::Evenly { .. } => "evenly",
+        Key::BestMatch { .. } => "best match",
+    }
 }
 
 /// Those of `left` that are best by one key.
@@ -70,7 +90,10 @@ fn narrow<'a>(
         Key::LongestIdle => best(left, |a, b| idle(standing, a).cmp(&idle(standing, b)).reverse()),
         Key::LeastLoaded => least_loaded(world, left, &rep),
         Key::MostFree => {
-            let free = |place: usize| rep(place)?.unit_limit.map(|limit| limit.saturating_sub(world.open_units(rep(place)?)));
+            let free = |place: usize| {
+                let rep = rep(place)?;
+                Some(rep.unit_limit?.saturating_sub(world.open_units(rep)))
+            };
             // Without a limit is freest: `None` above every number.
             best(left, |a, b| (free(a).is_none(), free(a)).cmp(&(free(b).is_none(), free(b))))
         }

@@ -47,7 +47,10 @@ pub(super) fn decide<'a>(world: &'a World<'a>, fingerprint: &Arc<str>) -> Assign
     let valid = world.request.lead.is_valid();
     let before = if valid { earlier(world) } else { None };
     let decision = match before {
-        Some((clause, row)) if clause.attach => End::duplicate(world, row),
+        Some((clause, row)) if clause.attach => {
+            world.count("dedupe attach");
+            End::duplicate(world, row)
+        }
         _ if valid => walk.route(route, start.clone()),
         _ => walk.on_invalid(route, &start),
     };
@@ -101,6 +104,7 @@ impl<'a> Walk<'a> {
             }
             RuleKind::Step => {
                 if self.comes_true(rule) {
+                    self.world.count("step");
                     place.steps.push(rule);
                 }
                 None
@@ -115,6 +119,7 @@ impl<'a> Walk<'a> {
     /// Asks the scorers that the rule still depends on, then judges it.
     fn comes_true(&self, rule: &'a Rule) -> bool {
         if !active(self.world, rule.active.as_ref()) {
+            self.world.count("out of season");
             return false;
         }
         self.ask(&rule.when, &rule.unless, &rule.asks);
@@ -147,8 +152,15 @@ impl<'a> Walk<'a> {
         let mut inside = place.inside(&branch.name);
         inside.around.extend([branch.when.as_slice(), branch.unless.as_slice()]);
         match &branch.body {
-            BranchBody::Statements(statements) => self.statements(statements, &mut inside),
+            BranchBody::Statements(statements) => {
+                let end = self.statements(statements, &mut inside);
+                if end.is_none() {
+                    self.world.count("branch fall-through");
+                }
+                end
+            }
             BranchBody::Uses(id) => {
+                self.world.count("uses");
                 let route = self.world.model.routes.get(id.index())?;
                 Some(self.route(route, inside.inside(&route.name)))
             }
@@ -163,6 +175,7 @@ impl<'a> Walk<'a> {
                 self.chain(chain).then(|| End::assigned(rule, here))
             }
             Decision::GoTo(id) => {
+                self.world.count("go to");
                 let route = self.world.model.routes.get(id.index())?;
                 self.went.insert(*id);
                 let mut there = here.inside(&route.name);
@@ -178,6 +191,9 @@ impl<'a> Walk<'a> {
     fn chain(&mut self, chain: &'a crate::model::Chain) -> bool {
         let tried = run(self.world, chain);
         let won = tried.won.is_some();
+        if !won {
+            self.world.count("chain fall-through");
+        }
         self.tried.push(tried);
         won
     }
@@ -185,6 +201,7 @@ impl<'a> Walk<'a> {
     /// 13: when `on invalid` finds nobody the outcome is invalid all the same.
     fn on_invalid(&mut self, route: &'a Route, start: &Place<'a>) -> End<'a> {
         let rule = route.on_invalid.and_then(|id| self.world.model.rules.get(id.index()));
+        self.world.count("invalid");
         let Some(rule) = rule else { return End::invalid() };
         self.ask(&rule.when, &rule.unless, &rule.asks);
         self.decision(rule, start).unwrap_or_else(|| End::invalid_with(rule, start.inside(&rule.name)))
@@ -203,6 +220,12 @@ fn otherwise_of<'a>(world: &'a World<'a>, route: &'a Route) -> Option<&'a Rule> 
 pub(super) fn holds<'a>(world: &'a World<'a>, when: &[Line], unless: &[Line]) -> Truth {
     let when = and(when.iter().map(|line| world.lead().judge(&line.condition)));
     let blocked = unless.iter().any(|line| world.lead().judge(&line.condition).is_yes());
+    if when.is_yes() && blocked {
+        world.count("unless");
+    }
+    if when == Truth::Unknown && !blocked {
+        world.count("unknown");
+    }
     if blocked { Truth::No } else { when }
 }
 

@@ -13,18 +13,22 @@ pub(super) struct World<'a> {
     pub(super) model: &'a Model,
     pub(super) request: &'a Request<'a>,
     pub(super) snapshot: &'a Snapshot,
-    scorers: &'a dyn Fn(ScorerId) -> Option<&'a dyn Scorer>,
+    scorers: &'a [Option<&'a dyn Scorer>],
     answers: RefCell<BTreeMap<ScorerId, Option<Decimal>>>,
     asked: RefCell<BTreeMap<ScorerId, u32>>,
     notes: RefCell<Vec<DataNote>>,
+    tally: RefCell<Tally>,
 }
+
+/// How often each construct made a difference.
+pub(crate) type Tally = BTreeMap<String, u64>;
 
 impl<'a> World<'a> {
     pub(super) fn new(
         model: &'a Model,
         request: &'a Request<'a>,
         snapshot: &'a Snapshot,
-        scorers: &'a dyn Fn(ScorerId) -> Option<&'a dyn Scorer>,
+        scorers: &'a [Option<&'a dyn Scorer>],
     ) -> Self {
         Self {
             model,
@@ -34,6 +38,7 @@ impl<'a> World<'a> {
             answers: RefCell::default(),
             asked: RefCell::default(),
             notes: RefCell::default(),
+            tally: RefCell::default(),
         }
     }
 
@@ -97,10 +102,11 @@ impl<'a> World<'a> {
             return;
         }
         let view = LeadView { lead: self.request.lead, schema: &self.model.lead };
-        let answer = (self.scorers)(scorer).and_then(|connected| {
+        let answer = self.scorers.get(scorer.index()).copied().flatten().and_then(|connected| {
             *self.asked.borrow_mut().entry(scorer).or_default() += 1;
             connected.score(&view).ok()
         });
+        self.count(if answer.is_some() { "scorer known" } else { "scorer unknown" });
         self.answers.borrow_mut().insert(scorer, answer.map(|score| score.value));
     }
 
@@ -115,6 +121,15 @@ impl<'a> World<'a> {
 
     pub(super) fn asked(&self) -> BTreeMap<ScorerId, u32> {
         self.asked.borrow().clone()
+    }
+
+    /// That a construct made a difference.
+    pub(super) fn count(&self, what: impl Into<String>) {
+        *self.tally.borrow_mut().entry(what.into()).or_default() += 1;
+    }
+
+    pub(super) fn tally(&self) -> Tally {
+        self.tally.borrow().clone()
     }
 
     /// A data note of the evaluation, once each.

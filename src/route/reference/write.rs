@@ -51,6 +51,9 @@ fn gifts<'a>(world: &'a World<'a>, deciding: &Tried<'a>, place: usize, given: &G
             .collect(),
         Given::Person(rep) => {
             let counts = deciding.chain.links.get(place).and_then(|link| link.counts);
+            if counts.is_some() {
+                world.count("counts for a team");
+            }
             counts
                 .into_iter()
                 .map(|counts| {
@@ -60,7 +63,6 @@ fn gifts<'a>(world: &'a World<'a>, deciding: &Tried<'a>, place: usize, given: &G
                 .collect()
         }
         Given::Queue(_) | Given::Hold { .. } => {
-            let _ = world;
             Vec::new()
         }
     }
@@ -71,6 +73,7 @@ fn give<'a>(world: &'a World<'a>, standing: &mut Standing<'a>, gift: &Gift<'a>) 
     let key = &gift.member.key;
     standing.state.members.entry(key.clone()).or_insert_with(|| MemberState { joined_at: Some(now), ..MemberState::default() });
     if gift.turn {
+        world.count("turn");
         let place = standing.members.iter().position(|member| member.key == *key).unwrap_or(standing.members.len());
         standing.state.last = Some(Last { member: key.clone(), place: u64::try_from(place).unwrap_or(u64::MAX) });
         raise_levels(world, standing, key);
