@@ -151,7 +151,7 @@ fn items(value: &Value) -> Option<&[Value]> {
 /// `domain_of(email)`.
 pub(super) fn domain_of(value: &Value) -> Option<Value> {
     match value {
-        Value::Text(text) => crate::domain::domain_of(text.original()).map(|domain| Value::Text(Text::folded(&domain))),
+        Value::Text(text) => crate::domain::domain_of(text.original()).map(|domain| Value::Text(Text::folded(domain))),
         _ => None,
     }
 }

@@ -2,9 +2,8 @@
 
 use super::compare::{compare, in_items};
 use super::number;
-use super::print::key_form;
 use super::value::At;
-use crate::domain::{Decimal, DerivedId, GradeId, LookupId, Ratio, ScoreId, TableId, Value};
+use crate::domain::{Decimal, DerivedId, GradeId, LookupId, Ratio, ScoreId, TableId, Value, key_of};
 use crate::model::{Band, CardLine, Cell, DerivedBody, Points, ScoreBody, TablePolicy};
 use crate::route::Truth;
 
@@ -52,12 +51,12 @@ impl<'a> At<'a> {
 
     /// The columns of the row for a key; of a lookup by prefix the longest key that the text begins with.
     pub(super) fn lookup(self, id: LookupId, key: &crate::model::Expr) -> Option<&'a [Option<Value>]> {
-        let key = key_form(self.world, &self.value(key)?);
+        let key = key_of(&self.value(key)?);
         let lookup = self.world.model.lookups.get(id.index())?;
         let row = if lookup.by_prefix {
             lookup.rows.iter().filter(|row| key.starts_with(&*row.key)).max_by_key(|row| row.key.len())
         } else {
-            lookup.rows.iter().find(|row| *row.key == *key)
+            lookup.rows.iter().find(|row| row.key == key)
         };
         if lookup.by_prefix && row.is_some() {
             self.world.count("lookup prefix");
@@ -76,7 +75,7 @@ impl<'a> At<'a> {
                     let points = match line {
                         CardLine::Points(points) => lead.points(points),
                         CardLine::BestOf { lines, .. } => {
-                            lines.iter().filter_map(|line| lead.points(line)).max_by(|a, b| number::order(*a, *b))
+                            lines.iter().filter_map(|line| lead.points(line)).max()
                         }
                     };
                     if let Some(points) = points {

@@ -1,53 +1,53 @@
-//! 5.5: whether somewhere is open; from calendars of the policy first, then of the snapshot.
+//! 5.5: whose hours are asked, read in which zone. Calendars of the policy win over those of the snapshot.
 
 use super::world::World;
-use crate::calendar::{Hours, Zone};
-use crate::domain::{HoursId, Rep, RepHours};
-use crate::model::{Team, TeamHours};
+use crate::calendar::{ClosedDays, Hours, OpenTimes, Zone};
+use crate::domain::{HoursId, Rep, RepHours, Snapshot};
+use crate::model::{Model, Team, TeamHours};
 use jiff::Timestamp;
-use jiff::civil::Date;
 
-/// The days of a calendar; none is unknown, which closes nothing.
-pub(super) fn calendar<'a>(world: &'a World<'a>, name: &str) -> &'a [Date] {
-    match world.model.calendars.iter().find(|(known, _)| **known == *name) {
-        Some((_, days)) => days,
-        None => world.snapshot.calendars.get(name).map_or(&[], |days| days),
-    }
+pub(super) fn closed_days(model: &Model, snapshot: &Snapshot) -> ClosedDays {
+    let mut all = snapshot.calendars.clone();
+    all.extend(model.calendars.iter().cloned());
+    all
 }
 
-/// Hours with the zone that they are read in.
-pub(super) struct Clock<'a> {
-    pub(super) hours: &'a Hours,
-    pub(super) zone: Option<&'a Zone>,
+fn read<'a>(world: &'a World<'a>, hours: &'a Hours, zone: Option<&'a Zone>) -> OpenTimes<'a> {
+    OpenTimes::new(hours, zone.unwrap_or(&world.model.zone), &world.closed)
 }
 
-pub(super) fn item<'a>(world: &'a World<'a>, id: HoursId) -> Option<Clock<'a>> {
-    world.model.hours.get(id.index()).map(|item| Clock { hours: &item.hours, zone: None })
+/// An `hours` item in its own zone.
+pub(super) fn item<'a>(world: &'a World<'a>, id: HoursId) -> Option<OpenTimes<'a>> {
+    let hours = &world.model.hours.get(id.index())?.hours;
+    Some(read(world, hours, hours.zone()))
 }
 
-/// The rep's own hours, an `hours` item read in his own zone where he has one; none: never off.
-pub(super) fn of_rep<'a>(world: &'a World<'a>, rep: &'a Rep) -> Option<Clock<'a>> {
+/// The rep's own hours: an item is read in his own zone where he has one; an inline `zone` wins over the rep's (13). A
+/// rep without zone uses the team's. None: never off.
+pub(super) fn of_rep<'a>(world: &'a World<'a>, rep: &'a Rep, team: Option<&'a Team>) -> Option<OpenTimes<'a>> {
+    let team = team.map(|team| &team.zone);
     match rep.hours.as_ref()? {
-        RepHours::Item(id) => item(world, *id).map(|clock| Clock { zone: rep.zone.as_ref(), ..clock }),
-        RepHours::Inline(hours) => Some(Clock { hours, zone: None }),
+        RepHours::Item(id) => {
+            let hours = &world.model.hours.get(id.index())?.hours;
+            Some(read(world, hours, rep.zone.as_ref().or(hours.zone()).or(team)))
+        }
+        RepHours::Inline(hours) => Some(read(world, hours, hours.zone().or(rep.zone.as_ref()).or(team))),
     }
 }
 
 /// The hours that a team asks of a rep.
-pub(super) fn of_team<'a>(world: &'a World<'a>, team: &Team, rep: Option<&'a Rep>) -> Option<Clock<'a>> {
+pub(super) fn of_team<'a>(world: &'a World<'a>, team: &'a Team, rep: Option<&'a Rep>) -> Option<OpenTimes<'a>> {
     match team.hours {
         TeamHours::Always => None,
-        TeamHours::Item(id) => item(world, id),
-        TeamHours::OfRep => of_rep(world, rep?),
+        TeamHours::Item(id) => {
+            let hours = &world.model.hours.get(id.index())?.hours;
+            Some(read(world, hours, hours.zone().or(Some(&team.zone))))
+        }
+        TeamHours::OfRep => of_rep(world, rep?, Some(team)),
     }
 }
 
 /// Whether it is open; no hours are always open.
-pub(super) fn open<'a>(world: &'a World<'a>, clock: Option<&Clock<'_>>, moment: Timestamp) -> bool {
-    clock.is_none_or(|clock| clock.hours.is_open(moment, clock.zone, &|name| calendar(world, name)))
-}
-
-/// The next opening behind a moment.
-pub(super) fn next_opening<'a>(world: &'a World<'a>, clock: &Clock<'_>, after: Timestamp) -> Option<Timestamp> {
-    clock.hours.next_opening(after, clock.zone, &|name| calendar(world, name))
+pub(super) fn open(times: Option<&OpenTimes<'_>>, moment: Timestamp) -> bool {
+    times.is_none_or(|times| times.is_open(moment))
 }

@@ -2,8 +2,9 @@
 //! `on invalid` name, directly or through a definition.
 
 use super::names::Names;
-use super::print::{PRIVATE, decimal, plain};
+use super::print::{decimal, plain};
 use super::walk::{Place, Walk};
+use crate::domain::PRIVATE;
 use crate::model::Rule;
 use std::collections::BTreeMap;
 use std::sync::Arc;

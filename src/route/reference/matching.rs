@@ -3,7 +3,7 @@
 use super::compare::compare;
 use super::value::At;
 use super::world::World;
-use crate::domain::{MatchId, RecordId, Ratio, Value};
+use crate::domain::{Decimal, MatchId, RecordId, Value, similarity};
 use crate::model::{Comparison, DedupeClause, MatchClause};
 use jiff::Timestamp;
 use std::cmp::Ordering;
@@ -70,19 +70,15 @@ fn clause_finds<'a>(world: &'a World<'a>, clause: &MatchClause, row: &'a Row) ->
         None => compare(Comparison::Is, &ours, &theirs) == Some(true),
         Some(least) => match (&ours, &theirs) {
             (Value::Text(ours), Value::Text(theirs)) => {
-                similarity(ours.original(), theirs.original()).is_some_and(|share| {
-                    super::number::order(share, Ratio::from(least)) != Ordering::Less
+                similarity(ours.original(), theirs.original()).is_some_and(|(shared, all)| {
+                    // Compared by cross-multiplication.
+                    i128::from(shared) * Decimal::SCALE >= i128::from(all) * least.scaled()
                 })
             }
             _ => false,
         },
     };
     same && clause.condition.as_ref().is_none_or(|condition| world.with_row(row).judge(condition).is_yes())
-}
-
-/// Dice's coefficient over the trigrams of the company-name forms.
-fn similarity(ours: &str, theirs: &str) -> Option<Ratio> {
-    crate::domain::similarity(ours, theirs)
 }
 
 /// An earlier lead: the clause that found it, and its row.

@@ -2,7 +2,6 @@
 
 use crate::domain::{Decimal, Ratio, Value};
 use jiff::{SignedDuration, Timestamp};
-use std::cmp::Ordering;
 
 /// A present number as a fraction.
 pub(super) fn exact(value: &Value) -> Option<Ratio> {
@@ -11,10 +10,6 @@ pub(super) fn exact(value: &Value) -> Option<Ratio> {
         Value::Decimal(decimal) => Some(Ratio::from(*decimal)),
         _ => None,
     }
-}
-
-pub(super) fn negative(number: Ratio) -> Option<Ratio> {
-    Ratio::from(Decimal::from(0)).checked_sub(number)
 }
 
 /// A length in minutes, exactly: nanoseconds over 60 milliards.
@@ -26,11 +21,4 @@ pub(super) fn minutes(length: SignedDuration) -> Option<Ratio> {
 pub(super) fn whole_days(now: Timestamp, from: Timestamp) -> i64 {
     let day: i128 = 86_400_000_000_000;
     i64::try_from(now.duration_since(from).as_nanos().div_euclid(day)).unwrap_or(i64::MAX)
-}
-
-/// The order of two fractions, by cross-multiplication.
-pub(super) fn order(left: Ratio, right: Ratio) -> Ordering {
-    let a = left.numerator().saturating_mul(right.denominator());
-    let b = right.numerator().saturating_mul(left.denominator());
-    a.cmp(&b)
 }

@@ -1,11 +1,8 @@
 //! 10: how values are printed in facts, notes and `set`.
 
 use super::world::World;
-use crate::domain::{Decimal, Value};
+use crate::domain::{Decimal, PRIVATE, Value};
 use crate::model::{Template, TemplatePart};
-
-/// What stands where a private value would be printed.
-pub(super) const PRIVATE: &str = "‹private›";
 
 /// Names of enum values, ids, ISO dates, decimals without trailing zeros, lists joined by ", ".
 pub(super) fn plain(world: &World<'_>, value: &Value) -> String {
@@ -50,7 +47,8 @@ pub(super) fn decimal(number: Decimal) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// The form in which a value is a key of a lookup or of the state: a text's compared form, else its print.
+/// The form in which a value is a key of the state: a text's compared form, else its print, since state outlives
+/// policies and is keyed by names (11).
 pub(super) fn key_form(world: &World<'_>, value: &Value) -> String {
     match value {
         Value::Text(text) => text.compared().to_owned(),

@@ -1,9 +1,10 @@
 //! 6: promises. Late means `now >= due`; steps are dated, nothing is sent.
 
-use super::hours::{self, Clock};
+use super::hours;
 use super::members::team;
 use super::print::plain;
 use super::world::World;
+use crate::calendar::OpenTimes;
 use crate::domain::{Decimal, Promise, PromiseAction, PromiseStep, PromiseTarget, Rep, SlaId, TeamId};
 use crate::model::{Chain, Length, Target, TeamRef};
 use jiff::{SignedDuration, Timestamp};
@@ -40,12 +41,12 @@ pub(super) fn promise<'a>(
     Some(Promise { name: sla.name.clone(), due: sla.first_touch.and_then(after), steps })
 }
 
-fn later(world: &World<'_>, clock: Option<&Clock<'_>>, length: Length) -> Option<Timestamp> {
+fn later(world: &World<'_>, clock: Option<&OpenTimes<'_>>, length: Length) -> Option<Timestamp> {
     let now = world.now();
     match length {
         Length::Clock(length) => now.checked_add(length).ok(),
-        Length::Business(length) => hours::add_business_time(world, clock?, now, length),
-        Length::BusinessDays(days) => hours::add_business_days(world, clock?, now, days),
+        Length::Business(length) => clock?.add_business(now, length),
+        Length::BusinessDays(days) => clock?.add_business_days(now, days),
     }
 }
 

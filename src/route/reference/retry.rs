@@ -5,8 +5,7 @@ use super::eligible::{Asking, Reason, person, reasons};
 use super::hours;
 use super::members::{self, members};
 use super::world::World;
-use crate::calendar::Zone;
-use crate::domain::{HoursId, Rep, RepHours};
+use crate::calendar::{OpenTimes, Zone};
 use crate::model::{CapWindow, Chain, Link, Target};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
@@ -120,7 +119,7 @@ fn instants<'a>(world: &'a World<'a>, start: Timestamp, end: Timestamp) -> Vec<T
         }
     }
     for zone in zones(world) {
-        let (mut day, last) = (zone.date(start), zone.date(end));
+        let (mut day, last) = (zone.clock(start).date(), zone.clock(end).date());
         while day <= last {
             add(zone.start_of_day(day));
             let Ok(next) = day.tomorrow() else { break };
@@ -160,24 +159,31 @@ fn zones<'a>(world: &'a World<'a>) -> Vec<&'a Zone> {
     once
 }
 
-/// Every opening of all hours in their own zones and in those of the reps who use them.
+/// Every opening of all hours in their own zones, in those of the teams and of the reps who use them.
 fn openings<'a>(world: &'a World<'a>, start: Timestamp, end: Timestamp) -> BTreeSet<Timestamp> {
+    let teams = world.model.teams.iter().map(Some).chain([None]);
+    let mut clocks: Vec<OpenTimes<'a>> = Vec::new();
+    for team in teams {
+        clocks.extend(team.and_then(|team| hours::of_team(world, team, None)));
+        clocks.extend(world.snapshot.reps.iter().filter_map(|rep| hours::of_rep(world, rep, team)));
+    }
+    let mut once: Vec<OpenTimes<'a>> = Vec::new();
+    for clock in clocks {
+        if once.iter().all(|known| !same(known, &clock)) {
+            once.push(clock);
+        }
+    }
     let mut all = BTreeSet::new();
-    let mut clocks: Vec<hours::Clock<'a>> =
-        (0..world.model.hours.len()).filter_map(|place| hours::item(world, HoursId::at(place))).collect();
-    let odd = |rep: &&'a Rep| match &rep.hours {
-        Some(RepHours::Inline(_)) => true,
-        Some(RepHours::Item(_)) => rep.zone.is_some(),
-        None => false,
-    };
-    clocks.extend(world.snapshot.reps.iter().filter(odd).filter_map(|rep| hours::of_rep(world, rep)));
-    for clock in &clocks {
+    for clock in &once {
         let mut moment = start;
-        while let Some(opening) = hours::next_opening(world, clock, moment).filter(|opening| *opening <= end) {
+        while let Some(opening) = clock.next_open(moment).filter(|opening| *opening <= end) {
             all.insert(opening);
-            let Some(closing) = hours::next_closing(world, clock, opening) else { break };
-            moment = closing;
+            moment = clock.closes(opening).unwrap_or(end);
         }
     }
     all
+}
+
+fn same(one: &OpenTimes<'_>, other: &OpenTimes<'_>) -> bool {
+    one.zone() == other.zone() && format!("{one:?}") == format!("{other:?}")
 }

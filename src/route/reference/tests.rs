@@ -181,7 +181,7 @@ fn weights_five_one_one_take_turns_as_the_page_says() {
 
 #[test]
 fn the_third_member_capped_for_a_thousand_leads_leaves_909_and_91() {
-    let mut desk = team(named(&["a", "b", "c"]), vec![evenly(true)]);
+    let desk = team(named(&["a", "b", "c"]), vec![evenly(true)]);
     let model = policy(desk);
     let mut snapshot = reps(&[("a", 10), ("b", 1), ("c", 10)]);
     snapshot.reps[2].item_limits.insert("lead".into(), 0);

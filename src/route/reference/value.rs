@@ -32,13 +32,13 @@ impl At<'_> {
             Expr::Matched { matched, field } => self.matched_row(*matched)?.get(field.index())?.clone(),
             Expr::RowField(field) => self.row?.get(field.index())?.clone(),
             Expr::Now => Some(Value::DateTime(world.now())),
-            Expr::Today(zone) => Some(Value::Date(zone.date(world.now()))),
+            Expr::Today(zone) => Some(Value::Date(zone.clock(world.now()).date())),
             Expr::Weekday(zone) => {
                 let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-                let offset = zone.date(world.now()).weekday().to_monday_zero_offset();
+                let offset = zone.clock(world.now()).date().weekday().to_monday_zero_offset();
                 Some(Value::Text(Text::folded(names.get(usize::try_from(offset).ok()?)?)))
             }
-            Expr::Hour(zone) => Some(Value::Integer(i64::from(zone.local(world.now()).hour()))),
+            Expr::Hour(zone) => Some(Value::Integer(i64::from(zone.clock(world.now()).hour()))),
             Expr::Attempt => Some(Value::Integer(i64::from(world.request.attempt))),
             Expr::Waiting => Some(Value::Duration(world.waiting_at(world.now()))),
             Expr::Channel => Some(Value::Text(Text::folded(&world.channel()))),
@@ -46,7 +46,7 @@ impl At<'_> {
             Expr::DomainOf(text) => super::compare::domain_of(&self.value(text)?),
             Expr::DaysSince(from, zone) => match self.value(from)? {
                 Value::Date(day) => {
-                    let span = zone.date(world.now()).since((jiff::Unit::Day, day)).ok()?;
+                    let span = zone.clock(world.now()).date().since((jiff::Unit::Day, day)).ok()?;
                     Some(Value::Integer(i64::from(span.get_days())))
                 }
                 Value::DateTime(instant) => Some(Value::Integer(number::whole_days(world.now(), instant))),
@@ -68,7 +68,7 @@ impl At<'_> {
     /// A number before rounding; expressions inside expressions are not rounded (1).
     fn computed(self, expr: &Expr) -> Option<Ratio> {
         match expr {
-            Expr::Negative(inner) => number::negative(self.computed(inner)?),
+            Expr::Negative(inner) => self.computed(inner)?.checked_neg(),
             Expr::Arithmetic(operation, left, right) => {
                 let (left, right) = (self.computed(left)?, self.computed(right)?);
                 match operation {

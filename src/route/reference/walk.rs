@@ -232,7 +232,7 @@ pub(super) fn holds<'a>(world: &'a World<'a>, when: &[Line], unless: &[Line]) ->
 /// `active FROM..TO`: both days in.
 pub(super) fn active(world: &World<'_>, active: Option<&Active>) -> bool {
     active.is_none_or(|active| {
-        let today = active.zone.date(world.now());
+        let today = active.zone.clock(world.now()).date();
         active.from.is_none_or(|from| from <= today) && active.to.is_none_or(|to| today <= to)
     })
 }

@@ -1,6 +1,7 @@
 //! Everything that a decision may look at. It does not change while the decision is made, but for what scorers answered.
 
 use super::value::At;
+use crate::calendar::ClosedDays;
 use crate::domain::{DataNote, Decimal, Rep, ScorerId, Snapshot, Value};
 use crate::model::Model;
 use crate::route::{LeadView, Request, Scorer};
@@ -13,6 +14,7 @@ pub(super) struct World<'a> {
     pub(super) model: &'a Model,
     pub(super) request: &'a Request<'a>,
     pub(super) snapshot: &'a Snapshot,
+    pub(super) closed: ClosedDays,
     scorers: &'a [Option<&'a dyn Scorer>],
     answers: RefCell<BTreeMap<ScorerId, Option<Decimal>>>,
     asked: RefCell<BTreeMap<ScorerId, u32>>,
@@ -34,6 +36,7 @@ impl<'a> World<'a> {
             model,
             request,
             snapshot,
+            closed: super::hours::closed_days(model, snapshot),
             scorers,
             answers: RefCell::default(),
             asked: RefCell::default(),

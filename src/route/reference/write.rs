@@ -161,7 +161,7 @@ fn previous(period: crate::calendar::Period, now: Timestamp, team: &Team, of_rep
         Some(Who::Rep(rep)) => rep.zone.as_ref().unwrap_or(&team.zone),
         _ => &team.zone,
     };
-    let name = super::hours::previous_period(period, now, zone);
+    let name = period.name_before(now, zone);
     if of_rep.is_some() { format!("{name}@{}", zone.name()) } else { name }
 }
 
