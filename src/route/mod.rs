@@ -2,9 +2,17 @@
 //!
 //! Runs the graph for one lead on one snapshot. Nothing here knows text; nothing here asks a clock.
 
+#[cfg(test)]
+mod differential;
+mod facts;
+pub(crate) mod faults;
+mod matching;
+mod number;
 mod read;
+mod reference;
 mod request;
 mod scorer;
+mod text;
 mod truth;
 
 pub use request::Request;

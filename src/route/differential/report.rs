@@ -1,0 +1,170 @@
+//! What the two evaluators said: disagreements, shown as the lines that differ, and how often each construct decided.
+
+use crate::domain::Assignment;
+use crate::route::reference::Decided;
+use std::collections::BTreeMap;
+
+/// Constructs that a full run must have exercised, each this often.
+const LEAST: u64 = 30;
+const CONSTRUCTS: [&str; 59] = [
+    "key round robin", "key longest idle", "key in order", "key least loaded", "key most free", "key highest",
+    "key lowest", "key stable on", "key evenly", "key best match",
+    "reason Inactive", "reason Paused", "reason Excluded", "reason Away", "reason OffHours", "reason AtCapacity",
+    "reason Capped", "reason NotQualified", "reason NoWeight", "reason Reserved",
+    "outcome assigned", "outcome queued", "outcome held", "outcome nurtured", "outcome disqualified",
+    "outcome attached", "outcome kept", "outcome invalid",
+    "unless", "unknown", "chain fall-through", "branch fall-through", "step", "shadow", "scorer known",
+    "scorer unknown", "table gap", "lookup prefix", "halved", "out of season", "same rep", "nested team", "wait",
+    "hold", "hold over", "link condition not yes", "uses", "go to", "dedupe attach", "dedupe flag", "invalid", "turn",
+    "newcomer", "credit for an absence", "relaxed", "promise", "matched", "retry", "counts for a team",
+];
+
+#[derive(Default)]
+pub(super) struct Report {
+    decisions: u64,
+    tally: BTreeMap<String, u64>,
+    /// By the first line that differs.
+    disagreements: BTreeMap<String, (u64, String)>,
+    refused: Vec<String>,
+}
+
+impl Report {
+    pub(super) fn refused(&mut self, seed: u64, text: &str, problems: &str) {
+        let numbered: Vec<String> =
+            text.lines().enumerate().map(|(number, line)| format!("{:4} {line}", number + 1)).collect();
+        let shown = if self.refused.is_empty() { numbered.join("\n") } else { String::new() };
+        self.refused.push(format!("policy {seed} is refused:\n{problems}\n{shown}"));
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one place compares everything")]
+    pub(super) fn compare(
+        &mut self,
+        seed: u64,
+        snapshot: u64,
+        policy: &str,
+        lead: &str,
+        expected: &Decided,
+        actual: &Assignment,
+        expected_asked: BTreeMap<String, u32>,
+        actual_asked: BTreeMap<String, u32>,
+    ) {
+        self.decisions += 1;
+        for (what, count) in &expected.tally {
+            *self.tally.entry(what.clone()).or_default() += count;
+        }
+        let lines = differences(&expected.assignment, actual, &expected_asked, &actual_asked);
+        let Some(first) = lines.first() else { return };
+        let (kind, _) = first.split_once(':').unwrap_or((first, ""));
+        let rule = expected.assignment.rule.as_deref().unwrap_or("-");
+        let entry = self.disagreements.entry(kind.to_owned()).or_default();
+        entry.0 += 1;
+        if entry.1.is_empty() {
+            entry.1 = format!(
+                "seed {seed}, snapshot {snapshot}, rule {rule}, lead {lead}\n{}\n--- policy ---\n{}",
+                lines.join("\n"),
+                around(policy, rule, actual.rule.as_deref().unwrap_or("-")),
+            );
+        }
+    }
+
+    pub(super) fn print(&self) {
+        let mut text = format!("{} decisions\n", self.decisions);
+        for (what, count) in &self.tally {
+            text.push_str(&format!("{count:9} {what}\n"));
+        }
+        println!("{text}");
+    }
+
+    pub(super) fn must_agree(&self) {
+        for problem in self.refused.iter().take(5) {
+            println!("{problem}");
+        }
+        assert!(self.refused.is_empty(), "{} policies are refused", self.refused.len());
+        for (kind, (count, first)) in &self.disagreements {
+            println!("=== {count} times {kind}; first:\n{first}\n");
+        }
+        let count: u64 = self.disagreements.values().map(|(count, _)| count).sum();
+        assert!(count == 0, "{count} of {} decisions differ", self.decisions);
+    }
+
+    /// Whether any decision differed: what a planted fault must bring about.
+    pub(super) fn disagrees(&self) -> bool {
+        !self.disagreements.is_empty()
+    }
+
+    /// Full runs only: a small one cannot reach everything.
+    pub(super) fn must_cover(&self, cases: u64) {
+        if cases < 500 {
+            return;
+        }
+        let missing: Vec<String> = CONSTRUCTS
+            .iter()
+            .map(|what| (what, self.tally.get(*what).copied().unwrap_or(0)))
+            .filter(|(_, count)| *count < LEAST)
+            .map(|(what, count)| format!("{what}: {count}"))
+            .collect();
+        assert!(missing.is_empty(), "decided less than {LEAST} times: {missing:?}");
+    }
+}
+
+/// The lines that differ in the printed assignments, each with its field.
+fn differences(
+    expected: &Assignment,
+    actual: &Assignment,
+    expected_asked: &BTreeMap<String, u32>,
+    actual_asked: &BTreeMap<String, u32>,
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut field = |name: &str, expected: &dyn std::fmt::Debug, actual: &dyn std::fmt::Debug| {
+        let (expected, actual) = (format!("{expected:?}"), format!("{actual:?}"));
+        if expected != actual {
+            lines.push(format!("{name}:\n  reference {expected}\n  graph     {actual}"));
+        }
+    };
+    field("outcome", &expected.outcome, &actual.outcome);
+    field("rule", &expected.rule, &actual.rule);
+    field("link", &expected.link, &actual.link);
+    field("rep", &expected.rep, &actual.rep);
+    field("team", &expected.team, &actual.team);
+    field("queue", &expected.queue, &actual.queue);
+    field("route", &expected.route, &actual.route);
+    field("path", &expected.path, &actual.path);
+    field("reason", &expected.reason, &actual.reason);
+    field("facts", &expected.facts, &actual.facts);
+    field("scores", &expected.scores, &actual.scores);
+    field("grades", &expected.grades, &actual.grades);
+    field("sla", &expected.sla, &actual.sla);
+    field("tags", &expected.tags, &actual.tags);
+    field("notes", &expected.notes, &actual.notes);
+    field("notifications", &expected.notifications, &actual.notifications);
+    field("set", &expected.set, &actual.set);
+    field("relaxed", &expected.relaxed, &actual.relaxed);
+    field("attached_to", &expected.attached_to, &actual.attached_to);
+    field("shadow", &expected.shadow, &actual.shadow);
+    field("retry_at", &expected.retry_at, &actual.retry_at);
+    field("since", &expected.since, &actual.since);
+    field("data_notes", &expected.data_notes, &actual.data_notes);
+    field("reads", &expected.delta.reads, &actual.delta.reads);
+    field("open", &expected.delta.open, &actual.delta.open);
+    field("sticky", &expected.delta.sticky, &actual.delta.sticky);
+    for team in expected.delta.teams.keys().chain(actual.delta.teams.keys()) {
+        let (expected, actual) = (expected.delta.teams.get(team), actual.delta.teams.get(team));
+        field("team state present", &expected.is_some(), &actual.is_some());
+        let (Some(expected), Some(actual)) = (expected, actual) else { continue };
+        field("team last", &expected.last, &actual.last);
+        field("team levels", &expected.levels, &actual.levels);
+        for member in expected.members.keys().chain(actual.members.keys()) {
+            field("member", &expected.members.get(member), &actual.members.get(member));
+        }
+    }
+    field("rest", &expected, &actual);
+    field("asked", &expected_asked, &actual_asked);
+    lines
+}
+
+/// The part of the policy from its routes on, and the teams; the vocabulary is the same everywhere.
+fn around(policy: &str, expected: &str, actual: &str) -> String {
+    let _ = (expected, actual);
+    let start = policy.find("\nterritory homeland").unwrap_or(0);
+    policy.get(start..).unwrap_or_default().to_owned()
+}

@@ -1,0 +1,111 @@
+//! 8: which row of a record belongs to the lead; whether the lead came before.
+
+use super::compare::compare;
+use super::value::At;
+use super::world::World;
+use crate::domain::{Decimal, MatchId, RecordId, Value, similarity};
+use crate::model::{Comparison, DedupeClause, MatchClause};
+use jiff::Timestamp;
+use std::cmp::Ordering;
+
+type Row = [Option<Value>];
+
+/// The rows of a record: from its CSV, else from the snapshot's tables.
+fn rows<'a>(world: &'a World<'a>, record: RecordId) -> &'a [Vec<Option<Value>>] {
+    let Some(record) = world.model.records.get(record.index()) else { return &[] };
+    match &record.rows {
+        Some(rows) => rows,
+        None => world.snapshot.tables.get(&record.name).map_or(&[], |rows| rows),
+    }
+}
+
+impl<'a> At<'a> {
+    /// The one row that was found; none when there is none or several.
+    pub(super) fn matched_row(self, id: MatchId) -> Option<&'a Row> {
+        match self.found_rows(id).as_slice() {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
+
+    /// The first clause that finds any row ends the search; `prefer` narrows, key by key.
+    pub(super) fn found_rows(self, id: MatchId) -> Vec<&'a Row> {
+        let world = self.world;
+        let Some(wanted) = world.model.matches.get(id.index()) else { return Vec::new() };
+        for clause in &wanted.clauses {
+            let mut found: Vec<&Row> = rows(world, wanted.record)
+                .iter()
+                .map(Vec::as_slice)
+                .filter(|row| clause_finds(world, clause, row))
+                .collect();
+            if found.is_empty() {
+                continue;
+            }
+            for field in &wanted.prefer {
+                let value = |row: &Row| row.get(field.index()).cloned().flatten();
+                if found.iter().any(|row| value(row).is_some()) {
+                    found.retain(|row| value(row).is_some());
+                }
+                let best = found.clone();
+                found.retain(|row| {
+                    !best.iter().any(|other| match (value(row), value(other)) {
+                        (Some(mine), Some(other)) => At::order(&other, &mine) == Some(Ordering::Greater),
+                        _ => false,
+                    })
+                });
+            }
+            return found;
+        }
+        Vec::new()
+    }
+}
+
+/// A missing side never matches.
+fn clause_finds<'a>(world: &'a World<'a>, clause: &MatchClause, row: &'a Row) -> bool {
+    let (Some(ours), Some(theirs)) = (world.lead().value(&clause.value), row.get(clause.field.index()).cloned().flatten())
+    else {
+        return false;
+    };
+    let same = match clause.similarity {
+        None => compare(Comparison::Is, &ours, &theirs) == Some(true),
+        Some(least) => match (&ours, &theirs) {
+            (Value::Text(ours), Value::Text(theirs)) => {
+                similarity(ours.original(), theirs.original()).is_some_and(|(shared, all)| {
+                    // Compared by cross-multiplication.
+                    i128::from(shared) * Decimal::SCALE >= i128::from(all) * least.scaled()
+                })
+            }
+            _ => false,
+        },
+    };
+    same && clause.condition.as_ref().is_none_or(|condition| world.with_row(row).judge(condition).is_yes())
+}
+
+/// An earlier lead: the clause that found it, and its row.
+pub(super) fn earlier<'a>(world: &'a World<'a>) -> Option<(&'a DedupeClause, &'a Row)> {
+    let dedupe = world.model.dedupe.as_ref()?;
+    let (record, seen) = (dedupe.against?, dedupe.seen?);
+    let seen_at = |row: &Row| match row.get(seen.index()).cloned().flatten() {
+        Some(Value::DateTime(at)) => Some(at),
+        _ => None,
+    };
+    for clause in &dedupe.clauses {
+        let now = world.now();
+        let oldest = now.checked_sub(clause.within).unwrap_or(Timestamp::MIN);
+        let found = rows(world, record).iter().map(Vec::as_slice).filter(|row| {
+            seen_at(row).is_some_and(|at| oldest <= at && at <= now)
+                && world.with_row(row).judge(&clause.condition).is_yes()
+        });
+        // The latest of several; of those seen at one instant the first.
+        let mut best: Option<&Row> = None;
+        for row in found {
+            if best.is_none_or(|best| seen_at(best) < seen_at(row)) {
+                best = Some(row);
+            }
+        }
+        if let Some(row) = best {
+            return Some((clause, row));
+        }
+    }
+    None
+}

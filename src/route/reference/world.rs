@@ -1,0 +1,149 @@
+//! Everything that a decision may look at. It does not change while the decision is made, but for what scorers answered.
+
+use super::value::At;
+use crate::calendar::ClosedDays;
+use crate::domain::{DataNote, Decimal, Rep, ScorerId, Snapshot, Value};
+use crate::model::Model;
+use crate::route::{LeadView, Request, Scorer};
+use jiff::{SignedDuration, Timestamp};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub(super) struct World<'a> {
+    pub(super) model: &'a Model,
+    pub(super) request: &'a Request<'a>,
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) closed: ClosedDays,
+    scorers: &'a [Option<&'a dyn Scorer>],
+    answers: RefCell<BTreeMap<ScorerId, Option<Decimal>>>,
+    asked: RefCell<BTreeMap<ScorerId, u32>>,
+    notes: RefCell<Vec<DataNote>>,
+    tally: RefCell<Tally>,
+}
+
+/// How often each construct made a difference.
+pub(crate) type Tally = BTreeMap<String, u64>;
+
+impl<'a> World<'a> {
+    pub(super) fn new(
+        model: &'a Model,
+        request: &'a Request<'a>,
+        snapshot: &'a Snapshot,
+        scorers: &'a [Option<&'a dyn Scorer>],
+    ) -> Self {
+        Self {
+            model,
+            request,
+            snapshot,
+            closed: super::hours::closed_days(model, snapshot),
+            scorers,
+            answers: RefCell::default(),
+            asked: RefCell::default(),
+            notes: RefCell::default(),
+            tally: RefCell::default(),
+        }
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.request.now
+    }
+
+    /// 5.4: `since` of the request, else the lead's `created` on the first attempt, else `now`; never later than `now`.
+    pub(super) fn since(&self) -> Timestamp {
+        let created = match self.model.created_field.and_then(|field| self.request.lead.value(field)) {
+            Some(Value::DateTime(created)) if self.request.attempt == 1 => Some(*created),
+            _ => None,
+        };
+        self.request.since.or(created).unwrap_or(self.now()).min(self.now())
+    }
+
+    pub(super) fn waiting_at(&self, moment: Timestamp) -> SignedDuration {
+        moment.duration_since(self.since())
+    }
+
+    /// 5.3: the lead's field `channel` where the schema has one, else `lead`.
+    pub(super) fn channel(&self) -> Arc<str> {
+        match self.model.channel_field.and_then(|field| self.request.lead.value(field)) {
+            Some(Value::Enum(id, place)) => self.enum_name(*id, *place),
+            _ => Arc::from("lead"),
+        }
+    }
+
+    pub(super) fn enum_name(&self, id: crate::domain::EnumId, place: u32) -> Arc<str> {
+        let value = self.model.enums.get(id.index()).and_then(|found| found.values.get(usize::try_from(place).ok()?));
+        value.map_or_else(|| Arc::from(""), |found| Arc::clone(&found.name))
+    }
+
+    /// 5.3: what one item of a channel costs in units, default 1.
+    pub(super) fn cost(&self, channel: &str) -> i64 {
+        let said = self.model.channel_costs.iter().find(|(name, _)| **name == *channel);
+        said.map_or(1, |(_, cost)| *cost)
+    }
+
+    /// 5.3: open units = Σ items × cost.
+    pub(super) fn open_units(&self, rep: &Rep) -> i64 {
+        rep.open.iter().map(|(channel, items)| items.saturating_mul(self.cost(channel))).fold(0, i64::saturating_add)
+    }
+
+    /// The lead alone, without a rep or a row at hand.
+    pub(super) fn lead(&'a self) -> At<'a> {
+        At { world: self, rep: None, row: None }
+    }
+
+    pub(super) fn with_rep(&'a self, rep: &'a Rep) -> At<'a> {
+        At { world: self, rep: Some(rep), row: None }
+    }
+
+    pub(super) fn with_row(&'a self, row: &'a [Option<Value>]) -> At<'a> {
+        At { world: self, rep: None, row: Some(row) }
+    }
+
+    /// 7: each scorer at most once a decision; failed or not connected is unknown.
+    pub(super) fn ask(&self, scorer: ScorerId) {
+        if self.answers.borrow().contains_key(&scorer) {
+            return;
+        }
+        let view = LeadView { lead: self.request.lead, schema: &self.model.lead };
+        let answer = self.scorers.get(scorer.index()).copied().flatten().and_then(|connected| {
+            *self.asked.borrow_mut().entry(scorer).or_default() += 1;
+            connected.score(&view).ok()
+        });
+        self.count(if answer.is_some() { "scorer known" } else { "scorer unknown" });
+        self.answers.borrow_mut().insert(scorer, answer.map(|score| score.value));
+    }
+
+    /// What a scorer said; unknown as long as nobody asked.
+    pub(super) fn answer(&self, scorer: ScorerId) -> Option<Decimal> {
+        self.answers.borrow().get(&scorer).copied().flatten()
+    }
+
+    pub(super) fn was_asked(&self, scorer: ScorerId) -> bool {
+        self.answers.borrow().contains_key(&scorer)
+    }
+
+    pub(super) fn asked(&self) -> BTreeMap<ScorerId, u32> {
+        self.asked.borrow().clone()
+    }
+
+    /// That a construct made a difference.
+    pub(super) fn count(&self, what: impl Into<String>) {
+        *self.tally.borrow_mut().entry(what.into()).or_default() += 1;
+    }
+
+    pub(super) fn tally(&self) -> Tally {
+        self.tally.borrow().clone()
+    }
+
+    /// A data note of the evaluation, once each.
+    pub(super) fn note(&self, note: DataNote) {
+        let mut notes = self.notes.borrow_mut();
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+
+    pub(super) fn notes(&self) -> Vec<DataNote> {
+        self.notes.borrow().clone()
+    }
+}
