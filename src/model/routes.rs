@@ -142,3 +142,13 @@ pub(crate) enum TemplatePart {
         instead: Option<Arc<str>>,
     },
 }
+
+impl Decision {
+    /// The assign chain, alone or beside `attach to`.
+    pub(crate) fn chain(&self) -> Option<&Chain> {
+        match self {
+            Self::Assign(chain) | Self::Attach { assign: Some(chain), .. } => Some(chain),
+            _ => None,
+        }
+    }
+}

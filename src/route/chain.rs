@@ -1,0 +1,195 @@
+//! The assign chain: links from left to right; the first that yields somebody wins.
+
+use super::eligible::{Asking, Eligibility, Reason};
+use super::rank;
+use super::retry;
+use super::roster::{Seat, Who};
+use super::standing::Standing;
+use super::truth::Facts;
+use crate::domain::{QueueId, Rep, StickyEntry, TeamId, Value};
+use crate::model::{Available, Chain, Link, SameRep, Strategy, Target, TeamRef};
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+/// What a link gave.
+#[derive(Clone)]
+pub(crate) enum Given<'a> {
+    /// By a team: the seats taken from the outer team inwards; the last is a rep's or a queue's. `turn`: under its
+    /// strategy, else again to the same rep.
+    Team { taken: Vec<(TeamId, &'a Seat)>, turn: bool },
+    Person(&'a Rep),
+    Queue(QueueId),
+    /// Nobody now; the queue it waits in, or the rep for whom it waits.
+    Hold { queue: Option<QueueId>, rep: Option<&'a Rep> },
+}
+
+/// How a chain ended, and what was asked on the way.
+#[derive(Clone)]
+pub(crate) struct Tried<'a> {
+    pub(crate) chain: &'a Chain,
+    /// The link that won.
+    pub(crate) won: Option<(usize, Given<'a>)>,
+    /// Teams whose numbers the decision relies on.
+    pub(crate) asked: Vec<TeamId>,
+    /// Teams that a link reached: their newcomers and absences are written.
+    pub(crate) reached: Vec<TeamId>,
+}
+
+impl<'a, F: Facts> Eligibility<'a, F> {
+    /// Tries a chain.
+    pub(crate) fn chain(&self, chain: &'a Chain) -> Tried<'a> {
+        let mut tried = Tried { chain, won: None, asked: Vec::new(), reached: Vec::new() };
+        for (place, link) in chain.links.iter().enumerate() {
+            if link.condition.as_ref().is_some_and(|condition| !self.facts.judge(condition, None).is_yes()) {
+                continue;
+            }
+            if let Some(given) = self.link(link, &mut tried) {
+                tried.won = Some((place, given));
+                break;
+            }
+        }
+        tried
+    }
+
+    fn link(&self, link: &'a Link, tried: &mut Tried<'a>) -> Option<Given<'a>> {
+        match &link.target {
+            Target::Queue(queue) => Some(Given::Queue(*queue)),
+            Target::Hold { queue, up_to } => {
+                let over = up_to.is_some_and(|up_to| self.facts.moment().waiting() >= up_to);
+                (!over).then_some(Given::Hold { queue: *queue, rep: None })
+            }
+            Target::Team { team, by } => {
+                let (id, strategy) = self.team_of(team, by.as_ref())?;
+                self.from_team(link, id, strategy, tried)
+            }
+            Target::Rep(_) | Target::ManagerOf(_) => {
+                let rep = self.person_of(link)?;
+                self.from_person(link, rep, tried)
+            }
+            Target::ManagerOfAssignee => None,
+        }
+    }
+
+    /// The team of a link with the strategy in force.
+    pub(crate) fn team_of(&self, team: &TeamRef, by: Option<&'a Strategy>) -> Option<(TeamId, &'a Strategy)> {
+        let id = match team {
+            TeamRef::Team(id) => *id,
+            TeamRef::Value(value) => match self.facts.value(value, None)? {
+                Value::Team(id) => id,
+                _ => return None,
+            },
+        };
+        let own = &self.world.team(id)?.strategy;
+        Some((id, by.unwrap_or(own)))
+    }
+
+    /// The rep of a person link, if the snapshot knows him.
+    pub(crate) fn person_of(&self, link: &Link) -> Option<&'a Rep> {
+        let named = |value| self.rep_named(self.facts.value(value, None)?);
+        match &link.target {
+            Target::Rep(value) => named(value),
+            Target::ManagerOf(value) => self.world.snapshot.rep(named(value)?.manager.as_ref()?),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn rep_named(&self, value: Value) -> Option<&'a Rep> {
+        match value {
+            Value::Rep(id) => self.world.snapshot.rep(&id),
+            Value::Text(text) => self.world.snapshot.rep(text.original()),
+            _ => None,
+        }
+    }
+
+    fn from_team(
+        &self,
+        link: &'a Link,
+        id: TeamId,
+        strategy: &'a Strategy,
+        tried: &mut Tried<'a>,
+    ) -> Option<Given<'a>> {
+        let team = self.world.team(id)?;
+        self.world.with_inner(id, &mut tried.asked);
+        self.world.with_inner(id, &mut tried.reached);
+        let asking = Asking { id, team, strategy, ignoring: link.ignoring, at: self.facts.moment().now };
+        if let Some(seat) = self.same_rep(link, asking) {
+            return Some(Given::Team { taken: vec![(id, seat)], turn: false });
+        }
+        self.pick(asking).map(|taken| Given::Team { taken, turn: true })
+    }
+
+    /// The seats that a team's strategy takes, from the outer team inwards.
+    fn pick(&self, asking: Asking<'a>) -> Option<Vec<(TeamId, &'a Seat)>> {
+        let standing = Standing::find(self, asking.id)?;
+        let eligible: Vec<usize> = standing
+            .seats
+            .iter()
+            .enumerate()
+            .filter(|(_, seat)| self.member(asking, seat).is_empty())
+            .map(|(place, _)| place)
+            .collect();
+        let place = rank::choose(self, &standing, asking.strategy, &eligible)?;
+        let seat = standing.seats.get(place)?;
+        let mut taken = vec![(asking.id, seat)];
+        if let Who::Team(inner, _) = seat.who {
+            let team = self.world.team(inner)?;
+            taken.extend(self.pick(Asking { id: inner, team, strategy: &team.strategy, ..asking })?);
+        }
+        Some(taken)
+    }
+
+    /// The rep who last got a lead with the same value, when he is an eligible member.
+    fn same_rep(&self, link: &'a Link, asking: Asking<'a>) -> Option<&'a Seat> {
+        let clause = link.same_rep.as_ref()?;
+        let entry = self.living_entry(&asking.team.name, clause)?;
+        let seat = self.world.seats(asking.id).iter().find(|seat| seat.key == entry.rep)?;
+        self.member(asking, seat).is_empty().then_some(seat)
+    }
+
+    /// The entry for the lead's value; one exactly as old as allowed still counts.
+    pub(crate) fn living_entry(&self, team: &str, clause: &SameRep) -> Option<&'a StickyEntry> {
+        let key = self.sticky_key(clause)?;
+        let entry = self.world.snapshot.sticky.get(team)?.get(&clause.name)?.get(&*key)?;
+        (self.facts.moment().now.duration_since(entry.at) <= clause.within).then_some(entry)
+    }
+
+    /// The folded value; of a private one its hash.
+    pub(crate) fn sticky_key(&self, clause: &SameRep) -> Option<Arc<str>> {
+        let text = rank::stable_text(self.world.model, &self.facts.value(&clause.key, None)?);
+        if !clause.hashed {
+            return Some(text.into());
+        }
+        let digest = Sha256::digest(text.as_bytes());
+        let hex = digest.iter().fold(String::from("sha256:"), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        });
+        Some(hex.into())
+    }
+
+    fn from_person(&self, link: &'a Link, rep: &'a Rep, tried: &mut Tried<'a>) -> Option<Given<'a>> {
+        if let Available::ForTeam(id) = link.available {
+            self.world.with_inner(id, &mut tried.asked);
+        }
+        let moment = self.facts.moment();
+        let against = self.person(link, rep, moment.now);
+        if against.is_empty() {
+            if let Some(counts) = link.counts {
+                for teams in [&mut tried.asked, &mut tried.reached] {
+                    if !teams.contains(&counts.team) {
+                        teams.push(counts.team);
+                    }
+                }
+            }
+            return Some(Given::Person(rep));
+        }
+        // Held for him when he becomes available within the wait, its end included.
+        let until = moment.since.checked_add(link.wait?).ok()?;
+        if !against.iter().copied().all(Reason::passes) {
+            return None;
+        }
+        let back = retry::first(self, until, |at| self.person(link, rep, at).is_empty())?;
+        (back <= until).then_some(Given::Hold { queue: None, rep: Some(rep) })
+    }
+}
