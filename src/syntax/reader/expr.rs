@@ -125,7 +125,7 @@ fn state(right: &Expr) -> Option<State> {
 
 impl Reader<'_> {
     /// The first value or condition below a node; the grammar makes sure there is one.
-    pub(super) fn expr_in(&mut self, node: &Node<'_>) -> Expr {
+    pub(in crate::syntax) fn expr_in(&mut self, node: &Node<'_>) -> Expr {
         let found = node.children().find(|child| matches!(child.rule(), Rule::expr | Rule::value));
         match found {
             Some(found) => self.expr(&found),
