@@ -20,11 +20,18 @@ const REPAIRS: usize = 4;
 /// Longer fragments are reported, not mended: trying is then as dear as the text is long, again and again.
 const MENDABLE: usize = 64 << 10;
 /// Words that carry a line on.
-const CARRY_ON: [&str; 14] =
-    ["else", "and", "or", "then", "when", "because", "by", "with", "weight", "if", "same", "within", "wait", "ignoring"];
+const CARRY_ON: [&str; 14] = [
+    "else", "and", "or", "then", "when", "because", "by", "with", "weight", "if", "same", "within", "wait", "ignoring",
+];
 
 /// Reports what is wrong with a fragment, and mends it where it is clear what was meant.
-pub(super) fn mend(reader: &mut Reader<'_>, written: &str, origin: Origin, block: Block, after_bad: bool) -> Option<Mended> {
+pub(super) fn mend(
+    reader: &mut Reader<'_>,
+    written: &str,
+    origin: Origin,
+    block: Block,
+    after_bad: bool,
+) -> Option<Mended> {
     let first = first_word(written);
     let whole = origin.span(0, written.lines().next().unwrap_or_default().trim_end().len());
     let place = origin.span(0, first.len().max(written.chars().next().map_or(0, char::len_utf8)));
@@ -269,7 +276,9 @@ pub(super) fn nearest<'w>(written: &str, known: impl Iterator<Item = &'w str>) -
     let lower = written.to_lowercase();
     known
         .map(|word| (distance(&lower, word), word))
-        .filter(|(far, word)| *far <= (word.chars().count() / 3).clamp(1, 2) && far.saturating_add(1) < word.chars().count())
+        .filter(|(far, word)| {
+            *far <= (word.chars().count() / 3).clamp(1, 2) && far.saturating_add(1) < word.chars().count()
+        })
         .min_by_key(|(far, _)| *far)
         .map(|(_, word)| word)
 }

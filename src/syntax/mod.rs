@@ -22,7 +22,7 @@ mod words;
 
 use crate::limits::Limits;
 use crate::text::{Diagnostic, Diagnostics, Source, SourceId, Span};
-use grammar::{Node, Rule, Stuck};
+use grammar::{Rule, Stuck};
 use reader::{Origin, Reader};
 use std::borrow::Cow;
 use tokens::{Kind, tokens};
@@ -82,7 +82,8 @@ fn read_text(id: SourceId, written: &str, limits: &Limits, findings: &mut Vec<Di
     let start = Span::new(id, 0, 0);
     if written.len() > limits.source_bytes || u32::try_from(written.len()).is_err() {
         let text = format!("a file of {} bytes; the limit is {}", written.len(), limits.source_bytes);
-        findings.push(Diagnostic::new(codes::TOO_LARGE, text, start, "").help("move long tables and lists into CSV files"));
+        findings
+            .push(Diagnostic::new(codes::TOO_LARGE, text, start, "").help("move long tables and lists into CSV files"));
         return document;
     }
     let (text, readable) = mended(id, written, limits, findings);
@@ -133,8 +134,11 @@ fn first_line(id: SourceId, text: &str, edition: Option<(u32, Span)>, findings: 
     let start = Span::new(id, 0, 0);
     match edition {
         Some((edition, span)) if edition > EDITION => {
-            let message = format!("this file needs edition {edition} of the language; this program knows edition {EDITION}");
+            let message =
+                format!("this file needs edition {edition} of the language; this program knows edition {EDITION}");
             let finding = Diagnostic::new(codes::NEWER_EDITION, message, span, "newer than this program");
+            // A newer edition may mean other things: nothing else is said.
+            findings.clear();
             findings.push(finding.help("use a newer version of pointsman"));
             false
         }
@@ -145,13 +149,15 @@ fn first_line(id: SourceId, text: &str, edition: Option<(u32, Span)>, findings: 
         }
         Some(_) => true,
         None if text.trim().is_empty() => {
-            let finding = Diagnostic::new(codes::NO_EDITION, "this file is empty", start, "a policy begins with `pointsman 1`");
+            let finding =
+                Diagnostic::new(codes::NO_EDITION, "this file is empty", start, "a policy begins with `pointsman 1`");
             findings.push(finding.suggest(start, "pointsman 1\n"));
             false
         }
         None => {
             let message = "the first line `pointsman 1` is missing";
-            let finding = Diagnostic::new(codes::NO_EDITION, message, start, "it says which edition of the language this is");
+            let finding =
+                Diagnostic::new(codes::NO_EDITION, message, start, "it says which edition of the language this is");
             findings.push(finding.fix(start, "pointsman 1\n"));
             true
         }
@@ -162,7 +168,10 @@ fn comments(id: SourceId, text: &str) -> Vec<Comment> {
     let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     tokens(text)
         .filter(|token| token.kind == Kind::Comment)
-        .map(|token| Comment { text: token.text(text).to_owned(), span: Span::new(id, place(token.start), place(token.end)) })
+        .map(|token| Comment {
+            text: token.text(text).to_owned(),
+            span: Span::new(id, place(token.start), place(token.end)),
+        })
         .collect()
 }
 

@@ -84,8 +84,10 @@ pub(super) fn prescan(id: SourceId, text: &str, limits: &Limits) -> Scanned {
     scan.gathered();
     if let Some(token) = too_deep {
         let message = format!("brackets {deepest} deep inside one another; the limit is {}", limits.nesting);
-        let finding = Diagnostic::new(codes::TOO_DEEP, message, scan.span(token.start, token.end), "too deep from here on");
-        scan.findings.push(finding.help("give inner parts names of their own: `derive`, `territory`, a branch with `uses`"));
+        let finding =
+            Diagnostic::new(codes::TOO_DEEP, message, scan.span(token.start, token.end), "too deep from here on");
+        scan.findings
+            .push(finding.help("give inner parts names of their own: `derive`, `territory`, a branch with `uses`"));
     }
     let text = scan.repaired.then(|| String::from_utf8(scan.bytes).ok()).flatten();
     Scanned { text, findings: scan.findings, hopeless: too_deep.is_some() }
@@ -141,8 +143,9 @@ impl Scan<'_> {
         }
         self.repaired = true;
         let span = self.span(token.start, token.start + 1);
-        let finding = Diagnostic::new(codes::TEXT_NOT_CLOSED, "this text is never closed", span, "the text starts here")
-            .help("a text ends with `\"` on the line where it began; `\\\"` is a quotation mark inside it");
+        let finding =
+            Diagnostic::new(codes::TEXT_NOT_CLOSED, "this text is never closed", span, "the text starts here")
+                .help("a text ends with `\"` on the line where it began; `\\\"` is a quotation mark inside it");
         self.findings.push(finding.suggest(self.span(end, end), "\""));
     }
 
@@ -151,7 +154,10 @@ impl Scan<'_> {
         if sign == '\u{feff}' && token.start == 0 {
             // A mark that some editors put before every file; it says nothing.
             self.blank(token.start, token.end);
-        } else if sign.is_whitespace() || sign.is_control() || matches!(sign, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}') {
+        } else if sign.is_whitespace()
+            || sign.is_control()
+            || matches!(sign, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+        {
             self.blank(token.start, token.end);
             self.invisible.0.push((token, " ".to_owned()));
         }
@@ -162,9 +168,21 @@ impl Scan<'_> {
         let nul = self.text.contains('\0');
         let what = if nul { "a zero byte; the file may be saved as UTF-16" } else { "a blank of another kind" };
         let sorts: [(Code, &str, &str, &str, Places); 3] = [
-            (codes::INVISIBLE, "a character that cannot be seen stands here", what, "", std::mem::take(&mut self.invisible)),
+            (
+                codes::INVISIBLE,
+                "a character that cannot be seen stands here",
+                what,
+                "",
+                std::mem::take(&mut self.invisible),
+            ),
             (codes::FOREIGN_SIGN, "lines do not end with `;`", "not needed", "", std::mem::take(&mut self.semicolons)),
-            (codes::FOREIGN_SIGN, "a comment begins with `#`", "not a comment sign", "", std::mem::take(&mut self.slashes)),
+            (
+                codes::FOREIGN_SIGN,
+                "a comment begins with `#`",
+                "not a comment sign",
+                "",
+                std::mem::take(&mut self.slashes),
+            ),
         ];
         for (code, message, label, _, places) in sorts {
             let Some((first, _)) = places.0.first() else { continue };
@@ -172,7 +190,10 @@ impl Scan<'_> {
             if places.0.len() > 1 {
                 finding = finding.note(format!("{} such places in this file", places.0.len()));
             }
-            let edits = places.0.iter().map(|(token, text)| Edit { span: self.span(token.start, token.end), text: text.clone() });
+            let edits = places
+                .0
+                .iter()
+                .map(|(token, text)| Edit { span: self.span(token.start, token.end), text: text.clone() });
             finding.fixes.push(Fix { title: String::new(), edits: edits.collect(), keeps_meaning: true });
             self.findings.push(finding);
         }
@@ -193,7 +214,8 @@ impl Scan<'_> {
                 let span = self.span(start, end);
                 let text = "an unfinished merge: two versions of these lines";
                 let finding = Diagnostic::new(codes::CONFLICT, text, span, "one version begins here");
-                self.findings.push(finding.help("keep one version and delete the lines `<<<<<<<`, `=======`, `>>>>>>>`"));
+                self.findings
+                    .push(finding.help("keep one version and delete the lines `<<<<<<<`, `=======`, `>>>>>>>`"));
                 self.blank(start, end);
             } else if open.is_some() && (line.starts_with("=======") || line.starts_with("|||||||")) {
                 theirs = true;
@@ -201,7 +223,12 @@ impl Scan<'_> {
             } else if line.starts_with(">>>>>>>") {
                 if open.take().is_none() {
                     let span = self.span(start, end);
-                    self.findings.push(Diagnostic::new(codes::CONFLICT, "a rest of an unfinished merge", span, "delete this line"));
+                    self.findings.push(Diagnostic::new(
+                        codes::CONFLICT,
+                        "a rest of an unfinished merge",
+                        span,
+                        "delete this line",
+                    ));
                 }
                 theirs = false;
                 self.blank(start, end);

@@ -39,8 +39,7 @@ pub(super) fn balanced(text: &str) -> bool {
 
 /// Reports and mends brackets that do not match.
 pub(super) fn repair(id: SourceId, text: &str) -> (String, Vec<Diagnostic>) {
-    let mut repair =
-        Repair { id, text, bytes: text.as_bytes().to_vec(), open: Vec::new(), findings: Vec::new() };
+    let mut repair = Repair { id, text, bytes: text.as_bytes().to_vec(), open: Vec::new(), findings: Vec::new() };
     repair.run();
     let text = String::from_utf8(repair.bytes).unwrap_or_else(|_| text.to_owned());
     (text, repair.findings)
@@ -59,8 +58,10 @@ impl Repair<'_> {
         let all: Vec<Token> = tokens(self.text).collect();
         let mut line = 0;
         while line < all.len() {
-            let end = all[line..].iter().position(|token| token.kind == Kind::NewLine).map_or(all.len(), |end| line + end);
-            let pieces: Vec<Token> = all[line..end].iter().filter(|token| token.kind != Kind::Comment).copied().collect();
+            let end =
+                all[line..].iter().position(|token| token.kind == Kind::NewLine).map_or(all.len(), |end| line + end);
+            let pieces: Vec<Token> =
+                all[line..end].iter().filter(|token| token.kind != Kind::Comment).copied().collect();
             if !pieces.is_empty() {
                 self.line(&pieces, &all[end..]);
             }
@@ -111,7 +112,10 @@ impl Repair<'_> {
             _ => b'(',
         };
         // `[a, b }`: the list ends before the brace.
-        while sign == b'}' && self.open.last().is_some_and(|open| open.sign != b'{') && self.open.iter().any(|open| open.sign == b'{') {
+        while sign == b'}'
+            && self.open.last().is_some_and(|open| open.sign != b'{')
+            && self.open.iter().any(|open| open.sign == b'{')
+        {
             let before = self.text[..token.start].trim_end().len();
             self.list_not_closed(before);
         }
@@ -161,13 +165,19 @@ impl Repair<'_> {
             let what = shown(what);
             let text = format!("`{what}` is never closed");
             let end = self.text[first.start..].split(['\n', '{', '"']).next().unwrap_or_default().trim_end().len();
-            let label = format!("`{}` starts here, while `{what}` is still open", shown(&self.text[first.start..first.start + end]));
+            let label = format!(
+                "`{}` starts here, while `{what}` is still open",
+                shown(&self.text[first.start..first.start + end])
+            );
             let line_end = open.line_start + head.trim_end().len();
             let close_at = self.text[..first.start].trim_end().len();
             let blank = " ".repeat(open.indent);
             let finding = Diagnostic::new(codes::NOT_CLOSED, text, self.span(first.start, first.start + end), label)
                 .also(self.span(open.line_start, line_end), "this `{` is still open")
-                .help(format!("add `}}` on its own line before `{}`", shown(&self.text[first.start..first.start + end])))
+                .help(format!(
+                    "add `}}` on its own line before `{}`",
+                    shown(&self.text[first.start..first.start + end])
+                ))
                 .fix(self.span(close_at, close_at), format!("\n{blank}}}"));
             self.findings.push(finding);
             self.write_before(first.start);
@@ -204,8 +214,8 @@ impl Repair<'_> {
             Some("rule" | "branch" | "step") => !self.open.is_empty(),
             Some("otherwise") => !self.open.is_empty() && words.len() <= 2,
             Some(
-                "lead" | "rep" | "enum" | "lookup" | "record" | "classify" | "table" | "score" | "grade" | "hours" | "team" | "queue"
-                | "sla" | "match" | "dedupe" | "route" | "test" | "property",
+                "lead" | "rep" | "enum" | "lookup" | "record" | "classify" | "table" | "score" | "grade" | "hours"
+                | "team" | "queue" | "sla" | "match" | "dedupe" | "route" | "test" | "property",
             ) => indent == 0 && self.open.is_empty(),
             _ => false,
         };
@@ -234,9 +244,12 @@ impl Repair<'_> {
             let what = head.split('{').next().unwrap_or_default().split('"').next().unwrap_or_default().trim();
             let text = format!("`{}` is never closed", shown(what));
             let span = self.span(open.line_start, open.line_start + head.trim_end().len());
-            let finding = Diagnostic::new(codes::NOT_CLOSED, text, span, "this `{` is still open at the end of the file");
+            let finding =
+                Diagnostic::new(codes::NOT_CLOSED, text, span, "this `{` is still open at the end of the file");
             let blank = " ".repeat(open.indent);
-            self.findings.push(finding.help("add `}` where the block ends").suggest(self.span(end, end), format!("\n{blank}}}")));
+            self.findings.push(
+                finding.help("add `}` where the block ends").suggest(self.span(end, end), format!("\n{blank}}}")),
+            );
             self.bytes.push(b'}');
         }
     }

@@ -137,7 +137,8 @@ fn number_end(rest: &str) -> usize {
     if end == 4 && is(4, b'-') && digits(5) == 2 && is(7, b'-') && digits(8) == 2 {
         end = 10;
         if is(10, b'T') || is(10, b't') {
-            let clock = bytes[11..].iter().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.')).count();
+            let clock =
+                bytes[11..].iter().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.')).count();
             end = 11 + clock;
             if clock > 0 && (is(end, b'+') || is(end, b'-')) && digits(end + 1) == 2 && is(end + 3, b':') {
                 end += 4 + digits(end + 4);
