@@ -39,17 +39,17 @@ pub(crate) fn read(id: SourceId, source: &Source, limits: &Limits) -> (Document,
 }
 
 /// Reads one cell of a table that is kept elsewhere: `offset` is where it begins in the text `id`.
-pub(crate) fn read_cell(id: SourceId, offset: u32, text: &str, limits: &Limits) -> (Cell, Diagnostics) {
+pub(crate) fn read_cell(id: SourceId, offset: u32, text: &str) -> (Cell, Diagnostics) {
     let trimmed = text.trim();
     let start = text.len() - text.trim_start().len();
-    let (value, findings) = foreign(id, offset, text, limits, |reader| reader.cell(trimmed, start));
+    let (value, findings) = foreign(id, offset, text, |reader| reader.cell(trimmed, start));
     let bad = Cell { kind: CellKind::Bad, span: whole(id, offset, text) };
     (value.unwrap_or(bad), findings)
 }
 
 /// Reads a condition or a value of another text: a model's `when`, a cell, the command line.
-pub(crate) fn read_condition(id: SourceId, offset: u32, text: &str, limits: &Limits) -> (Expr, Diagnostics) {
-    let (value, findings) = foreign(id, offset, text, limits, |reader| {
+pub(crate) fn read_condition(id: SourceId, offset: u32, text: &str) -> (Expr, Diagnostics) {
+    let (value, findings) = foreign(id, offset, text, |reader| {
         let parsed = grammar::parse(Rule::expr_only, text);
         match parsed {
             Ok(node) => reader.expr_in(&node),
@@ -65,8 +65,8 @@ pub(crate) fn read_condition(id: SourceId, offset: u32, text: &str, limits: &Lim
 }
 
 /// Reads a value of another text; the same as [`read_condition`], since only names tell the two apart.
-pub(crate) fn read_value(id: SourceId, offset: u32, text: &str, limits: &Limits) -> (Expr, Diagnostics) {
-    read_condition(id, offset, text, limits)
+pub(crate) fn read_value(id: SourceId, offset: u32, text: &str) -> (Expr, Diagnostics) {
+    read_condition(id, offset, text)
 }
 
 fn read_text(id: SourceId, written: &str, limits: &Limits, findings: &mut Vec<Diagnostic>) -> Document {
@@ -180,10 +180,10 @@ fn foreign<T>(
     id: SourceId,
     offset: u32,
     text: &str,
-    limits: &Limits,
     read: impl FnOnce(&mut Reader<'_>) -> T,
 ) -> (Option<T>, Diagnostics) {
-    let scanned = prescan::prescan(id, text, limits);
+    let limits = Limits::default();
+    let scanned = prescan::prescan(id, text, &limits);
     let start = usize::try_from(offset).unwrap_or(0);
     let origin = Origin::new(id, start, start.saturating_add(text.len()));
     if scanned.hopeless {
