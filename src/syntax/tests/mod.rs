@@ -27,7 +27,12 @@ fn shown(text: &str) -> Vec<String> {
 
 #[test]
 fn valid_files_give_no_finding() {
-    for path in ["examples/acme/inbound.route", "examples/acme/shared.route", "tests/corpus/accept/names.route"] {
+    for path in [
+        "examples/acme/inbound.route",
+        "examples/acme/shared.route",
+        "tests/corpus/accept/names.route",
+        "tests/corpus/accept/constructs.route",
+    ] {
         assert_eq!(shown(&file(path)), Vec::<String>::new(), "{path}");
     }
 }
