@@ -6,7 +6,7 @@ use super::blocks::Block;
 use super::codes;
 use super::grammar::{self, Rule, Stuck, keyword};
 use super::reader::{Origin, Reader};
-use crate::text::{Diagnostic, Span};
+use crate::text::{Diagnostic, Span, distance};
 
 /// A fragment that can be read now.
 pub(super) struct Mended {
@@ -20,11 +20,18 @@ const REPAIRS: usize = 4;
 /// Longer fragments are reported, not mended: trying is then as dear as the text is long, again and again.
 const MENDABLE: usize = 64 << 10;
 /// Words that carry a line on.
-const CARRY_ON: [&str; 14] =
-    ["else", "and", "or", "then", "when", "because", "by", "with", "weight", "if", "same", "within", "wait", "ignoring"];
+const CARRY_ON: [&str; 14] = [
+    "else", "and", "or", "then", "when", "because", "by", "with", "weight", "if", "same", "within", "wait", "ignoring",
+];
 
 /// Reports what is wrong with a fragment, and mends it where it is clear what was meant.
-pub(super) fn mend(reader: &mut Reader<'_>, written: &str, origin: Origin, block: Block, after_bad: bool) -> Option<Mended> {
+pub(super) fn mend(
+    reader: &mut Reader<'_>,
+    written: &str,
+    origin: Origin,
+    block: Block,
+    after_bad: bool,
+) -> Option<Mended> {
     let first = first_word(written);
     let whole = origin.span(0, written.lines().next().unwrap_or_default().trim_end().len());
     let place = origin.span(0, first.len().max(written.chars().next().map_or(0, char::len_utf8)));
@@ -269,27 +276,9 @@ pub(super) fn nearest<'w>(written: &str, known: impl Iterator<Item = &'w str>) -
     let lower = written.to_lowercase();
     known
         .map(|word| (distance(&lower, word), word))
-        .filter(|(distance, word)| *distance <= (word.chars().count() / 3).clamp(1, 2) && word.len() > 1)
-        .filter(|(distance, word)| *distance < word.chars().count() - 1)
-        .min_by_key(|(distance, _)| *distance)
+        .filter(|(far, word)| {
+            *far <= (word.chars().count() / 3).clamp(1, 2) && far.saturating_add(1) < word.chars().count()
+        })
+        .min_by_key(|(far, _)| *far)
         .map(|(_, word)| word)
-}
-
-/// How many letters have to be added, dropped, changed, or swapped with their neighbour.
-fn distance(left: &str, right: &str) -> usize {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=right.len()).collect();
-    for (i, a) in left.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, b) in right.iter().enumerate() {
-            let mut cost = (last[j] + usize::from(a != b)).min(last[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && *a == right[j - 1] && left[i - 1] == *b {
-                cost = cost.min(before[j - 1] + 1);
-            }
-            row.push(cost);
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    last[right.len()]
 }

@@ -15,8 +15,8 @@ mod generated {
     pub(super) struct Grammar;
 }
 
-pub(super) use generated::Rule;
 use generated::Grammar;
+pub(super) use generated::Rule;
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 use pest::iterators::Pair;

@@ -1,9 +1,9 @@
 //! Assign chains, strategies, modifiers.
 
 use super::Reader;
+use crate::syntax::blocks;
 use crate::syntax::codes;
 use crate::syntax::explain::nearest;
-use crate::syntax::blocks;
 use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::tree::{
     Ignorable, Link, MatchLine, Modifier, Name, Period, Strategy, StrategyKey, StrategyKind, Target,
@@ -11,8 +11,17 @@ use crate::syntax::tree::{
 use crate::text::Diagnostic;
 
 const STRATEGIES: [&str; 11] = [
-    "round robin", "longest idle", "in order", "least loaded", "most free", "best match", "highest", "lowest", "stable on",
-    "evenly", "first",
+    "round robin",
+    "longest idle",
+    "in order",
+    "least loaded",
+    "most free",
+    "best match",
+    "highest",
+    "lowest",
+    "stable on",
+    "evenly",
+    "first",
 ];
 
 impl Reader<'_> {
@@ -58,9 +67,7 @@ impl Reader<'_> {
                 follow_last: node.has(Rule::follow_last),
                 span,
             },
-            Rule::counts => {
-                Modifier::Counts { as_turn: node.has(Rule::kw_turn), team: self.own_name(node), span }
-            }
+            Rule::counts => Modifier::Counts { as_turn: node.has(Rule::kw_turn), team: self.own_name(node), span },
             _ => Modifier::If(self.expr_in(node)),
         }
     }

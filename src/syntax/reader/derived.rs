@@ -3,7 +3,9 @@
 use super::Reader;
 use crate::syntax::blocks;
 use crate::syntax::grammar::{Node, Rule};
-use crate::syntax::tree::{Band, Cell, CellKind, Classify, Derive, Expr, Grade, Points, Quoted, Score, ScoreBody, ScoreLine};
+use crate::syntax::tree::{
+    Band, Cell, CellKind, Classify, Derive, Expr, Grade, Points, Quoted, Score, ScoreBody, ScoreLine,
+};
 
 impl Reader<'_> {
     pub(super) fn derive(&mut self, node: &Node<'_>) -> Derive {
@@ -44,9 +46,7 @@ impl Reader<'_> {
                 Rule::start_at => ScoreLine::StartAt(reader.expr_in(line)),
                 Rule::limit_to => ScoreLine::LimitTo(reader.expr_in(line)),
                 Rule::points => ScoreLine::Points(reader.points(line)),
-                Rule::best_of => {
-                    ScoreLine::BestOf { title: reader.title(line), lines: reader.best_of(line), span }
-                }
+                Rule::best_of => ScoreLine::BestOf { title: reader.title(line), lines: reader.best_of(line), span },
                 _ => return,
             });
         });

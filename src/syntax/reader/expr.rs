@@ -100,9 +100,7 @@ fn joined(sign: Sign, operator_span: Span, left: Expr, right: Expr) -> ExprKind 
                 None => ExprKind::Compare { operator, operator_span, left, right },
             }
         }
-        Sign::Arithmetic(operator) => {
-            ExprKind::Arithmetic { operator, left: Box::new(left), right: Box::new(right) }
-        }
+        Sign::Arithmetic(operator) => ExprKind::Arithmetic { operator, left: Box::new(left), right: Box::new(right) },
         Sign::Range { top_out } => ExprKind::Range { low: Box::new(left), high: Box::new(right), top_out },
         Sign::Default => ExprKind::Default { value: Box::new(left), instead: Box::new(right) },
         Sign::Not | Sign::Minus => ExprKind::Bad,
@@ -125,7 +123,7 @@ fn state(right: &Expr) -> Option<State> {
 
 impl Reader<'_> {
     /// The first value or condition below a node; the grammar makes sure there is one.
-    pub(super) fn expr_in(&mut self, node: &Node<'_>) -> Expr {
+    pub(in crate::syntax) fn expr_in(&mut self, node: &Node<'_>) -> Expr {
         let found = node.children().find(|child| matches!(child.rule(), Rule::expr | Rule::value));
         match found {
             Some(found) => self.expr(&found),
@@ -155,7 +153,11 @@ impl Reader<'_> {
                         self.wrong_sign(node, "!", "not ", span);
                     }
                     // A second `not` or `-` undoes the first.
-                    if stacks.signs.last().is_some_and(|(last, at)| *last == sign && at.end >= span.start.saturating_sub(1)) {
+                    if stacks
+                        .signs
+                        .last()
+                        .is_some_and(|(last, at)| *last == sign && at.end >= span.start.saturating_sub(1))
+                    {
                         stacks.signs.pop();
                     } else {
                         stacks.signs.push((sign, span));
@@ -222,9 +224,11 @@ impl Reader<'_> {
         let label = format!("does this `{other}` belong to what stands before it, or to the whole line?");
         let written = node.text();
         let split = usize::try_from(span.start.saturating_sub(self.span(node).start)).unwrap_or(0);
-        let (left, right) = (written.get(..split).unwrap_or("").trim(), written.get(split + other.len()..).unwrap_or("").trim());
+        let (left, right) =
+            (written.get(..split).unwrap_or("").trim(), written.get(split + other.len()..).unwrap_or("").trim());
         let cut = usize::try_from(at.start.saturating_sub(self.span(node).start)).unwrap_or(0);
-        let (start, middle) = (written.get(..cut).unwrap_or("").trim(), written.get(cut + one.len()..split).unwrap_or("").trim());
+        let (start, middle) =
+            (written.get(..cut).unwrap_or("").trim(), written.get(cut + one.len()..split).unwrap_or("").trim());
         let finding = Diagnostic::new(codes::MIXED, text, span, label)
             .also(at, format!("mixed with this `{one}`"))
             .help(format!("to take the left part as one: `({left}) {other} {right}`"))

@@ -32,9 +32,12 @@ impl Reader<'_> {
             }
             Rule::module_line => {
                 let owner = line.child(Rule::module_owner).map(|owner| self.own_text(&owner));
-                document.module = line
-                    .child(Rule::dotted)
-                    .map(|name| ModuleLine { name: self.dotted(&name), title: self.title(line), owner, span });
+                document.module = line.child(Rule::dotted).map(|name| ModuleLine {
+                    name: self.dotted(&name),
+                    title: self.title(line),
+                    owner,
+                    span,
+                });
             }
             Rule::zone_line => document.zone = self.text_in(line),
             Rule::use_line => {

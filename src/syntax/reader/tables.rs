@@ -60,7 +60,8 @@ impl Reader<'_> {
         let cut = cut(first.text());
         if !cut.arrow {
             let text = "the headings of a table need `=>` before the answer";
-            let help = "write the columns asked, then `=>`, then the columns answered: `country | employees => segment`";
+            let help =
+                "write the columns asked, then `=>`, then the columns answered: `country | employees => segment`";
             self.report(Diagnostic::new(codes::ROW_SHAPE, text, span, "no `=>` in this line").help(help));
             return TableBody { inputs: Vec::new(), outputs: Vec::new(), rows: Vec::new(), span };
         }
@@ -79,7 +80,12 @@ impl Reader<'_> {
             Ok(node) => self.inside(row.start() + start, |reader| reader.expr_in(&node)),
             Err(_) => {
                 let span = self.origin.span(row.start() + start, row.start() + end);
-                self.error(codes::BAD_CELL, "this heading is not a field or a value", span, "a field's name belongs here");
+                self.error(
+                    codes::BAD_CELL,
+                    "this heading is not a field or a value",
+                    span,
+                    "a field's name belongs here",
+                );
                 Expr { kind: ExprKind::Bad, span }
             }
         }
@@ -115,8 +121,9 @@ impl Reader<'_> {
             } else {
                 "this row has no `=>`".to_owned()
             };
-            let finding = Diagnostic::new(codes::ROW_SHAPE, text, span, "cells are separated by `|`, the answer by `=>`")
-                .also(headings, "the headings");
+            let finding =
+                Diagnostic::new(codes::ROW_SHAPE, text, span, "cells are separated by `|`, the answer by `=>`")
+                    .also(headings, "the headings");
             self.report(finding.help("write one cell under each heading; `any` where a column does not matter"));
             return None;
         }
@@ -129,12 +136,16 @@ impl Reader<'_> {
     fn else_row(&mut self, row: &Node<'_>, outputs: usize) -> Vec<Cell> {
         let text = row.text();
         let from = text.find("else").map_or(0, |at| at + 4);
-        let from = text[from..].find("=>").filter(|at| text[from..from + at].trim().is_empty()).map_or(from, |at| from + at + 2);
+        let from = text[from..]
+            .find("=>")
+            .filter(|at| text[from..from + at].trim().is_empty())
+            .map_or(from, |at| from + at + 2);
         let mut pieces = cut_at(&text[from..], "|");
         if let [(start, end)] = *pieces.as_slice()
             && outputs > 1
         {
-            pieces = cut_at(&text[from + start..from + end], ",").into_iter().map(|(a, b)| (a + start, b + start)).collect();
+            pieces =
+                cut_at(&text[from + start..from + end], ",").into_iter().map(|(a, b)| (a + start, b + start)).collect();
         }
         pieces.iter().map(|(a, b)| self.cell(&text[from + a..from + b], row.start() + from + a)).collect()
     }
@@ -187,8 +198,10 @@ impl Reader<'_> {
         let at = if text.get(at..).is_some_and(|rest| !rest.is_empty()) { at } else { 0 };
         let span = self.origin.span(start + at, start + text.len());
         let rest = text.get(at..).unwrap_or_default();
-        let finding = Diagnostic::new(codes::BAD_CELL, "this cell cannot be read", span, format!("`{rest}` is not clear"))
-            .help("a cell is `any`, `missing`, a value, a list `a, b`, `not a, b`, a range `100..999`, or `>= 500`");
+        let finding =
+            Diagnostic::new(codes::BAD_CELL, "this cell cannot be read", span, format!("`{rest}` is not clear")).help(
+                "a cell is `any`, `missing`, a value, a list `a, b`, `not a, b`, a range `100..999`, or `>= 500`",
+            );
         self.report(finding);
     }
 
@@ -220,7 +233,9 @@ impl Reader<'_> {
                 let right = if wrong == "=>" { ">=" } else { "<=" };
                 let text = format!("`{wrong}` does not compare two values");
                 let place = self.span(&sign);
-                self.report(Diagnostic::new(codes::WRONG_SIGN, text, place, format!("write `{right}`")).fix(place, right));
+                self.report(
+                    Diagnostic::new(codes::WRONG_SIGN, text, place, format!("write `{right}`")).fix(place, right),
+                );
                 if wrong == "=>" { Comparison::AtLeast } else { Comparison::AtMost }
             }
         };

@@ -4,8 +4,8 @@ use super::Reader;
 use crate::syntax::blocks;
 use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::tree::{
-    Csv, Enum, EnumValue, Expr, ExprKind, Field, FieldOption, KindName, List, ListBody, Lookup, LookupKey, Name, Record,
-    Territory,
+    Csv, Enum, EnumValue, Expr, ExprKind, Field, FieldOption, KindName, List, ListBody, Lookup, LookupKey, Name,
+    Record, Territory,
 };
 
 impl Reader<'_> {
@@ -35,7 +35,10 @@ impl Reader<'_> {
                 Rule::option_default => FieldOption::Default(self.expr_in(&part)),
                 Rule::option_from => FieldOption::From(self.own_text(&part)),
                 Rule::option_normalize => FieldOption::Normalize(
-                    part.children().filter(|word| word.rule() == Rule::normaliser).map(|word| self.wide_name(&word)).collect(),
+                    part.children()
+                        .filter(|word| word.rule() == Rule::normaliser)
+                        .map(|word| self.wide_name(&word))
+                        .collect(),
                 ),
                 Rule::option_missing => FieldOption::MissingWhen(self.texts(&part)),
                 Rule::option_check => self.check(&part),
@@ -89,7 +92,10 @@ impl Reader<'_> {
     pub(super) fn csv_in(&mut self, node: &Node<'_>) -> Option<Csv> {
         let csv = node.child(Rule::csv)?;
         let column = csv.child(Rule::csv_column).and_then(|column| {
-            column.children().find(|part| matches!(part.rule(), Rule::name | Rule::text)).map(|part| self.wide_name(&part))
+            column
+                .children()
+                .find(|part| matches!(part.rule(), Rule::name | Rule::text))
+                .map(|part| self.wide_name(&part))
         });
         let filter = csv.child(Rule::csv_where).map(|part| self.expr_in(&part));
         Some(Csv { path: self.own_text(&csv), column, filter, span: self.span(&csv) })
@@ -111,7 +117,8 @@ impl Reader<'_> {
                 Rule::lookup_key => {
                     let kind = line.child(Rule::kind).map(|kind| self.kind(&kind));
                     let name = self.own_name(&line);
-                    let kind = kind.unwrap_or(KindName { lists: 0, name: name.clone(), currency: None, span: name.span });
+                    let kind =
+                        kind.unwrap_or(KindName { lists: 0, name: name.clone(), currency: None, span: name.span });
                     keys.push(LookupKey { name, kind, by_prefix: line.has(Rule::by_prefix) });
                 }
                 Rule::lookup_column => {
