@@ -1,18 +1,45 @@
 //! A lead-routing engine: a readable policy is checked and compiled into a decision graph, and the graph gives each
 //! lead a deterministic assignment with its reasons.
 
+#[cfg(feature = "json")]
+mod author;
 pub mod calendar;
 mod check;
+mod compiler;
 mod data;
 pub mod domain;
+mod error;
+#[cfg(feature = "fs")]
+mod folder;
+mod graph;
+#[cfg(feature = "json")]
+mod json;
 pub mod limits;
 mod lookup;
+mod lower;
 mod model;
 mod route;
+mod ruleset;
 mod syntax;
 pub mod text;
+#[cfg(feature = "json")]
+pub mod trial;
 
-pub use domain::{Assignment, Delta, Lead, Outcome, Rep, Snapshot};
+#[cfg(feature = "json")]
+pub use author::{Failure, TestOutcome, TestReport, TestResult};
+pub use compiler::Compiler;
+pub use data::{CsvError, CsvRecords};
+pub use domain::{Assignment, Delta, Lead, Outcome, Rep, Snapshot, Stale};
+pub use error::{CompileError, RouteError};
+#[cfg(feature = "fs")]
+pub use folder::FolderError;
+pub use graph::{DecisionGraph, Summary};
+#[cfg(feature = "json")]
+pub use json::{AskedLead, JsonError, LogReader, LogWriter, Replayed};
 pub use limits::Limits;
-pub use route::{LeadView, Request, Score, Scorer, ScorerError};
+pub use route::{
+    Candidate, Explained, Explanation, FactReason, LeadView, LinkTried, Reason, Request, RuleTried, Score, ScoreLine,
+    ScoreReason, Scorer, ScorerError,
+};
+pub use ruleset::{Live, Ruleset};
 pub use text::{Code, Diagnostic, Diagnostics, Edit, Fix, Label, Severity, Source, SourceId, Sources, Span};

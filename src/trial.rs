@@ -40,6 +40,7 @@ pub fn snapshot(data: &[u8]) {
     let _ = rules.route(&Request::new(&lead), &first);
 }
 
+#[cfg(any(test, fuzzing, feature = "planted-faults"))]
 /// Seeds for the generator of policies, leads and snapshots: graph = reference.
 pub fn route(data: &[u8]) {
     let mut seed = 0_u64;

@@ -50,7 +50,7 @@ fn stand_in(field: &Field, now: Timestamp) -> Option<Value> {
         Kind::Domain => Value::Text(Text::folded("company.example")),
         Kind::Url => Value::Text(Text::folded("https://company.example/")),
         Kind::Country => Value::Country(Country(*b"US")),
-        Kind::Date => Value::Date(now.to_zoned(jiff::tz::TimeZone::UTC).date()),
+        Kind::Date => Value::Date(crate::calendar::Zone::utc().clock(now).date()),
         Kind::DateTime => Value::DateTime(now),
         Kind::Duration => Value::Duration(SignedDuration::ZERO),
         Kind::Enum(id) => Value::Enum(*id, 0),

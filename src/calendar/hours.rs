@@ -190,6 +190,11 @@ impl<'a> OpenTimes<'a> {
         Self { hours, zone, calendars }
     }
 
+    /// Whether these are the same hours read in the same zone.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        std::ptr::eq(self.hours, other.hours) && self.zone == other.zone
+    }
+
     /// The zone in which the hours are read.
     pub const fn zone(&self) -> &'a Zone {
         self.zone

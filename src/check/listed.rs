@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 /// A definition that something may need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Needed {
+pub(crate) enum Needed {
     Derived(DerivedId),
     Score(ScoreId),
     Grade(GradeId),
@@ -60,7 +60,7 @@ pub(super) fn each_definition(model: &Model, thing: Needed) -> Vec<Needed> {
 
 /// Definitions named somewhere.
 #[derive(Default)]
-pub(super) struct Found {
+pub(crate) struct Found {
     definitions: BTreeSet<Needed>,
 }
 
@@ -131,7 +131,7 @@ impl Found {
         }
     }
 
-    pub(super) fn line(&mut self, model: &Model, line: &Line) {
+    pub(crate) fn line(&mut self, model: &Model, line: &Line) {
         self.condition(model, &line.condition);
     }
 
@@ -206,7 +206,7 @@ impl Found {
         }
     }
 
-    pub(super) fn effect(&mut self, model: &Model, effect: &Effect) {
+    pub(crate) fn effect(&mut self, model: &Model, effect: &Effect) {
         match effect {
             Effect::Note(template) | Effect::Notify { text: Some(template), .. } => self.template(model, template),
             Effect::Set { value, .. } => self.value(model, value),
@@ -249,7 +249,7 @@ impl Found {
     }
 
     /// Sorted by name, as the answer lists them.
-    pub(super) fn listed(self, model: &Model) -> Listed {
+    pub(crate) fn listed(self, model: &Model) -> Listed {
         let mut listed = Listed::default();
         for thing in self.all(model) {
             match thing {

@@ -37,6 +37,8 @@ use crate::text::{Diagnostic, Diagnostics, Sources};
 use context::{Context, RepSight};
 use names::Names;
 
+pub(crate) use listed::Found;
+
 /// Checks the files of a policy together. `data` gives the bytes of a CSV by its path relative to the policy's folder.
 /// There is a model exactly when no finding is an error.
 pub(crate) fn check(

@@ -252,7 +252,8 @@ impl Checker<'_> {
         }
         self.check_promise(&rule, block);
         let mut found = Found::default();
-        for line in around.lines.iter().chain(&rule.when).chain(&rule.unless) {
+        // Of a step only the effects are listed: it speaks beside the rule that decides.
+        for line in around.lines.iter().chain(&rule.when).chain(&rule.unless).filter(|_| kind != RuleKind::Step) {
             found.line(&self.model, line);
         }
         let mut own = Found::default();

@@ -1,5 +1,6 @@
 //! The nouns of the trade: kinds and values, leads, reps, the snapshot and its changes, the assignment.
 
+mod apply;
 mod assignment;
 mod country;
 mod country_table;
@@ -20,6 +21,7 @@ mod state;
 mod value;
 
 pub use assignment::{Assignment, Notification, Outcome, Promise, PromiseAction, PromiseStep, PromiseTarget, Shadow};
+pub use apply::Stale;
 pub use decimal::Decimal;
 pub use delta::{Delta, MemberChange, Reads, TeamChange};
 pub use ids::*;

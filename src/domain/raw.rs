@@ -35,3 +35,21 @@ impl Raw<'_> {
         }
     }
 }
+
+impl<'a> From<&'a str> for Raw<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<bool> for Raw<'_> {
+    fn from(known: bool) -> Self {
+        Self::Bool(known)
+    }
+}
+
+impl From<i64> for Raw<'_> {
+    fn from(number: i64) -> Self {
+        Self::Number(number.to_string().into())
+    }
+}

@@ -136,7 +136,6 @@ pub struct LogReader<R: BufRead> {
 
 /// What deciding one line again found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Replayed {
     /// The same bytes.
     Same,

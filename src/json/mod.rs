@@ -4,12 +4,20 @@
 //! fixed key order: equal decisions are equal bytes. No `serde_json::Value` anywhere: what it means depends on features
 //! that other crates of a host may switch on.
 
+mod asked;
 mod assignment;
 mod delta;
+mod explanation;
+mod log;
 mod node;
+mod raw;
+mod request;
 mod snapshot_read;
 mod snapshot_write;
+mod state_read;
 mod write;
 
+pub use asked::AskedLead;
+pub use log::{LogReader, LogWriter, Replayed};
 pub use node::JsonError;
-pub(crate) use node::{Node, parse};
+

@@ -4,6 +4,7 @@
 //! Nothing here knows what the text looked like; nothing behind this stage looks at text.
 
 mod condition;
+mod fingerprint;
 mod people;
 mod print;
 mod routes;

@@ -122,9 +122,8 @@ impl<'a> LeadFacts<'a> {
         }
         let full = Ratio::from(points.points);
         let Some((every, since)) = &points.halve else { return Some(Some(full)) };
-        let Some(since) = self.value(since, None).and_then(|since| number::instant_of(&since, self.model)) else {
-            return Some(None);
-        };
+        // Without the date nothing is known of its age, and nothing is given.
+        let since = self.value(since, None).and_then(|since| number::instant_of(&since, self.model))?;
         Some(number::halved(full, since, self.moment.now, *every))
     }
 
@@ -328,7 +327,7 @@ impl Facts for LeadFacts<'_> {
                 }
                 if unknown { Truth::Unknown } else { Truth::No }
             }
-            Cond::Not(inner) => super::faults::not(self.judge(inner, rep)),
+            Cond::Not(inner) => !self.judge(inner, rep),
             Cond::Truth(value) => match self.value(value, rep) {
                 Some(Value::Bool(known)) => Truth::of(known),
                 _ => Truth::Unknown,

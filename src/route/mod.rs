@@ -1,20 +1,47 @@
 //! text ──syntax──▶ Document ──check──▶ Model ──lower──▶ DecisionGraph ──**route**──▶ Assignment
 //!
 //! Runs the graph for one lead on one snapshot. Nothing here knows text; nothing here asks a clock.
+//!
+//! `read` makes a lead of attributes; `facts` says what is true of it; `walk` goes through the graph; `chain`,
+//! `eligible`, `rank`, `standing` and `turn` distribute; `decide` writes the answer; `explain` tells why. `reference` is
+//! a second evaluator straight over the model, for tests and fuzzing only.
 
-#[cfg(test)]
-mod differential;
+mod chain;
+mod decide;
+#[cfg(any(test, fuzzing, feature = "planted-faults"))]
+pub(crate) mod differential;
+mod effects;
+mod eligible;
+mod explain;
+mod explain_people;
+mod explain_text;
+mod explanation;
 mod facts;
 pub(crate) mod faults;
 mod matching;
 mod number;
+mod promise;
+mod rank;
 mod read;
+#[cfg(any(test, fuzzing, feature = "planted-faults"))]
 mod reference;
 mod request;
+mod retry;
+mod roster;
 mod scorer;
+mod scores;
+mod shadow;
+mod standing;
 mod text;
 mod truth;
+mod turn;
+mod walk;
 
+pub use eligible::Reason;
+pub use explanation::{Candidate, Explained, Explanation, FactReason, LinkTried, RuleTried, ScoreLine, ScoreReason};
 pub use request::Request;
 pub use scorer::{LeadView, Score, Scorer, ScorerError};
-pub(crate) use truth::{Facts, Moment, Truth};
+pub(crate) use decide::Engine;
+pub(crate) use read::read_lead;
+pub(crate) use roster::{Roster, World};
+pub(crate) use truth::{Facts, Truth};

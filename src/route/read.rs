@@ -2,24 +2,23 @@
 //!
 //! A lead is never dropped: what makes it invalid is listed, what was odd is noted with the text as it came.
 
-use super::Truth;
+use super::facts::LeadFacts;
+use super::matching::{Indexes, Matcher};
+use super::roster::Silent;
+use super::truth::{Facts, Moment, Truth};
 use crate::domain::{
-    DataNote, Field, FieldId, Lead, Presence, Problem, Raw, ReadOptions, Reading, Value, normalize,
+    DataNote, Field, FieldId, Lead, Presence, Problem, Raw, ReadOptions, Reading, Value, Snapshot, normalize,
 };
 use crate::limits::Limits;
 use crate::model::{Cond, Model};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Reads the attributes of one lead. `judge` answers the conditions of `check` options on the lead as read so far.
+/// Reads the attributes of one lead.
 ///
 /// Of a key that comes twice the last one counts, as in JSON; keys that the schema does not know are listed.
-pub(crate) fn read_lead(
-    model: &Model,
-    limits: &Limits,
-    attributes: &[(&str, Raw<'_>)],
-    judge: &dyn Fn(&Lead, &Cond) -> Truth,
-) -> Lead {
+pub(crate) fn read_lead(model: &Model, limits: &Limits, attributes: &[(&str, Raw<'_>)]) -> Lead {
+    let judge = |lead: &Lead, condition: &Cond| judge_alone(model, lead, condition);
     let mut keys: BTreeMap<&str, &Raw<'_>> = attributes.iter().map(|(key, raw)| (*key, raw)).collect();
     let mut reader = Reader { model, limits, problems: Vec::new(), notes: Vec::new() };
     let mut values = Vec::with_capacity(model.lead.fields.len());
@@ -38,8 +37,17 @@ pub(crate) fn read_lead(
     let unknown_keys = keys.into_keys().map(Arc::from).collect();
     let mut lead = Lead { id, values: Vec::new(), problems: Vec::new(), notes: Vec::new(), unknown_keys };
     lead.values = values.iter().cloned().collect();
-    check(model, attributes, &mut lead, problems, notes, judge);
+    check(model, attributes, &mut lead, problems, notes, &judge);
     lead
+}
+
+/// Judges a condition on a lead that nothing else is known of: there is no snapshot yet, and no scorer is asked.
+fn judge_alone(model: &Model, lead: &Lead, condition: &Cond) -> Truth {
+    let (snapshot, indexes) = (Snapshot::default(), Indexes::new(model));
+    let matcher = Matcher::new(model, &snapshot, &indexes);
+    let now = jiff::Timestamp::UNIX_EPOCH;
+    let moment = Moment { now, since: now, attempt: 1, exclude: Vec::new(), channel: "lead".into() };
+    LeadFacts::new(model, lead, &moment, &matcher, &Silent).judge(condition, None)
 }
 
 struct Reader<'m> {

@@ -70,7 +70,7 @@ impl Roster {
 }
 
 /// Members do not depend on a lead, so nothing is asked.
-struct Silent;
+pub(crate) struct Silent;
 
 impl Scores for Silent {
     fn answer(&self, _: ScorerId) -> Option<Decimal> {

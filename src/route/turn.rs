@@ -43,7 +43,8 @@ impl<'a, F: Facts> Eligibility<'a, F> {
             for gift in gifts.iter().filter(|gift| gift.team == id) {
                 self.give(&mut standing, gift);
             }
-            let change = match self.world.state(standing.team) {
+            // State under a former name is taken over whole.
+            let change = match self.world.snapshot.teams.get(&standing.team.name) {
                 Some(before) => difference(before, &standing.state),
                 None => difference(&TeamState::default(), &standing.state),
             };

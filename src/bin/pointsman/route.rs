@@ -137,7 +137,7 @@ pub fn clock() -> Timestamp {
 }
 
 pub fn route_exists(rules: &Ruleset, route: Option<&str>) -> Result<(), Fault> {
-    rules.route_named(route).map_err(|error| Fault::Input(format!("{error} (--route NAME)")))
+    rules.route_named(route).map(|_| ()).map_err(|error| Fault::Input(format!("{error} (--route NAME)")))
 }
 
 fn create(path: &std::path::Path) -> Result<BufWriter<File>, Fault> {

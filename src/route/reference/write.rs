@@ -2,7 +2,7 @@
 
 use super::chain::{Given, Tried, living_entry, sticky_key, team_of};
 use super::eligible::counter;
-use super::members::{Member, Who, state, team};
+use super::members::{Member, Who, team};
 use super::standing::Standing;
 use super::world::World;
 use crate::domain::{
@@ -30,7 +30,8 @@ pub(super) fn changes<'a>(world: &'a World<'a>, deciding: &Tried<'a>, delta: &mu
         for gift in gifts.iter().filter(|gift| gift.team == *id) {
             give(world, &mut standing, gift);
         }
-        let before = state(world, standing.team).cloned().unwrap_or_default();
+        // 11: state under a former name is taken over whole.
+        let before = world.snapshot.teams.get(&standing.team.name).cloned().unwrap_or_default();
         let change = difference(&before, &standing.state);
         if change != TeamChange::default() {
             delta.teams.insert(standing.team.name.clone(), change);

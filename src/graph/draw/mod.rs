@@ -1,0 +1,9 @@
+//! Drawing: the graph for Graphviz, the route for Mermaid and as a picture.
+
+mod dot;
+mod metro;
+mod svg;
+
+pub(crate) use dot::dot;
+pub(crate) use metro::mermaid;
+pub(crate) use svg::svg;

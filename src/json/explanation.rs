@@ -1,0 +1,105 @@
+//! Explanations as JSON: codes and parameters, so that a host can say it in its own words.
+
+use super::write::{line, object};
+use crate::route::{Candidate, Explained, Explanation, FactReason, LinkTried, RuleTried, ScoreLine, ScoreReason};
+use serde::ser::{Serialize, Serializer};
+
+impl Explained {
+    /// The assignment's line with one more key, `explanation`.
+    pub fn to_json(&self) -> String {
+        let mut text = self.assignment.to_json();
+        text.pop();
+        text.push_str(",\"explanation\":");
+        text.push_str(&line(&self.explanation));
+        text.push('}');
+        text
+    }
+}
+
+impl Serialize for Explanation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        object!(serializer, {
+            "facts": self.facts,
+            "scores": self.scores,
+            "rules": self.rules,
+            "links": self.links,
+            "unused": self.unused.iter().map(|link| &**link).collect::<Vec<_>>(),
+            "left_out": self.left_out,
+        })
+    }
+}
+
+impl Serialize for FactReason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        object!(serializer, { "name": *self.name, "value": self.value, "because": self.because })
+    }
+}
+
+impl Serialize for ScoreReason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        object!(serializer, { "name": *self.name, "value": self.value, "start": self.start, "lines": self.lines })
+    }
+}
+
+impl Serialize for ScoreLine {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        object!(serializer, { "points": self.points, "because": self.because, "judged": self.judged })
+    }
+}
+
+impl Serialize for RuleTried {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        object!(serializer, {
+            "depth": self.depth,
+            "sort": self.sort,
+            "name": *self.name,
+            "title": self.title.as_deref(),
+            "judged": self.judged,
+            "because": self.because,
+            "then": self.then,
+        })
+    }
+}
+
+impl Serialize for LinkTried {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        object!(serializer, {
+            "rule": *self.rule,
+            "link": self.link,
+            "words": *self.words,
+            "result": self.result,
+            "same_rep": self.same_rep,
+            "candidates": self.candidates,
+        })
+    }
+}
+
+impl Serialize for Candidate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let reasons: Vec<Against<'_>> = self.reasons.iter().map(|(reason, said)| Against(reason.word(), said)).collect();
+        let keys: Vec<Seen<'_>> = self.keys.iter().map(|(key, seen)| Seen(key, seen)).collect();
+        object!(serializer, {
+            "member": *self.member,
+            "name": *self.name,
+            "reasons": reasons,
+            "keys": keys,
+            "taken": self.taken,
+        })
+    }
+}
+
+struct Against<'a>(&'static str, &'a str);
+
+impl Serialize for Against<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        object!(serializer, { "reason": self.0, "words": self.1 })
+    }
+}
+
+struct Seen<'a>(&'a str, &'a str);
+
+impl Serialize for Seen<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        object!(serializer, { "key": self.0, "seen": self.1 })
+    }
+}

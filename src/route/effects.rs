@@ -1,0 +1,124 @@
+//! What a decision says: tags, notes, messages, data for the host; and what it lists.
+
+use super::facts::LeadFacts;
+use super::truth::Facts;
+use crate::domain::{MatchId, Notification, PRIVATE, RecordId, Value};
+use crate::model::{Effect, Listed, Rule, Template, TemplatePart};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Names with printed values; `None` is missing or unknown.
+pub(crate) type Printed = BTreeMap<Arc<str>, Option<String>>;
+
+/// What steps and the deciding rule said.
+#[derive(Default)]
+pub(crate) struct Said {
+    pub(crate) tags: Vec<Arc<str>>,
+    pub(crate) notes: Vec<String>,
+    pub(crate) notifications: Vec<Notification>,
+    pub(crate) set: Printed,
+}
+
+impl Said {
+    /// In the order in which they spoke; a tag once.
+    pub(crate) fn add(&mut self, facts: &LeadFacts<'_>, rule: &Rule, note_bytes: usize) {
+        for effect in &rule.effects {
+            match effect {
+                Effect::Tag(tag) => {
+                    if !self.tags.contains(tag) {
+                        self.tags.push(Arc::clone(tag));
+                    }
+                }
+                Effect::Note(template) => self.notes.push(cut(fill(facts, template), note_bytes)),
+                Effect::Notify { channel, to, text } => self.notifications.push(Notification {
+                    channel: Arc::clone(channel),
+                    to: Arc::clone(to),
+                    text: text.as_ref().map(|text| cut(fill(facts, text), note_bytes)),
+                }),
+                Effect::Set { name, value } => {
+                    let value = facts.value(value, None).map(|value| facts.model.print(&value));
+                    self.set.insert(Arc::clone(name), value);
+                }
+            }
+        }
+    }
+}
+
+/// At most so many bytes, cut between characters.
+fn cut(mut text: String, bytes: usize) -> String {
+    if text.len() > bytes {
+        let mut end = bytes;
+        while !text.is_char_boundary(end) {
+            end = end.saturating_sub(1);
+        }
+        text.truncate(end);
+    }
+    text
+}
+
+/// A text with its places filled in.
+pub(crate) fn fill(facts: &LeadFacts<'_>, template: &Template) -> String {
+    let mut filled = String::new();
+    for part in &template.parts {
+        match part {
+            TemplatePart::Text(text) => filled.push_str(text),
+            TemplatePart::Value { value, private, instead } => match facts.value(value, None) {
+                None => filled.push_str(instead.as_deref().unwrap_or_default()),
+                Some(_) if *private && !template.reveal => filled.push_str(PRIVATE),
+                Some(value) => filled.push_str(&facts.model.print_title(&value)),
+            },
+        }
+    }
+    filled
+}
+
+/// Facts, scores and grades that are listed.
+#[derive(Default)]
+pub(crate) struct Lists {
+    pub(crate) facts: Printed,
+    pub(crate) scores: Printed,
+    pub(crate) grades: Printed,
+}
+
+impl Lists {
+    /// Adds what one place names. A scorer's value is listed only when it was asked.
+    pub(crate) fn add(&mut self, facts: &LeadFacts<'_>, listed: &Listed, asked: &dyn Fn(crate::domain::ScorerId) -> bool) {
+        let model = facts.model;
+        for id in &listed.derived {
+            let Some(derived) = model.derived.get(id.index()) else { continue };
+            let value = facts.derived(*id).map(|value| {
+                if derived.typed.private { PRIVATE.to_owned() } else { model.print(&value) }
+            });
+            self.facts.insert(Arc::clone(&derived.name), value);
+        }
+        for id in &listed.scores {
+            let Some(score) = model.scores.get(id.index()) else { continue };
+            if score.asks.iter().all(|scorer| asked(*scorer)) {
+                let value = facts.score(*id).map(|score| score.to_string());
+                self.scores.insert(Arc::clone(&score.name), value);
+            }
+        }
+        for id in &listed.grades {
+            let Some(grade) = model.grades.get(id.index()) else { continue };
+            let value = facts.grade(*id).map(|value| model.print(&value));
+            self.grades.insert(Arc::clone(&grade.name), value);
+        }
+    }
+}
+
+/// A row by its record and, where it has one, its id.
+pub(crate) fn row_name(facts: &LeadFacts<'_>, record: RecordId, row: usize) -> Option<String> {
+    let cells: &[Option<Value>] = facts.matcher.row(record, row)?;
+    let record = facts.model.records.get(record.index())?;
+    let id = record.schema.fields.iter().position(|field| &*field.name == "id");
+    Some(match id.and_then(|place| cells.get(place)?.as_ref()) {
+        Some(id) => format!("{}:{}", record.name, facts.model.print(id)),
+        None => record.name.to_string(),
+    })
+}
+
+/// The row that a match found.
+pub(crate) fn match_name(facts: &LeadFacts<'_>, id: MatchId) -> Option<String> {
+    let row = facts.found(id).row?;
+    row_name(facts, facts.model.matches.get(id.index())?.record, row)
+}

@@ -1,0 +1,118 @@
+//! Why a lead went where it went, as data. The text that people read is one rendering of it.
+
+use super::eligible::Reason;
+use crate::domain::Assignment;
+use std::sync::Arc;
+
+/// A decision with its reasons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explained {
+    /// The same assignment as without explaining.
+    pub assignment: Assignment,
+    /// The reasons.
+    pub explanation: Explanation,
+}
+
+/// The reasons of a decision.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// Derived values that were listed, with where they come from.
+    pub facts: Vec<FactReason>,
+    /// Scores and grades that were listed, with their lines.
+    pub scores: Vec<ScoreReason>,
+    /// Every rule, step and branch that was tried, in order.
+    pub rules: Vec<RuleTried>,
+    /// Every link of every chain that was tried.
+    pub links: Vec<LinkTried>,
+    /// Links behind the one that won.
+    pub unused: Vec<Arc<str>>,
+    /// Entries beyond the limit.
+    pub left_out: usize,
+}
+
+/// A derived value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactReason {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its value; `None`: missing.
+    pub value: Option<String>,
+    /// Such as "table segment, row 3"; empty where there is nothing to say.
+    pub because: String,
+}
+
+/// A score or grade.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScoreReason {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its value; `None`: unknown.
+    pub value: Option<String>,
+    /// Of a card: the points it starts with.
+    pub start: Option<String>,
+    /// Of a card: its lines.
+    pub lines: Vec<ScoreLine>,
+}
+
+/// A line of a score card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScoreLine {
+    /// Signed points, as written.
+    pub points: String,
+    /// The author's `because`, or where he gave none the condition.
+    pub because: String,
+    /// `yes`: given; `no`: not given; `unknown`: not given, since something is missing.
+    pub judged: &'static str,
+}
+
+/// A rule, step or branch that was tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleTried {
+    /// How many branches are around it.
+    pub depth: usize,
+    /// `rule`, `step`, `branch`, `shadow`, `otherwise`.
+    pub sort: &'static str,
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its title.
+    pub title: Option<Arc<str>>,
+    /// `yes`, `no`, `unknown`.
+    pub judged: &'static str,
+    /// The line that decided it, with the value it looked at.
+    pub because: String,
+    /// What became of it: `decided`, `nobody available`, `spoke`, `entered`, or nothing.
+    pub then: &'static str,
+}
+
+/// A link that was tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkTried {
+    /// The rule whose chain it belongs to.
+    pub rule: Arc<str>,
+    /// The 0-based place in the chain.
+    pub link: usize,
+    /// As written.
+    pub words: Arc<str>,
+    /// `won`, `nobody`, `condition not met`, `waits`.
+    pub result: &'static str,
+    /// Whether the lead went to the rep who had one with the same value before.
+    pub same_rep: bool,
+    /// Everybody who was considered.
+    pub candidates: Vec<Candidate>,
+}
+
+/// Somebody who was considered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// A rep id, `team:x` or `queue:x`.
+    pub member: Arc<str>,
+    /// The name for people.
+    pub name: Arc<str>,
+    /// Why not, each with what a person would say; empty: eligible.
+    pub reasons: Vec<(Reason, String)>,
+    /// For the eligible: what the strategy looked at, by key.
+    pub keys: Vec<(String, String)>,
+    /// Whether he was taken.
+    pub taken: bool,
+}

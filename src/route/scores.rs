@@ -1,0 +1,53 @@
+//! Asking scorers: lazily, each at most once a decision; a failure is unknown.
+
+use super::facts::Scores;
+use super::scorer::{LeadView, Score, Scorer};
+use crate::domain::{Decimal, ScorerId};
+use crate::model::Model;
+use crate::route::Request;
+use std::cell::RefCell;
+use std::sync::Arc;
+
+/// The answers of one decision.
+pub(crate) struct Session<'a> {
+    model: &'a Model,
+    request: &'a Request<'a>,
+    scorers: &'a [Option<Arc<dyn Scorer>>],
+    /// By scorer: `None` not asked, else its answer.
+    answers: RefCell<Vec<Option<Option<Score>>>>,
+}
+
+impl<'a> Session<'a> {
+    pub(crate) fn new(model: &'a Model, request: &'a Request<'a>, scorers: &'a [Option<Arc<dyn Scorer>>]) -> Self {
+        Self { model, request, scorers, answers: RefCell::new(vec![None; model.scorers.len()]) }
+    }
+
+    pub(crate) fn was_asked(&self, scorer: ScorerId) -> bool {
+        self.answers.borrow().get(scorer.index()).is_some_and(Option::is_some)
+    }
+
+    fn fetch(&self, scorer: ScorerId) -> Option<Score> {
+        let name = self.model.scorers.get(scorer.index())?;
+        if let Some(recorded) = self.request.answers.get(name) {
+            return recorded.clone();
+        }
+        let view = LeadView { lead: self.request.lead, schema: &self.model.lead };
+        self.scorers.get(scorer.index())?.as_ref()?.score(&view).ok()
+    }
+}
+
+impl Scores for Session<'_> {
+    fn answer(&self, scorer: ScorerId) -> Option<Decimal> {
+        self.answers.borrow().get(scorer.index())?.as_ref()?.as_ref().map(|score| score.value)
+    }
+
+    fn ask(&self, scorer: ScorerId) {
+        if self.was_asked(scorer) {
+            return;
+        }
+        let answer = self.fetch(scorer);
+        if let Some(slot) = self.answers.borrow_mut().get_mut(scorer.index()) {
+            *slot = Some(answer);
+        }
+    }
+}

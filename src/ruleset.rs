@@ -1,0 +1,307 @@
+//! A compiled policy, and a snapshot bound to it.
+
+use crate::domain::{Assignment, Delta, Lead, Raw, RouteId, Snapshot, Stale};
+use crate::error::RouteError;
+use crate::graph::{self, DecisionGraph};
+use crate::limits::Limits;
+use crate::model::Model;
+use crate::route::{self, Engine, Explained, Facts, Request, Roster, Scorer, World};
+use crate::text::{Diagnostics, Sources, Span};
+use std::fmt;
+use std::sync::Arc;
+
+/// A compiled policy: immutable, cheap to clone, shared between threads.
+///
+/// ```
+/// use pointsman::{Compiler, Outcome, Request, Snapshot, Source};
+/// let text = r#"pointsman 1
+/// lead { id: text  country: country optional }
+/// queue triage
+/// queue europe
+/// route inbound {
+///   rule eu { when country in [DE, FR]  assign queue europe }
+///   otherwise { assign queue triage }
+/// }
+/// "#;
+/// let rules = Compiler::new().add(Source::new("inbound.route", text)).compile()?;
+/// let lead = rules.lead(&[("id", "L1".into()), ("country", "Germany".into())]);
+/// let answer = rules.route(&Request::new(&lead), &Snapshot::default())?;
+/// assert_eq!((answer.outcome, answer.queue.as_deref()), (Outcome::Queued, Some("europe")));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Ruleset {
+    inner: Arc<Inner>,
+    /// By scorer of the policy: the one that is connected.
+    scorers: Vec<Option<Arc<dyn Scorer>>>,
+}
+
+struct Inner {
+    model: Model,
+    graph: DecisionGraph,
+    fingerprint: Arc<str>,
+    sources: Sources,
+    warnings: Diagnostics,
+    limits: Limits,
+}
+
+impl Ruleset {
+    pub(crate) fn new(model: Model, sources: Sources, warnings: Diagnostics, limits: Limits) -> Self {
+        let graph = crate::lower::lower(&model);
+        let fingerprint = model.fingerprint();
+        let scorers = vec![None; model.scorers.len()];
+        Self { inner: Arc::new(Inner { model, graph, fingerprint, sources, warnings, limits }), scorers }
+    }
+
+    /// Connects a scorer under the name by which the policy asks for it: `score x from scorer "name"`. A name that the
+    /// policy does not ask for changes nothing.
+    #[must_use]
+    pub fn with_scorer(mut self, name: &str, scorer: impl Scorer + 'static) -> Self {
+        let place = self.inner.model.scorers.iter().position(|known| **known == *name);
+        if let Some(slot) = place.and_then(|place| self.scorers.get_mut(place)) {
+            *slot = Some(Arc::new(scorer));
+        }
+        self
+    }
+
+    /// Decides about one lead on a snapshot.
+    ///
+    /// The snapshot is looked over anew each time: for many leads [`Ruleset::bind`] it once.
+    ///
+    /// # Errors
+    ///
+    /// When the request's route is unknown or unclear, or the lead was read by another ruleset.
+    pub fn route(&self, request: &Request<'_>, snapshot: &Snapshot) -> Result<Assignment, RouteError> {
+        let roster = Roster::new(&self.inner.model, snapshot);
+        self.decide(request, snapshot, &roster)
+    }
+
+    /// Decides like [`Ruleset::route`] and says why.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ruleset::route`].
+    pub fn explain(&self, request: &Request<'_>, snapshot: &Snapshot) -> Result<Explained, RouteError> {
+        let roster = Roster::new(&self.inner.model, snapshot);
+        self.explain_bound(request, snapshot, &roster)
+    }
+
+    /// Takes a snapshot and works out once what does not change from lead to lead: members, zones, indexes.
+    pub fn bind(&self, snapshot: Snapshot) -> Live {
+        let roster = Roster::new(&self.inner.model, &snapshot);
+        Live { rules: self.clone(), snapshot, roster }
+    }
+
+    /// Reads a lead from attributes by field names or columns.
+    pub fn lead(&self, attributes: &[(&str, Raw<'_>)]) -> Lead {
+        let model = &self.inner.model;
+        route::read_lead(model, &self.inner.limits, attributes)
+    }
+
+    /// The names of the policy's routes, in the order of its files.
+    pub fn routes(&self) -> impl Iterator<Item = &str> {
+        self.inner.model.routes.iter().map(|route| &*route.name)
+    }
+
+    /// The names of the scorers that the policy asks for.
+    pub fn scorers(&self) -> impl Iterator<Item = &str> {
+        self.inner.model.scorers.iter().map(|name| &**name)
+    }
+
+    /// `sha256:` and 64 hexadecimal digits over what the policy means: equal for equal decisions, whatever the comments,
+    /// titles and layout.
+    pub fn fingerprint(&self) -> &str {
+        &self.inner.fingerprint
+    }
+
+    /// How it decides.
+    pub fn graph(&self) -> &DecisionGraph {
+        &self.inner.graph
+    }
+
+    /// What was found in its texts without stopping it.
+    pub fn warnings(&self) -> &Diagnostics {
+        &self.inner.warnings
+    }
+
+    /// The texts it was compiled from, CSV included.
+    pub fn sources(&self) -> &Sources {
+        &self.inner.sources
+    }
+
+    /// What is allowed.
+    pub fn limits(&self) -> &Limits {
+        &self.inner.limits
+    }
+
+    /// "2 routes, 11 rules, 3 tables, 6 teams, 4 tests; 38 nodes (…)".
+    pub fn contents(&self) -> String {
+        let model = &self.inner.model;
+        let count = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+        format!(
+            "{}, {}, {}, {}, {}; graph: {}",
+            count(model.routes.len(), "route"),
+            count(model.rules.len(), "rule"),
+            count(model.tables.len(), "table"),
+            count(model.teams.len(), "team"),
+            count(model.tests.len(), "test"),
+            self.inner.graph.summary()
+        )
+    }
+
+    /// The place of a route by name; `None`: the one marked `main route`, else the only one.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such route, or it is not clear which one is meant.
+    pub fn route_named(&self, name: Option<&str>) -> Result<RouteId, RouteError> {
+        let routes = &self.inner.model.routes;
+        let known = || routes.iter().map(|route| route.name.to_string()).collect::<Vec<_>>();
+        if let Some(name) = name {
+            let place = routes.iter().position(|route| *route.name == *name);
+            return place.map(RouteId::at).ok_or_else(|| RouteError::UnknownRoute { name: name.to_owned(), known: known() });
+        }
+        match (routes.iter().position(|route| route.main), routes.len()) {
+            (Some(main), _) => Ok(RouteId::at(main)),
+            (None, 1) => Ok(RouteId::at(0)),
+            (None, 0) => Err(RouteError::NoRoute),
+            (None, _) => Err(RouteError::WhichRoute { known: known() }),
+        }
+    }
+
+    /// The graph of a route for Graphviz.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ruleset::route_named`].
+    pub fn dot(&self, route: Option<&str>) -> Result<String, RouteError> {
+        let route = self.route_named(route)?;
+        Ok(graph::dot(&self.inner.model, &self.inner.graph, route))
+    }
+
+    /// A route as a Mermaid diagram.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ruleset::route_named`].
+    pub fn mermaid(&self, route: Option<&str>) -> Result<String, RouteError> {
+        let route = self.route_named(route)?;
+        Ok(graph::mermaid(&self.inner.model, route))
+    }
+
+    /// A route as a picture: rules down a line, outcomes to the right, branches indented.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ruleset::route_named`].
+    pub fn svg(&self, route: Option<&str>) -> Result<String, RouteError> {
+        let route = self.route_named(route)?;
+        Ok(graph::svg(&self.inner.model, route))
+    }
+
+    pub(crate) fn model(&self) -> &Model {
+        &self.inner.model
+    }
+
+    /// The 1-based line on which a piece of the policy begins.
+    pub(crate) fn line_of(&self, span: Span) -> usize {
+        self.inner.sources.get(span.source).map_or(0, |source| source.place(span.start).0)
+    }
+
+    /// Asks something of a lead's facts, as the decision of this request would see them; scorers that stand in for real
+    /// ones are asked.
+    pub(crate) fn with_facts<T>(
+        &self,
+        request: &Request<'_>,
+        snapshot: &Snapshot,
+        ask: impl FnOnce(&dyn Facts) -> T,
+    ) -> T {
+        let roster = Roster::new(&self.inner.model, snapshot);
+        self.engine(snapshot, &roster).facts(request, ask)
+    }
+
+    fn engine<'a>(&'a self, snapshot: &'a Snapshot, roster: &'a Roster) -> Engine<'a> {
+        Engine {
+            world: World { model: &self.inner.model, snapshot, roster },
+            graph: &self.inner.graph,
+            limits: &self.inner.limits,
+            fingerprint: &self.inner.fingerprint,
+            scorers: &self.scorers,
+        }
+    }
+
+    fn checked(&self, request: &Request<'_>) -> Result<RouteId, RouteError> {
+        if request.lead.values.len() != self.inner.model.lead.fields.len() {
+            return Err(RouteError::ForeignLead);
+        }
+        self.route_named(request.route.as_deref())
+    }
+
+    fn decide(&self, request: &Request<'_>, snapshot: &Snapshot, roster: &Roster) -> Result<Assignment, RouteError> {
+        let route = self.checked(request)?;
+        Ok(self.engine(snapshot, roster).decide(request, route, |_, _, _| ()).0)
+    }
+
+    fn explain_bound(
+        &self,
+        request: &Request<'_>,
+        snapshot: &Snapshot,
+        roster: &Roster,
+    ) -> Result<Explained, RouteError> {
+        let route = self.checked(request)?;
+        Ok(self.engine(snapshot, roster).explain(request, route))
+    }
+}
+
+impl fmt::Debug for Ruleset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Ruleset({})", self.inner.fingerprint)
+    }
+}
+
+/// A snapshot bound to a ruleset: decides, and takes the changes in.
+#[derive(Debug)]
+pub struct Live {
+    rules: Ruleset,
+    snapshot: Snapshot,
+    roster: Roster,
+}
+
+impl Live {
+    /// Decides about one lead on the snapshot as it is now. Nothing changes until [`Live::apply`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Ruleset::route`].
+    pub fn route(&self, request: &Request<'_>) -> Result<Assignment, RouteError> {
+        self.rules.decide(request, &self.snapshot, &self.roster)
+    }
+
+    /// Decides and says why.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ruleset::route`].
+    pub fn explain(&self, request: &Request<'_>) -> Result<Explained, RouteError> {
+        self.rules.explain_bound(request, &self.snapshot, &self.roster)
+    }
+
+    /// Takes a decision's changes in.
+    ///
+    /// # Errors
+    ///
+    /// When something that the decision relied on has changed since.
+    pub fn apply(&mut self, delta: &Delta) -> Result<(), Stale> {
+        self.snapshot.apply(delta)
+    }
+
+    /// The snapshot as it is now.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// Gives the snapshot back.
+    pub fn into_snapshot(self) -> Snapshot {
+        self.snapshot
+    }
+}
