@@ -60,7 +60,8 @@ fn run(seed: u64, report: &mut Report) {
             let request = request(&mut random, &lead, moment);
             let fingerprint: Arc<str> = rules.fingerprint();
             let connected = pipeline::scorers();
-            let expected = reference::decide(rules.model(), &fingerprint, &request, &snapshot, &connected.list(rules.model()));
+            let expected =
+                reference::decide(rules.model(), &fingerprint, &request, &snapshot, &connected.list(rules.model()));
             let asked = connected.asked();
             let connected = pipeline::scorers();
             let actual = rules.decide(&request, &snapshot, &connected);

@@ -7,8 +7,8 @@ use crate::route::{LeadView, Request, Score, Scorer, ScorerError};
 use crate::{Compiler, Ruleset, Source};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A compiled policy.
 pub(super) struct Rules {

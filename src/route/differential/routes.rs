@@ -101,7 +101,8 @@ impl Writer<'_> {
         let name = self.name("rule_");
         self.line(depth, &format!("{kind} {name} \"{name}\" {{"));
         if self.random.chance(8) {
-            let days = self.random.pick(&["2026-03-01..2026-03-31", "2026-01-01..2026-03-28", "2027-01-01..2027-02-01"]);
+            let days =
+                self.random.pick(&["2026-03-01..2026-03-31", "2026-01-01..2026-03-28", "2027-01-01..2027-02-01"]);
             self.line(depth + 1, &format!("active {days}"));
         }
         self.tests(depth + 1, 1);
@@ -152,7 +153,11 @@ impl Writer<'_> {
     fn chain(&mut self) -> String {
         let mut links: Vec<String> = (0..1 + self.random.below(3)).map(|_| self.link()).collect();
         if self.random.chance(20) {
-            links.push(self.random.pick(&["hold", "hold in queue triage", "hold up to 2 hours", "hold in queue triage up to 1 day"]).to_owned());
+            links.push(
+                self.random
+                    .pick(&["hold", "hold in queue triage", "hold up to 2 hours", "hold in queue triage up to 1 day"])
+                    .to_owned(),
+            );
         }
         if self.random.chance(35) {
             links.push("queue triage".to_owned());
@@ -168,7 +173,11 @@ impl Writer<'_> {
         match self.random.below(20) {
             0..=2 => self.person(),
             3 => "team outer_team".to_owned(),
-            4 => format!("team {}{}", self.random.pick(&["desk", "patch[zip].team"]), self.random.pick(&["", " by round robin", " by longest idle", " by least loaded"])),
+            4 => format!(
+                "team {}{}",
+                self.random.pick(&["desk", "patch[zip].team"]),
+                self.random.pick(&["", " by round robin", " by longest idle", " by least loaded"])
+            ),
             _ => self.team(),
         }
     }

@@ -17,11 +17,17 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub(super) enum Given<'a> {
     /// By a team: under its strategy, or again to the same rep (no turn).
-    Team { pick: Pick<'a>, turn: bool },
+    Team {
+        pick: Pick<'a>,
+        turn: bool,
+    },
     Person(&'a Rep),
     Queue(QueueId),
     /// Nobody now; the queue it waits in, or the rep for whom it waits.
-    Hold { queue: Option<QueueId>, rep: Option<&'a Rep> },
+    Hold {
+        queue: Option<QueueId>,
+        rep: Option<&'a Rep>,
+    },
 }
 
 /// A chain's end: the link that won with what it gave, and what was asked on the way.
@@ -36,12 +42,7 @@ pub(super) struct Tried<'a> {
 }
 
 pub(super) fn run<'a>(world: &'a World<'a>, chain: &'a Chain) -> Tried<'a> {
-    let mut tried = Tried {
-        chain,
-        won: None,
-        asked: BTreeSet::new(),
-        reached: BTreeSet::new(),
-    };
+    let mut tried = Tried { chain, won: None, asked: BTreeSet::new(), reached: BTreeSet::new() };
     for (place, link) in chain.links.iter().enumerate() {
         if link.condition.as_ref().is_some_and(|condition| !world.lead().judge(condition).is_yes()) {
             world.count("link condition not yes");

@@ -116,10 +116,10 @@ pub(super) fn evenlies<'a>(world: &'a World<'a>, id: TeamId) -> Vec<(Period, Opt
     }
     let mut found: Vec<(Period, Option<&Expr>)> = Vec::new();
     for key in strategies.iter().flat_map(|strategy| &strategy.keys) {
-        if let Key::Evenly { period, weight } = key {
-            if found.iter().all(|(known, _)| known != period) {
-                found.push((*period, weight.as_ref()));
-            }
+        if let Key::Evenly { period, weight } = key
+            && found.iter().all(|(known, _)| known != period)
+        {
+            found.push((*period, weight.as_ref()));
         }
     }
     found

@@ -22,9 +22,9 @@ mod retry;
 mod shadow;
 mod standing;
 mod strategy;
-mod value;
 #[cfg(test)]
 mod tests;
+mod value;
 mod walk;
 mod world;
 mod write;

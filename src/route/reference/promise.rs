@@ -27,7 +27,7 @@ pub(super) fn promise<'a>(
     let mut steps = Vec::new();
     if let Some(first_touch) = sla.first_touch {
         for share in &sla.reminders {
-            if let Some(at) = part(first_touch, *share).and_then(|length| after(length)) {
+            if let Some(at) = part(first_touch, *share).and_then(after) {
                 steps.push(PromiseStep { at, action: PromiseAction::Remind, to: Vec::new() });
             }
         }

@@ -28,9 +28,10 @@ pub(super) fn retry_at<'a>(world: &'a World<'a>, matched: &[Tried<'a>]) -> Optio
 pub(super) fn first<'a>(world: &'a World<'a>, answer: impl Fn(Timestamp) -> bool) -> Option<Timestamp> {
     let days = |days: i64| world.now().checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX);
     let steps = [0, 1, 4, 12, 40, 130, HORIZON];
-    steps.iter().zip(steps.iter().skip(1)).find_map(|(from, to)| {
-        instants(world, days(*from), days(*to)).into_iter().find(|moment| answer(*moment))
-    })
+    steps
+        .iter()
+        .zip(steps.iter().skip(1))
+        .find_map(|(from, to)| instants(world, days(*from), days(*to)).into_iter().find(|moment| answer(*moment)))
 }
 
 /// Whether some member of some link passes at a later moment, up to the link that won.
