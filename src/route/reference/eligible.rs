@@ -53,7 +53,7 @@ pub(super) fn reasons<'a>(world: &'a World<'a>, asking: Asking<'a>, member: &Mem
         fail(away(rep, moment) && !ignoring.away, Reason::Away);
     }
     let clock = hours::of_team(world, team, rep);
-    fail(!ignoring.hours && !hours::open(clock.as_ref(), moment), Reason::OffHours);
+    fail(!ignoring.hours && !hours::open(world, clock, moment), Reason::OffHours);
     if let Some(rep) = rep {
         fail(!ignoring.capacity && at_capacity(world, rep), Reason::AtCapacity);
     }
@@ -185,7 +185,7 @@ pub(super) fn person<'a>(world: &'a World<'a>, link: &Link, rep: &'a Rep, moment
     fail(rep.paused && !ignoring.away, Reason::Paused);
     fail(away(rep, moment) && !ignoring.away, Reason::Away);
     let own = hours::of_rep(world, rep, None);
-    fail(!ignoring.hours && !hours::open(own.as_ref(), moment), Reason::OffHours);
+    fail(!ignoring.hours && !hours::open(world, own, moment), Reason::OffHours);
     fail(!ignoring.capacity && at_capacity(world, rep), Reason::AtCapacity);
     if let Available::ForTeam(id) = link.available {
         found.extend(in_team(world, id, rep, ignoring, moment));
