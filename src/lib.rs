@@ -6,6 +6,7 @@ mod check;
 mod data;
 pub mod domain;
 pub mod limits;
+mod json;
 mod lookup;
 mod model;
 mod route;

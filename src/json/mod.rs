@@ -7,7 +7,10 @@
 mod assignment;
 mod delta;
 mod node;
-mod snapshot_read;
+mod raw;
+pub(crate) mod request;
+mod state_read;
+pub(crate) mod snapshot_read;
 mod snapshot_write;
 mod write;
 

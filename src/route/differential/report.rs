@@ -85,6 +85,14 @@ impl Report {
         self.refused.push(format!("policy {seed} is refused:\n{problems}\n{shown}"));
     }
 
+    /// What constructs a decision came to.
+    pub(super) fn count(&mut self, decided: &Decided) {
+        self.decisions += 1;
+        for (what, count) in &decided.tally {
+            *self.tally.entry(what.clone()).or_default() += count;
+        }
+    }
+
     #[allow(clippy::too_many_arguments, reason = "one place compares everything")]
     pub(super) fn compare(
         &mut self,
@@ -94,13 +102,9 @@ impl Report {
         lead: &str,
         expected: &Decided,
         actual: &Assignment,
-        expected_asked: BTreeMap<String, u32>,
-        actual_asked: BTreeMap<String, u32>,
+        expected_asked: BTreeMap<&'static str, u32>,
+        actual_asked: BTreeMap<&'static str, u32>,
     ) {
-        self.decisions += 1;
-        for (what, count) in &expected.tally {
-            *self.tally.entry(what.clone()).or_default() += count;
-        }
         let lines = differences(&expected.assignment, actual, &expected_asked, &actual_asked);
         let Some(first) = lines.first() else { return };
         let (kind, _) = first.split_once(':').unwrap_or((first, ""));
@@ -160,8 +164,8 @@ impl Report {
 fn differences(
     expected: &Assignment,
     actual: &Assignment,
-    expected_asked: &BTreeMap<String, u32>,
-    actual_asked: &BTreeMap<String, u32>,
+    expected_asked: &BTreeMap<&'static str, u32>,
+    actual_asked: &BTreeMap<&'static str, u32>,
 ) -> Vec<String> {
     let mut lines = Vec::new();
     let mut field = |name: &str, expected: &dyn std::fmt::Debug, actual: &dyn std::fmt::Debug| {

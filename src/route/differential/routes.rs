@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 pub(super) fn routes(random: &mut Random, people: &People) -> String {
     let mut writer = Writer { random, people, rules: 0, text: String::new() };
-    let other = writer.random.chance(25);
+    let other = writer.random.chance(40);
     if other {
         writer.line(0, "route second \"Second\" {");
         writer.statements(1, 1, false);
@@ -49,7 +49,7 @@ impl Writer<'_> {
                 3 | 4 => self.rule(depth, "shadow rule"),
                 5 => self.rule(depth, "disabled rule"),
                 6..=9 if branches > 0 => self.branch(depth, branches, other),
-                10 if other => self.hand_over(depth),
+                10 | 11 if other => self.hand_over(depth),
                 _ => self.rule(depth, "rule"),
             }
         }

@@ -5,7 +5,7 @@ use super::people::TEAMS;
 use super::random::Random;
 
 /// Names of the periods in which teams count, at the moment of the snapshot.
-pub(super) type PeriodNames<'a> = &'a dyn Fn(&str, &str) -> Vec<String>;
+pub(super) type PeriodNames<'a> = &'a dyn Fn(&str, bool) -> Vec<String>;
 
 pub(super) fn snapshot(random: &mut Random, now: &str, periods: PeriodNames<'_>) -> String {
     let mut reps: Vec<String> = (0..8).filter(|_| true).map(|place| rep(random, place, now)).collect();
@@ -115,8 +115,8 @@ fn state(random: &mut Random, team: &str, now: &str, periods: PeriodNames<'_>) -
     } else {
         (0..9).map(|place| format!("r{place}")).collect()
     };
-    let turns = periods(team, "turns");
-    let counters = periods(team, "counters");
+    let turns = periods(team, false);
+    let counters = periods(team, true);
     let mut members = Vec::new();
     let mut levels = Vec::new();
     for period in &turns {

@@ -23,7 +23,7 @@ mod shadow;
 mod standing;
 mod strategy;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod value;
 mod walk;
 mod world;
@@ -56,4 +56,11 @@ pub(crate) fn decide<'a>(
     let world = world::World::new(model, request, snapshot, scorers);
     let assignment = walk::decide(&world, fingerprint);
     Decided { assignment, asked: world.asked(), tally: world.tally() }
+}
+
+/// Judges a condition on a lead alone, for reading leads.
+pub(crate) fn judge(model: &Model, lead: &crate::domain::Lead, condition: &crate::model::Cond) -> crate::route::Truth {
+    let (request, snapshot) = (Request::new(lead), Snapshot::default());
+    let world = world::World::new(model, &request, &snapshot, &[]);
+    world.lead().judge(condition)
 }
