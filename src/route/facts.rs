@@ -122,9 +122,8 @@ impl<'a> LeadFacts<'a> {
         }
         let full = Ratio::from(points.points);
         let Some((every, since)) = &points.halve else { return Some(Some(full)) };
-        let Some(since) = self.value(since, None).and_then(|since| number::instant_of(&since, self.model)) else {
-            return Some(None);
-        };
+        // A line whose date is missing is unknown and gives nothing; the card stays known.
+        let since = self.value(since, None).and_then(|since| number::instant_of(&since, self.model))?;
         Some(number::halved(full, since, self.moment.now, *every))
     }
 
