@@ -5,6 +5,7 @@
 
 mod conditions;
 mod definitions;
+mod facts;
 mod leads;
 mod people;
 mod pipeline;
@@ -54,6 +55,9 @@ fn run(seed: u64, report: &mut Report) {
             let written = leads::lead(&mut random, number, now);
             let lead = pipeline::lead(&model, &written).expect("a lead");
             let request = request(&mut random, &lead, moment);
+            for (name, expected, actual) in facts::differences(&model, &request, &snapshot) {
+                report.differs(&name, seed, which, &written, &expected, &actual);
+            }
             let connected = Connected::default();
             let expected = reference::decide(&model, &fingerprint, &request, &snapshot, &connected.list(&model));
             report.count(&expected);

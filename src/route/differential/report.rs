@@ -85,6 +85,17 @@ impl Report {
         self.refused.push(format!("policy {seed} is refused:\n{problems}\n{shown}"));
     }
 
+    /// A condition or a definition that the two sides see differently.
+    pub(super) fn differs(&mut self, name: &str, seed: u64, snapshot: u64, lead: &str, expected: &str, actual: &str) {
+        let kind = name.split(' ').next().unwrap_or_default();
+        let entry = self.disagreements.entry(kind.to_owned()).or_default();
+        entry.0 += 1;
+        if entry.1.is_empty() {
+            let lines = format!("  reference {expected}\n  graph     {actual}");
+            entry.1 = format!("seed {seed}, snapshot {snapshot}, {name}, lead {lead}\n{lines}");
+        }
+    }
+
     /// What constructs a decision came to.
     pub(super) fn count(&mut self, decided: &Decided) {
         self.decisions += 1;
