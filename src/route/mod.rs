@@ -9,6 +9,7 @@ pub(crate) mod faults;
 mod matching;
 mod number;
 mod read;
+#[cfg(test)]
 mod reference;
 mod request;
 mod scorer;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// Constructs that a full run must have exercised, each this often.
 const LEAST: u64 = 30;
-const CONSTRUCTS: [&str; 59] = [
+const CONSTRUCTS: [&str; 60] = [
     "key round robin",
     "key longest idle",
     "key in order",
@@ -17,7 +17,7 @@ const CONSTRUCTS: [&str; 59] = [
     "key stable on",
     "key evenly",
     "key best match",
-    "reason Inactive",
+    "reason UnknownRep", "reason Inactive",
     "reason Paused",
     "reason Excluded",
     "reason Away",

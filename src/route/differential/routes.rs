@@ -195,9 +195,9 @@ impl Writer<'_> {
             let what = self.random.pick(&["caps", "hours", "capacity", "away", "caps, capacity"]);
             let _ = write!(link, " ignoring {what}");
         }
-        if self.random.chance(20) {
+        if self.random.chance(40) {
             let key = self.random.pick(&["work_domain", "company", "country"]);
-            let within = self.random.pick(&["", " within 7 days", " within 1 day"]);
+            let within = self.random.pick(&["", "", " within 7 days", " within 1 day"]);
             let follow = self.random.pick(&["", "", " follow last"]);
             let _ = write!(link, " same rep for {key}{within}{follow}");
         }
@@ -214,7 +214,7 @@ impl Writer<'_> {
             "manager of owner_id",
         ]);
         let mut link = who.to_owned();
-        if self.random.chance(60) {
+        if self.random.chance(80) {
             link.push_str(" if available");
             if self.random.chance(25) {
                 link.push_str(" for team east_team");
@@ -222,7 +222,7 @@ impl Writer<'_> {
             if self.random.chance(20) {
                 let _ = write!(link, " ignoring {}", self.random.pick(&["hours", "capacity", "away"]));
             }
-            if self.random.chance(30) {
+            if self.random.chance(55) {
                 let _ = write!(link, " wait up to {}", self.random.pick(&["30 minutes", "12 hours", "3 days"]));
             }
         }
