@@ -46,8 +46,7 @@ pub(super) fn condition(random: &mut Random, speaks: Speaks, depth: usize) -> St
 
 fn group(random: &mut Random, words: &str, speaks: Speaks, depth: usize) -> String {
     let count = 1 + random.below(3);
-    let lines: Vec<String> =
-        (0..count).map(|_| format!("      {}", condition(random, speaks, depth - 1))).collect();
+    let lines: Vec<String> = (0..count).map(|_| format!("      {}", condition(random, speaks, depth - 1))).collect();
     format!("{words} {{\n{}\n    }}", lines.join("\n"))
 }
 
@@ -85,12 +84,16 @@ fn field(random: &mut Random) -> String {
         19 => format!("labels has any of [\"{label}\", \"other\"]"),
         20 => format!("labels has all of [\"{label}\", \"vip\"]"),
         21 => "visited within last 7 days".to_owned(),
-        22 => format!("{} is missing", random.pick(&["company", "employees", "country", "labels", "visited", "region"])),
+        22 => {
+            format!("{} is missing", random.pick(&["company", "employees", "country", "labels", "visited", "region"]))
+        }
         23 => format!("{} is present", random.pick(&["company", "employees", "country", "labels", "budget", "email"])),
         24 => "demo".to_owned(),
         25 => format!("domain_of(email) is \"{domain}\""),
         26 => "days_since(joined) > 30".to_owned(),
-        27 => format!("patch has zip {}", if random.chance(30) { "and employees < 400" } else { "" }).trim_end().to_owned(),
+        27 => format!("patch has zip {}", if random.chance(30) { "and employees < 400" } else { "" })
+            .trim_end()
+            .to_owned(),
         28 => "(employees default 20) < 50".to_owned(),
         29 => "budget >= 5k".to_owned(),
         30 => "rate > 25%".to_owned(),
@@ -98,7 +101,14 @@ fn field(random: &mut Random) -> String {
         32 => "waiting >= 30 minutes".to_owned(),
         33 => format!("channel is {}", random.pick(&CHANNELS)),
         34 => format!("{} in mails", random.pick(&["domain_of(email)", "company"])),
-        _ => random.pick(&["weekday in [\"mon\", \"fri\", \"sun\"]", "hour >= 9", "hour at \"Asia/Tokyo\" < 12", "today >= 2026-04-01"]).to_owned(),
+        _ => random
+            .pick(&[
+                "weekday in [\"mon\", \"fri\", \"sun\"]",
+                "hour >= 9",
+                "hour at \"Asia/Tokyo\" < 12",
+                "today >= 2026-04-01",
+            ])
+            .to_owned(),
     }
 }
 

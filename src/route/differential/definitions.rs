@@ -62,7 +62,10 @@ lookup named "Named accounts" {
 pub(super) fn definitions(random: &mut Random) -> String {
     let mut text = VOCABULARY.to_owned();
     let fields = |random: &mut Random| condition(random, Speaks::Fields, 1);
-    let _ = writeln!(text, "\nlookup patch \"Patches\" {{\n  key zip: text by prefix\n  column team: team\n  column grade: Segment\n  \"9\" => east_team | small\n  \"94\" => west_team | medium\n  \"941\" => east_team | large\n}}");
+    let _ = writeln!(
+        text,
+        "\nlookup patch \"Patches\" {{\n  key zip: text by prefix\n  column team: team\n  column grade: Segment\n  \"9\" => east_team | small\n  \"94\" => west_team | medium\n  \"941\" => east_team | large\n}}"
+    );
     let home = loop {
         let candidate = fields(random);
         if !candidate.contains("homeland") {
@@ -72,7 +75,8 @@ pub(super) fn definitions(random: &mut Random) -> String {
     let _ = writeln!(text, "territory homeland \"Home\" where {home}");
     let _ = writeln!(text, "derive work_domain: domain = domain_of(email)");
     let _ = writeln!(text, "derive personal = {}", fields(random));
-    let per_head = random.pick(&["budget / employees", "(budget - 100) / (employees - 10)", "budget * 0.3333 + employees"]);
+    let per_head =
+        random.pick(&["budget / employees", "(budget - 100) / (employees - 10)", "budget * 0.3333 + employees"]);
     let _ = writeln!(text, "derive per_head: decimal = {per_head}");
     classify(&mut text, random);
     tables(&mut text, random);
@@ -134,7 +138,10 @@ fn cards(text: &mut String, random: &mut Random) {
     for name in ["intent", "broken", "nowhere"] {
         let _ = writeln!(text, "score {name} from scorer \"{name}\"");
     }
-    let _ = writeln!(text, "score mixed {{ limit to 0..60  add 15 when intent >= 30  add 10 when demo  subtract 5 when broken > 1 }}");
+    let _ = writeln!(
+        text,
+        "score mixed {{ limit to 0..60  add 15 when intent >= 30  add 10 when demo  subtract 5 when broken > 1 }}"
+    );
     let low = random.pick(&["10", "20"]);
     let _ = writeln!(text, "grade fit \"Fit\" from 0.6 * icp + 4 {{ A \"Hot\": >= 30  B: {low}..<30  C: < {low} }}");
     let _ = writeln!(text, "grade heat from intent {{ H: >= 60  L: < 60 }}\n");

@@ -31,9 +31,9 @@ pub(super) fn lead(random: &mut Random, number: usize, now: &str) -> String {
     }
     if random.chance(80) {
         let label = random.pick(&LABELS);
-        text("company", &random.pick(&["Beispiel  GmbH", "ACME Corp", "vip gmbh", "  ", "Firma Straße"]).to_owned());
+        text("company", random.pick(&["Beispiel  GmbH", "ACME Corp", "vip gmbh", "  ", "Firma Straße"]));
         if random.chance(20) {
-            text("labels", &format!("{label}"));
+            text("labels", label);
         }
     }
     if random.chance(85) {
@@ -60,12 +60,15 @@ pub(super) fn lead(random: &mut Random, number: usize, now: &str) -> String {
     let mut raw = |name: &str, value: String| fields.push(format!("\"{name}\": {value}"));
     if random.chance(80) {
         let size = SIZES[random.below(SIZES.len())] + random.between(-1, 1);
-        raw("employees", match random.below(12) {
-            0 => "\"n/a\"".to_owned(),
-            1 => "\"many\"".to_owned(),
-            2 => format!("\"{size}\""),
-            _ => size.to_string(),
-        });
+        raw(
+            "employees",
+            match random.below(12) {
+                0 => "\"n/a\"".to_owned(),
+                1 => "\"many\"".to_owned(),
+                2 => format!("\"{size}\""),
+                _ => size.to_string(),
+            },
+        );
     }
     if random.chance(75) {
         raw("budget", random.pick(&["5000", "4999.9999", "\"5,000.00\"", "5000.0001", "0", "123456.78"]).to_owned());

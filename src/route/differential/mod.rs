@@ -5,6 +5,7 @@
 
 mod conditions;
 mod definitions;
+mod facts;
 mod leads;
 mod people;
 mod pipeline;
@@ -13,8 +14,10 @@ mod report;
 mod routes;
 mod snapshots;
 
-use super::reference;
-use pipeline::Rules;
+use super::{Request, reference};
+use crate::domain::Lead;
+use jiff::{SignedDuration, Timestamp};
+use pipeline::Connected;
 use random::Random;
 use report::Report;
 use std::sync::Arc;
@@ -33,59 +36,56 @@ fn policy(seed: u64) -> String {
     text
 }
 
-fn cases() -> u64 {
-    std::env::var("POINTSMAN_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(500)
-}
-
 /// Decides all leads of a policy both ways.
 fn run(seed: u64, report: &mut Report) {
     let text = policy(seed);
-    let rules = match Rules::compile(&text) {
-        Ok(rules) => rules,
-        Err(problems) => {
-            report.refused(seed, &text, &problems);
-            return;
-        }
+    let model = match pipeline::model(&text) {
+        Ok(model) => model,
+        Err(problems) => return report.refused(seed, &text, &problems),
     };
+    let fingerprint: Arc<str> = Arc::from("sha256:0");
     for which in 0..SNAPSHOTS {
         let mut random = Random::new(seed, 100 + which);
         let now = leads::MOMENTS[random.below(leads::MOMENTS.len())];
-        let moment: jiff::Timestamp = now.parse().expect("a moment");
-        let periods = |team: &str, what: &str| rules.periods(team, what, moment);
-        let written = snapshots::snapshot(&mut random, now, &periods);
-        let mut snapshot = rules.snapshot(&written);
+        let moment: Timestamp = now.parse().expect("a moment");
+        let periods = |team: &str, counters: bool| pipeline::periods(&model, team, counters, moment);
+        let mut snapshot =
+            pipeline::snapshot(&model, &snapshots::snapshot(&mut random, now, &periods)).expect("a snapshot");
         for number in 0..LEADS {
-            let lead_text = leads::lead(&mut random, number, now);
-            let lead = rules.lead(&lead_text);
+            let written = leads::lead(&mut random, number, now);
+            let lead = pipeline::lead(&model, &written).expect("a lead");
             let request = request(&mut random, &lead, moment);
-            let fingerprint: Arc<str> = rules.fingerprint();
-            let connected = pipeline::scorers();
-            let expected = reference::decide(rules.model(), &fingerprint, &request, &snapshot, &connected.list(rules.model()));
-            let asked = connected.asked();
-            let connected = pipeline::scorers();
-            let actual = rules.decide(&request, &snapshot, &connected);
-            report.compare(seed, which, &text, &lead_text, &expected, &actual, asked, connected.asked());
-            if which % 2 == 1 {
-                rules.apply(&mut snapshot, &actual.delta);
+            for (name, expected, actual) in facts::differences(&model, &request, &snapshot) {
+                report.differs(&name, seed, which, &written, &expected, &actual);
             }
+            let connected = Connected::default();
+            let expected = reference::decide(&model, &fingerprint, &request, &snapshot, &connected.list(&model));
+            report.count(&expected);
+            if which % 2 == 1 {
+                reference::tests::store(&mut snapshot, expected.assignment.delta);
+            }
+            let _ = connected.asked();
         }
     }
 }
 
-fn request<'a>(random: &mut Random, lead: &'a crate::domain::Lead, now: jiff::Timestamp) -> super::Request<'a> {
-    let mut request = super::Request::new(lead).at(now);
+fn request<'a>(random: &mut Random, lead: &'a Lead, now: Timestamp) -> Request<'a> {
+    let mut request = Request::new(lead).at(now);
     if random.chance(20) {
         request = request.attempt(2);
     }
     if random.chance(15) {
         let minutes = [0, 29, 30, 31, 119, 120, 121, 1_440, 4_320];
-        let back = minutes[random.below(minutes.len())];
-        request = request.since(now - jiff::SignedDuration::from_mins(back));
+        request = request.since(now - SignedDuration::from_mins(minutes[random.below(minutes.len())]));
     }
     if random.chance(15) {
         request = request.exclude([format!("r{}", random.below(8)), "unknown".to_owned()]);
     }
     request
+}
+
+fn cases() -> u64 {
+    std::env::var("POINTSMAN_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(500)
 }
 
 #[test]

@@ -52,7 +52,14 @@ impl People {
             let reps: Vec<String> = random.some(&REPS).into_iter().rev().map(|rep| format!("\"{rep}\"")).collect();
             format!("members [{}]", reps.join(", "))
         } else {
-            let test = random.pick(&["role is ae", "role is sdr", "home is east or home is west", "tier >= 1", "\"de\" in languages", "weight >= 0"]);
+            let test = random.pick(&[
+                "role is ae",
+                "role is sdr",
+                "home is east or home is west",
+                "tier >= 1",
+                "\"de\" in languages",
+                "weight >= 0",
+            ]);
             format!("members where {test}")
         });
         match random.below(6) {
@@ -66,8 +73,20 @@ impl People {
         }
         for _ in 0..random.below(3) {
             let channel = random.pick(&["", "lead ", "chat ", "web "]);
-            let window = random.pick(&["per day", "per week", "per month", "per quarter", "per rolling 4 hours", "per rolling 3 days", "at once"]);
-            let zone = if window.starts_with("per ") && !window.contains("rolling") && random.chance(30) { " in zone of rep" } else { "" };
+            let window = random.pick(&[
+                "per day",
+                "per week",
+                "per month",
+                "per quarter",
+                "per rolling 4 hours",
+                "per rolling 3 days",
+                "at once",
+            ]);
+            let zone = if window.starts_with("per ") && !window.contains("rolling") && random.chance(30) {
+                " in zone of rep"
+            } else {
+                ""
+            };
             let limit = if window == "at once" { 2 + random.below(4) } else { 1 + random.below(4) };
             let line = format!("cap {channel}{limit} {window}{zone}");
             if !lines.contains(&line) {
@@ -80,7 +99,11 @@ impl People {
             lines.push(format!("needs {need}{first}"));
         }
         if random.chance(50) {
-            lines.push(random.pick(&["new members start level", "new members start at zero", "new members start last"]).to_owned());
+            lines.push(
+                random
+                    .pick(&["new members start level", "new members start at zero", "new members start last"])
+                    .to_owned(),
+            );
         }
         if random.chance(40) {
             lines.push(random.pick(&["absences forgiven", "absences owed"]).to_owned());
@@ -124,7 +147,14 @@ impl People {
     }
 
     fn nested(&mut self, random: &mut Random) {
-        let strategy = random.pick(&["round robin", "longest idle", "in order", "evenly", "stable on work_domain", "evenly per week"]);
+        let strategy = random.pick(&[
+            "round robin",
+            "longest idle",
+            "in order",
+            "evenly",
+            "stable on work_domain",
+            "evenly per week",
+        ]);
         let weight = random.pick(&["", " weight 3", " weight 2"]);
         let more = random.pick(&["", "  hours berlin\n", "  cap lead 2 per day\n", "  needs employees >= 5\n"]);
         let queue = if random.chance(40) { ", queue overflow" } else { "" };
@@ -138,10 +168,13 @@ impl People {
 fn best_match(random: &mut Random) -> String {
     let mut lines = Vec::new();
     if random.chance(40) {
-        lines.push(random.pick(&["must \"de\" in rep.languages", "must rep.tier >= 1", "must rep.home is region"]).to_owned());
+        lines.push(
+            random.pick(&["must \"de\" in rep.languages", "must rep.tier >= 1", "must rep.home is region"]).to_owned(),
+        );
     }
     for _ in 0..1 + random.below(2) {
-        let prefer = random.pick(&["rep.home is region", "\"fr\" in rep.languages", "rep.win_rate >= 25%", "rep.role is ae"]);
+        let prefer =
+            random.pick(&["rep.home is region", "\"fr\" in rep.languages", "rep.win_rate >= 25%", "rep.role is ae"]);
         lines.push(format!("prefer {prefer}{}", random.pick(&["", " weight 3", " weight 2"])));
     }
     format!("best match {{ {} }}", lines.join("  "))

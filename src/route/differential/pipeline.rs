@@ -1,100 +1,78 @@
-//! The whole way from text to decision, as a host goes it; and the scorers that a host would connect.
+//! The whole way from text to decision, stage by stage; and the scorers that a host would connect.
 
 use crate::calendar::{Period, Zone};
-use crate::domain::{Assignment, Decimal, Delta, Lead, Snapshot, Value};
+use crate::domain::{Decimal, Lead, Snapshot, Value};
+use crate::limits::Limits;
 use crate::model::Model;
-use crate::route::{LeadView, Request, Score, Scorer, ScorerError};
-use crate::{Compiler, Ruleset, Source};
+use crate::route::{LeadView, Score, Scorer, ScorerError, read};
+use crate::text::{Source, Sources};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::Arc;
 
-/// A compiled policy.
-pub(super) struct Rules {
-    rules: Ruleset,
+/// Reads and checks a policy; the findings as text when there is no model.
+pub(super) fn model(text: &str) -> Result<Model, String> {
+    let (mut sources, limits) = (Sources::new(), Limits::default());
+    let source = Source::new("generated.route", text);
+    let id = sources.add(source.clone());
+    let (document, mut found) = crate::syntax::read(id, &source, &limits);
+    let (model, more) = crate::check::check(vec![document], &mut sources, &|_| None, &limits);
+    found.append(more);
+    let errors = found.iter().filter(|finding| finding.severity == crate::text::Severity::Error);
+    let errors: Vec<String> = errors
+        .map(|finding| {
+            let (line, _) = source.place(finding.primary.span.start);
+            format!("line {line}: {} {} ({})", finding.code, finding.message, finding.primary.text)
+        })
+        .collect();
+    model.filter(|_| errors.is_empty()).ok_or_else(|| errors.join("\n"))
 }
 
-impl Rules {
-    /// The findings as text when there are errors.
-    pub(super) fn compile(text: &str) -> Result<Self, String> {
-        match Compiler::new().add(Source::new("generated.route", text)).compile() {
-            Ok(rules) => Ok(Self { rules }),
-            Err(error) => {
-                let found: Vec<String> = error
-                    .diagnostics()
-                    .map(|found| {
-                        let start = usize::try_from(found.primary.span.start).unwrap_or_default();
-                        let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
-                        format!("line {line}: {} {} ({})", found.code, found.message, found.primary.text)
-                    })
-                    .collect();
-                Err(found.join("\n"))
-            }
-        }
-    }
-
-    pub(super) fn model(&self) -> &Model {
-        self.rules.model()
-    }
-
-    pub(super) fn fingerprint(&self) -> Arc<str> {
-        self.rules.fingerprint().into()
-    }
-
-    pub(super) fn snapshot(&self, text: &str) -> Snapshot {
-        self.rules.snapshot_from_json(text).expect("a snapshot")
-    }
-
-    pub(super) fn lead(&self, text: &str) -> Lead {
-        self.rules.lead_from_json(text).expect("a lead")
-    }
-
-    pub(super) fn decide(&self, request: &Request<'_>, snapshot: &Snapshot, connected: &Arc<Connected>) -> Assignment {
-        let _ = (request, snapshot, connected);
-        unimplemented!()
-    }
-
-    pub(super) fn apply(&self, snapshot: &mut Snapshot, delta: &Delta) {
-        snapshot.apply(delta).expect("nothing else has changed it");
-    }
-
-    /// Names of periods that state may be kept for: the present ones, those before, and much older ones.
-    pub(super) fn periods(&self, team: &str, what: &str, now: Timestamp) -> Vec<String> {
-        let zone = self.model().teams.iter().find(|known| *known.name == *team).map(|team| team.zone.clone());
-        let zone = zone.unwrap_or_else(Zone::utc);
-        let mut names = Vec::new();
-        for period in [Period::Day, Period::Week, Period::Month, Period::Quarter, Period::Ever] {
-            names.extend([period.name(now, &zone), period.name_before(now, &zone)]);
-            if what == "counters" {
-                for name in ["Europe/Berlin", "Asia/Tokyo", "America/New_York", "UTC"] {
-                    if let Some(zone) = Zone::named(name) {
-                        names.push(format!("{}@{name}", period.name(now, &zone)));
-                    }
-                }
-            }
-        }
-        names.extend(["day 2025-12-30".to_owned(), "month 2025-01".to_owned(), "year 2026".to_owned()]);
-        names.sort();
-        names.dedup();
-        names
-    }
+/// Reads a snapshot; the generator writes only such as can be read.
+pub(super) fn snapshot(model: &Model, text: &str) -> Result<Snapshot, String> {
+    crate::json::snapshot_read::read_snapshot(model, &Limits::default(), text).map_err(|error| error.to_string())
 }
 
-/// Scorers that count how often they are asked: one answers by the lead's fields, one always fails, one is missing.
+pub(super) fn lead(model: &Model, text: &str) -> Result<Lead, String> {
+    let limits = Limits::default();
+    let asked = crate::json::request::read_asked(text, &limits).map_err(|error| error.to_string())?;
+    let attributes: Vec<_> = asked.attributes.iter().map(|(key, raw)| (&**key, raw.clone())).collect();
+    Ok(read::read_lead(model, &limits, &attributes))
+}
+
+/// Names of periods that state may be kept for: the present ones, those before, older ones, and one nobody knows.
+pub(super) fn periods(model: &Model, team: &str, counters: bool, now: Timestamp) -> Vec<String> {
+    let zone = model.teams.iter().find(|known| *known.name == *team).map(|team| team.zone.clone());
+    let zone = zone.unwrap_or_else(Zone::utc);
+    let zones = ["Europe/Berlin", "Asia/Tokyo", "America/New_York", "UTC"].map(|name| (name, Zone::named(name)));
+    let mut names = Vec::new();
+    for period in [Period::Day, Period::Week, Period::Month, Period::Quarter, Period::Ever] {
+        names.extend([period.name(now, &zone), period.name_before(now, &zone)]);
+        for (name, zone) in zones.iter().filter(|_| counters) {
+            names.extend(zone.iter().map(|zone| format!("{}@{name}", period.name(now, zone))));
+        }
+    }
+    names.extend(["day 2025-12-30", "month 2025-01", "year 2026"].map(str::to_owned));
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Scorers that count how often they are asked: one answers by the lead's fields, one always fails; a third is not
+/// connected.
+#[derive(Default)]
 pub(super) struct Connected {
-    intent: AtomicU32,
-    broken: AtomicU32,
+    intent: Intent,
+    broken: Broken,
 }
 
-pub(super) fn scorers() -> Connected {
-    Connected { intent: AtomicU32::new(0), broken: AtomicU32::new(0) }
-}
+#[derive(Default)]
+struct Intent(AtomicU32);
 
-struct Intent<'a>(&'a AtomicU32);
-struct Broken<'a>(&'a AtomicU32);
+#[derive(Default)]
+struct Broken(AtomicU32);
 
-impl Scorer for Intent<'_> {
+impl Scorer for Intent {
     fn score(&self, lead: &LeadView<'_>) -> Result<Score, ScorerError> {
         self.0.fetch_add(1, Ordering::Relaxed);
         match (lead.get("employees"), lead.text("company")) {
@@ -105,7 +83,7 @@ impl Scorer for Intent<'_> {
     }
 }
 
-impl Scorer for Broken<'_> {
+impl Scorer for Broken {
     fn score(&self, _: &LeadView<'_>) -> Result<Score, ScorerError> {
         self.0.fetch_add(1, Ordering::Relaxed);
         Err(ScorerError::new("broken"))
@@ -113,19 +91,21 @@ impl Scorer for Broken<'_> {
 }
 
 impl Connected {
+    /// In the order of the model's scorers.
+    pub(super) fn list<'a>(&'a self, model: &Model) -> Vec<Option<&'a dyn Scorer>> {
+        let connected = |name: &str| -> Option<&'a dyn Scorer> {
+            match name {
+                "intent" => Some(&self.intent),
+                "broken" => Some(&self.broken),
+                _ => None,
+            }
+        };
+        model.scorers.iter().map(|name| connected(name)).collect()
+    }
+
     /// How often each was asked.
-    pub(super) fn asked(&self) -> BTreeMap<String, u32> {
-        [("intent", &self.intent), ("broken", &self.broken)]
-            .into_iter()
-            .map(|(name, count)| (name.to_owned(), count.load(Ordering::Relaxed)))
-            .collect()
-    }
-
-    pub(super) fn intent(&self) -> impl Scorer + '_ {
-        Intent(&self.intent)
-    }
-
-    pub(super) fn broken(&self) -> impl Scorer + '_ {
-        Broken(&self.broken)
+    pub(super) fn asked(&self) -> BTreeMap<&'static str, u32> {
+        let count = |count: &AtomicU32| count.load(Ordering::Relaxed);
+        BTreeMap::from([("intent", count(&self.intent.0)), ("broken", count(&self.broken.0))])
     }
 }

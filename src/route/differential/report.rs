@@ -6,17 +6,66 @@ use std::collections::BTreeMap;
 
 /// Constructs that a full run must have exercised, each this often.
 const LEAST: u64 = 30;
-const CONSTRUCTS: [&str; 59] = [
-    "key round robin", "key longest idle", "key in order", "key least loaded", "key most free", "key highest",
-    "key lowest", "key stable on", "key evenly", "key best match",
-    "reason Inactive", "reason Paused", "reason Excluded", "reason Away", "reason OffHours", "reason AtCapacity",
-    "reason Capped", "reason NotQualified", "reason NoWeight", "reason Reserved",
-    "outcome assigned", "outcome queued", "outcome held", "outcome nurtured", "outcome disqualified",
-    "outcome attached", "outcome kept", "outcome invalid",
-    "unless", "unknown", "chain fall-through", "branch fall-through", "step", "shadow", "scorer known",
-    "scorer unknown", "table gap", "lookup prefix", "halved", "out of season", "same rep", "nested team", "wait",
-    "hold", "hold over", "link condition not yes", "uses", "go to", "dedupe attach", "dedupe flag", "invalid", "turn",
-    "newcomer", "credit for an absence", "relaxed", "promise", "matched", "retry", "counts for a team",
+const CONSTRUCTS: [&str; 60] = [
+    "key round robin",
+    "key longest idle",
+    "key in order",
+    "key least loaded",
+    "key most free",
+    "key highest",
+    "key lowest",
+    "key stable on",
+    "key evenly",
+    "key best match",
+    "reason UnknownRep", "reason Inactive",
+    "reason Paused",
+    "reason Excluded",
+    "reason Away",
+    "reason OffHours",
+    "reason AtCapacity",
+    "reason Capped",
+    "reason NotQualified",
+    "reason NoWeight",
+    "reason Reserved",
+    "outcome assigned",
+    "outcome queued",
+    "outcome held",
+    "outcome nurtured",
+    "outcome disqualified",
+    "outcome attached",
+    "outcome kept",
+    "outcome invalid",
+    "unless",
+    "unknown",
+    "chain fall-through",
+    "branch fall-through",
+    "step",
+    "shadow",
+    "scorer known",
+    "scorer unknown",
+    "table gap",
+    "lookup prefix",
+    "halved",
+    "out of season",
+    "same rep",
+    "nested team",
+    "wait",
+    "hold",
+    "hold over",
+    "link condition not yes",
+    "uses",
+    "go to",
+    "dedupe attach",
+    "dedupe flag",
+    "invalid",
+    "turn",
+    "newcomer",
+    "credit for an absence",
+    "relaxed",
+    "promise",
+    "matched",
+    "retry",
+    "counts for a team",
 ];
 
 #[derive(Default)]
@@ -36,6 +85,25 @@ impl Report {
         self.refused.push(format!("policy {seed} is refused:\n{problems}\n{shown}"));
     }
 
+    /// A condition or a definition that the two sides see differently.
+    pub(super) fn differs(&mut self, name: &str, seed: u64, snapshot: u64, lead: &str, expected: &str, actual: &str) {
+        let kind = name.split(' ').next().unwrap_or_default();
+        let entry = self.disagreements.entry(kind.to_owned()).or_default();
+        entry.0 += 1;
+        if entry.1.is_empty() {
+            let lines = format!("  reference {expected}\n  graph     {actual}");
+            entry.1 = format!("seed {seed}, snapshot {snapshot}, {name}, lead {lead}\n{lines}");
+        }
+    }
+
+    /// What constructs a decision came to.
+    pub(super) fn count(&mut self, decided: &Decided) {
+        self.decisions += 1;
+        for (what, count) in &decided.tally {
+            *self.tally.entry(what.clone()).or_default() += count;
+        }
+    }
+
     #[allow(clippy::too_many_arguments, reason = "one place compares everything")]
     pub(super) fn compare(
         &mut self,
@@ -45,13 +113,9 @@ impl Report {
         lead: &str,
         expected: &Decided,
         actual: &Assignment,
-        expected_asked: BTreeMap<String, u32>,
-        actual_asked: BTreeMap<String, u32>,
+        expected_asked: BTreeMap<&'static str, u32>,
+        actual_asked: BTreeMap<&'static str, u32>,
     ) {
-        self.decisions += 1;
-        for (what, count) in &expected.tally {
-            *self.tally.entry(what.clone()).or_default() += count;
-        }
         let lines = differences(&expected.assignment, actual, &expected_asked, &actual_asked);
         let Some(first) = lines.first() else { return };
         let (kind, _) = first.split_once(':').unwrap_or((first, ""));
@@ -111,8 +175,8 @@ impl Report {
 fn differences(
     expected: &Assignment,
     actual: &Assignment,
-    expected_asked: &BTreeMap<String, u32>,
-    actual_asked: &BTreeMap<String, u32>,
+    expected_asked: &BTreeMap<&'static str, u32>,
+    actual_asked: &BTreeMap<&'static str, u32>,
 ) -> Vec<String> {
     let mut lines = Vec::new();
     let mut field = |name: &str, expected: &dyn std::fmt::Debug, actual: &dyn std::fmt::Debug| {

@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 pub(super) fn routes(random: &mut Random, people: &People) -> String {
     let mut writer = Writer { random, people, rules: 0, text: String::new() };
-    let other = writer.random.chance(25);
+    let other = writer.random.chance(40);
     if other {
         writer.line(0, "route second \"Second\" {");
         writer.statements(1, 1, false);
@@ -49,7 +49,7 @@ impl Writer<'_> {
                 3 | 4 => self.rule(depth, "shadow rule"),
                 5 => self.rule(depth, "disabled rule"),
                 6..=9 if branches > 0 => self.branch(depth, branches, other),
-                10 if other => self.hand_over(depth),
+                10 | 11 if other => self.hand_over(depth),
                 _ => self.rule(depth, "rule"),
             }
         }
@@ -101,7 +101,8 @@ impl Writer<'_> {
         let name = self.name("rule_");
         self.line(depth, &format!("{kind} {name} \"{name}\" {{"));
         if self.random.chance(8) {
-            let days = self.random.pick(&["2026-03-01..2026-03-31", "2026-01-01..2026-03-28", "2027-01-01..2027-02-01"]);
+            let days =
+                self.random.pick(&["2026-03-01..2026-03-31", "2026-01-01..2026-03-28", "2027-01-01..2027-02-01"]);
             self.line(depth + 1, &format!("active {days}"));
         }
         self.tests(depth + 1, 1);
@@ -152,7 +153,11 @@ impl Writer<'_> {
     fn chain(&mut self) -> String {
         let mut links: Vec<String> = (0..1 + self.random.below(3)).map(|_| self.link()).collect();
         if self.random.chance(20) {
-            links.push(self.random.pick(&["hold", "hold in queue triage", "hold up to 2 hours", "hold in queue triage up to 1 day"]).to_owned());
+            links.push(
+                self.random
+                    .pick(&["hold", "hold in queue triage", "hold up to 2 hours", "hold in queue triage up to 1 day"])
+                    .to_owned(),
+            );
         }
         if self.random.chance(35) {
             links.push("queue triage".to_owned());
@@ -168,7 +173,11 @@ impl Writer<'_> {
         match self.random.below(20) {
             0..=2 => self.person(),
             3 => "team outer_team".to_owned(),
-            4 => format!("team {}{}", self.random.pick(&["desk", "patch[zip].team"]), self.random.pick(&["", " by round robin", " by longest idle", " by least loaded"])),
+            4 => format!(
+                "team {}{}",
+                self.random.pick(&["desk", "patch[zip].team"]),
+                self.random.pick(&["", " by round robin", " by longest idle", " by least loaded"])
+            ),
             _ => self.team(),
         }
     }
@@ -186,9 +195,9 @@ impl Writer<'_> {
             let what = self.random.pick(&["caps", "hours", "capacity", "away", "caps, capacity"]);
             let _ = write!(link, " ignoring {what}");
         }
-        if self.random.chance(20) {
+        if self.random.chance(40) {
             let key = self.random.pick(&["work_domain", "company", "country"]);
-            let within = self.random.pick(&["", " within 7 days", " within 1 day"]);
+            let within = self.random.pick(&["", "", " within 7 days", " within 1 day"]);
             let follow = self.random.pick(&["", "", " follow last"]);
             let _ = write!(link, " same rep for {key}{within}{follow}");
         }
@@ -205,7 +214,7 @@ impl Writer<'_> {
             "manager of owner_id",
         ]);
         let mut link = who.to_owned();
-        if self.random.chance(60) {
+        if self.random.chance(80) {
             link.push_str(" if available");
             if self.random.chance(25) {
                 link.push_str(" for team east_team");
@@ -213,7 +222,7 @@ impl Writer<'_> {
             if self.random.chance(20) {
                 let _ = write!(link, " ignoring {}", self.random.pick(&["hours", "capacity", "away"]));
             }
-            if self.random.chance(30) {
+            if self.random.chance(55) {
                 let _ = write!(link, " wait up to {}", self.random.pick(&["30 minutes", "12 hours", "3 days"]));
             }
         }

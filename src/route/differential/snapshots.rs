@@ -5,7 +5,7 @@ use super::people::TEAMS;
 use super::random::Random;
 
 /// Names of the periods in which teams count, at the moment of the snapshot.
-pub(super) type PeriodNames<'a> = &'a dyn Fn(&str, &str) -> Vec<String>;
+pub(super) type PeriodNames<'a> = &'a dyn Fn(&str, bool) -> Vec<String>;
 
 pub(super) fn snapshot(random: &mut Random, now: &str, periods: PeriodNames<'_>) -> String {
     let mut reps: Vec<String> = (0..8).filter(|_| true).map(|place| rep(random, place, now)).collect();
@@ -49,7 +49,10 @@ fn rep(random: &mut Random, place: usize, now: &str) -> String {
     match random.below(8) {
         0 => key("hours", "\"berlin\"".to_owned()),
         1 => key("hours", "\"tokyo\"".to_owned()),
-        2 => key("hours", "{ \"zone\": \"Europe/London\", \"mon..fri\": [\"09:00-17:00\"], \"closed\": [\"2026-12-25\"] }".to_owned()),
+        2 => key(
+            "hours",
+            "{ \"zone\": \"Europe/London\", \"mon..fri\": [\"09:00-17:00\"], \"closed\": [\"2026-12-25\"] }".to_owned(),
+        ),
         _ => {}
     }
     if random.chance(60) {
@@ -57,7 +60,10 @@ fn rep(random: &mut Random, place: usize, now: &str) -> String {
     }
     if random.chance(20) {
         let (from, until) = (random.between(0, 100_000), random.between(-90_000, 1));
-        key("away", format!("[{{ \"from\": \"{}\", \"until\": \"{}\" }}]", earlier(now, from), earlier(now, until - 1)));
+        key(
+            "away",
+            format!("[{{ \"from\": \"{}\", \"until\": \"{}\" }}]", earlier(now, from), earlier(now, until - 1)),
+        );
     }
     if random.chance(60) {
         let mut limits = Vec::new();
@@ -109,8 +115,8 @@ fn state(random: &mut Random, team: &str, now: &str, periods: PeriodNames<'_>) -
     } else {
         (0..9).map(|place| format!("r{place}")).collect()
     };
-    let turns = periods(team, "turns");
-    let counters = periods(team, "counters");
+    let turns = periods(team, false);
+    let counters = periods(team, true);
     let mut members = Vec::new();
     let mut levels = Vec::new();
     for period in &turns {
@@ -133,7 +139,11 @@ fn state(random: &mut Random, team: &str, now: &str, periods: PeriodNames<'_>) -
         let mut counts = Vec::new();
         for period in &turns {
             if random.chance(60) {
-                counts.push(format!("\"{period}\": {{ \"n\": {}, \"credit\": {} }}", random.below(9), random.between(-2, 3)));
+                counts.push(format!(
+                    "\"{period}\": {{ \"n\": {}, \"credit\": {} }}",
+                    random.below(9),
+                    random.between(-2, 3)
+                ));
             }
             if random.chance(15) {
                 absences.push(format!("\"{period}\": \"0.125\""));
@@ -155,9 +165,16 @@ fn state(random: &mut Random, team: &str, now: &str, periods: PeriodNames<'_>) -
         if random.chance(40) {
             let at = [259_200, 14_401, 14_400, 14_399, 60];
             let from = random.below(at.len());
-            let recent: Vec<String> = at[from..].iter().map(|back| {
-                format!("{{ \"at\": \"{}\", \"channel\": \"{}\" }}", earlier(now, *back), random.pick(&["web", "chat"]))
-            }).collect();
+            let recent: Vec<String> = at[from..]
+                .iter()
+                .map(|back| {
+                    format!(
+                        "{{ \"at\": \"{}\", \"channel\": \"{}\" }}",
+                        earlier(now, *back),
+                        random.pick(&["web", "chat"])
+                    )
+                })
+                .collect();
             keys.push(format!("\"recent\": [{}]", recent.join(", ")));
         }
         members.push(format!("\"{id}\": {{ {} }}", keys.join(", ")));
@@ -202,10 +219,16 @@ fn tables(random: &mut Random, now: &str) -> String {
     for place in 0..random.below(7) {
         let mut keys = vec![format!("\"id\": \"A{place}\"")];
         if random.chance(80) {
-            keys.push(format!("\"domain\": \"{}\"", random.pick(&["firm.example", "acme.example", "beispiel.example"])));
+            keys.push(format!(
+                "\"domain\": \"{}\"",
+                random.pick(&["firm.example", "acme.example", "beispiel.example"])
+            ));
         }
         if random.chance(80) {
-            keys.push(format!("\"name\": \"{}\"", random.pick(&["Beispiel AG", "Acme Corporation", "Firma Strasse GmbH", "vip"])));
+            keys.push(format!(
+                "\"name\": \"{}\"",
+                random.pick(&["Beispiel AG", "Acme Corporation", "Firma Strasse GmbH", "vip"])
+            ));
         }
         keys.push(format!("\"country\": \"{}\"", random.pick(&["DE", "US", "FR"])));
         if random.chance(70) {

@@ -8,7 +8,7 @@ use super::standing::Standing;
 use super::strategy::{self, Pick};
 use super::world::World;
 use crate::domain::{QueueId, Rep, StickyEntry, TeamId, Value};
-use crate::model::{Available, Chain, Link, SameRep, Strategy, Target, TeamRef};
+use crate::model::{self, Available, Chain, Link, SameRep, Strategy, Target, Team, TeamRef};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,11 +17,17 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub(super) enum Given<'a> {
     /// By a team: under its strategy, or again to the same rep (no turn).
-    Team { pick: Pick<'a>, turn: bool },
+    Team {
+        pick: Pick<'a>,
+        turn: bool,
+    },
     Person(&'a Rep),
     Queue(QueueId),
     /// Nobody now; the queue it waits in, or the rep for whom it waits.
-    Hold { queue: Option<QueueId>, rep: Option<&'a Rep> },
+    Hold {
+        queue: Option<QueueId>,
+        rep: Option<&'a Rep>,
+    },
 }
 
 /// A chain's end: the link that won with what it gave, and what was asked on the way.
@@ -36,12 +42,7 @@ pub(super) struct Tried<'a> {
 }
 
 pub(super) fn run<'a>(world: &'a World<'a>, chain: &'a Chain) -> Tried<'a> {
-    let mut tried = Tried {
-        chain,
-        won: None,
-        asked: BTreeSet::new(),
-        reached: BTreeSet::new(),
-    };
+    let mut tried = Tried { chain, won: None, asked: BTreeSet::new(), reached: BTreeSet::new() };
     for (place, link) in chain.links.iter().enumerate() {
         if link.condition.as_ref().is_some_and(|condition| !world.lead().judge(condition).is_yes()) {
             world.count("link condition not yes");
@@ -116,6 +117,9 @@ fn from_team<'a>(
     tried.reached.extend(&reached);
     let asking = Asking { team, strategy, ignoring: link.ignoring, moment: world.now() };
     let standing = Standing::find(world, id)?;
+    if unknown_reps(world, team) {
+        world.count("reason UnknownRep");
+    }
     for member in &standing.members {
         for reason in reasons(world, asking, member) {
             world.count(format!("reason {reason:?}"));
@@ -126,6 +130,18 @@ fn from_team<'a>(
         return Some(Given::Team { pick: Pick { taken: vec![(id, member)] }, turn: false });
     }
     strategy::pick(world, id, asking).map(|pick| Given::Team { pick, turn: true })
+}
+
+/// Whether the policy names members whom the snapshot does not know.
+fn unknown_reps(world: &World<'_>, team: &Team) -> bool {
+    let unknown = |member: &model::Member| match member {
+        model::Member::Rep(id) => world.snapshot.rep(id).is_none(),
+        _ => false,
+    };
+    match &team.members {
+        model::Members::Named(named) => named.iter().any(unknown),
+        model::Members::Where(_) => false,
+    }
 }
 
 /// A team and the teams inside it.

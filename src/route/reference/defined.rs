@@ -26,9 +26,10 @@ impl<'a> At<'a> {
     fn table(self, id: TableId, output: usize) -> Option<Value> {
         let table = self.world.model.tables.get(id.index())?;
         let inputs: Vec<Option<Value>> = table.inputs.iter().map(|input| self.value(input)).collect();
-        let mut fitting = table.rows.iter().filter(|row| {
-            row.tests.iter().zip(&inputs).all(|(cell, input)| fits(cell, input.as_ref()).is_yes())
-        });
+        let mut fitting = table
+            .rows
+            .iter()
+            .filter(|row| row.tests.iter().zip(&inputs).all(|(cell, input)| fits(cell, input.as_ref()).is_yes()));
         let otherwise = table.otherwise.get(output).cloned().flatten();
         match table.policy {
             TablePolicy::First | TablePolicy::Unique => match fitting.next() {
@@ -74,9 +75,7 @@ impl<'a> At<'a> {
                 for line in lines {
                     let points = match line {
                         CardLine::Points(points) => lead.points(points),
-                        CardLine::BestOf { lines, .. } => {
-                            lines.iter().filter_map(|line| lead.points(line)).max()
-                        }
+                        CardLine::BestOf { lines, .. } => lines.iter().filter_map(|line| lead.points(line)).max(),
                     };
                     if let Some(points) = points {
                         total = total.checked_add(points)?;

@@ -3,9 +3,9 @@
 use super::hours;
 use super::members::{Member, Who, away, members, state, team, weight};
 use super::world::World;
+use crate::calendar::Period;
 use crate::domain::{Rep, TeamId};
 use crate::model::{Available, Cap, CapWindow, Ignoring, Key, Link, Need, Strategy, Team};
-use crate::calendar::Period;
 use jiff::Timestamp;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,7 +53,7 @@ pub(super) fn reasons<'a>(world: &'a World<'a>, asking: Asking<'a>, member: &Mem
         fail(away(rep, moment) && !ignoring.away, Reason::Away);
     }
     let clock = hours::of_team(world, team, rep);
-    fail(!ignoring.hours && !hours::open(clock.as_ref(), moment), Reason::OffHours);
+    fail(!ignoring.hours && !hours::open(world, clock, moment), Reason::OffHours);
     if let Some(rep) = rep {
         fail(!ignoring.capacity && at_capacity(world, rep), Reason::AtCapacity);
     }
@@ -82,9 +82,7 @@ fn excluded(world: &World<'_>, rep: &Rep) -> bool {
 /// Open units + cost of this channel > units, or open items >= the limit, of this channel or of all.
 fn at_capacity(world: &World<'_>, rep: &Rep) -> bool {
     let channel = world.channel();
-    let units = rep.unit_limit.is_some_and(|limit| {
-        world.open_units(rep).saturating_add(world.cost(&channel)) > limit
-    });
+    let units = rep.unit_limit.is_some_and(|limit| world.open_units(rep).saturating_add(world.cost(&channel)) > limit);
     let of_channel = *channel != *"lead"
         && rep.item_limits.get(&channel).is_some_and(|limit| rep.open.get(&channel).copied().unwrap_or(0) >= *limit);
     let of_all = rep.item_limits.get("lead").is_some_and(|limit| rep.open_items() >= *limit);
@@ -105,7 +103,7 @@ fn reached<'a>(world: &'a World<'a>, team: &Team, member: &Member<'a>, cap: &Cap
             _ => 0,
         },
         CapWindow::Per(period) => {
-            let name = counter(world, team, member, cap, period, moment);
+            let name = counter(team, member, cap, period, moment);
             let received = entry.and_then(|entry| entry.received.get(channel)?.get(&*name).copied());
             i64::try_from(received.unwrap_or(0)).unwrap_or(i64::MAX)
         }
@@ -120,15 +118,7 @@ fn reached<'a>(world: &'a World<'a>, team: &Team, member: &Member<'a>, cap: &Cap
 }
 
 /// The counter's name: the period in the team's zone, or in the rep's followed by `@` and the zone in use (13).
-pub(super) fn counter<'a>(
-    world: &'a World<'a>,
-    team: &Team,
-    member: &Member<'a>,
-    cap: &Cap,
-    period: Period,
-    moment: Timestamp,
-) -> String {
-
+pub(super) fn counter(team: &Team, member: &Member<'_>, cap: &Cap, period: Period, moment: Timestamp) -> String {
     if !cap.in_zone_of_rep {
         return period.name(moment, &team.zone);
     }
@@ -195,7 +185,7 @@ pub(super) fn person<'a>(world: &'a World<'a>, link: &Link, rep: &'a Rep, moment
     fail(rep.paused && !ignoring.away, Reason::Paused);
     fail(away(rep, moment) && !ignoring.away, Reason::Away);
     let own = hours::of_rep(world, rep, None);
-    fail(!ignoring.hours && !hours::open(own.as_ref(), moment), Reason::OffHours);
+    fail(!ignoring.hours && !hours::open(world, own, moment), Reason::OffHours);
     fail(!ignoring.capacity && at_capacity(world, rep), Reason::AtCapacity);
     if let Available::ForTeam(id) = link.available {
         found.extend(in_team(world, id, rep, ignoring, moment));

@@ -156,8 +156,7 @@ pub(super) fn assignment<'a>(
     let given = won.map(|(_, given)| target(world, given));
     let outcome = given.as_ref().map_or(end.outcome, |given| given.outcome);
     let (by_team, assignee) = won.map_or((None, None), |(_, given)| deciders(given));
-    let speaking: Vec<&Rule> =
-        end.place.steps.iter().copied().chain(end.rule.filter(|_| end.speaks)).collect();
+    let speaking: Vec<&Rule> = end.place.steps.iter().copied().chain(end.rule.filter(|_| end.speaks)).collect();
     let told = effects::tell(world, &speaking, flagged);
     let attached_to = match end.rule.and_then(|rule| rule.decision.as_ref()) {
         Some(Decision::Attach { to, assign: Some(_) }) => effects::match_name(world, *to),

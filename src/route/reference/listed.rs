@@ -36,9 +36,10 @@ pub(super) fn listed<'a>(walk: &Walk<'a>, rule: &'a Rule, place: &Place<'a>) -> 
     let mut listed = Listed::default();
     for id in &names.derived {
         let Some(derived) = world.model.derived.get(id.index()) else { continue };
-        let value = world.lead().derived(*id).map(|value| {
-            if derived.typed.private { PRIVATE.to_owned() } else { plain(world, &value) }
-        });
+        let value = world
+            .lead()
+            .derived(*id)
+            .map(|value| if derived.typed.private { PRIVATE.to_owned() } else { plain(world, &value) });
         listed.facts.insert(derived.name.clone(), value);
     }
     for id in &names.scores {

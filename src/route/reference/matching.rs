@@ -62,7 +62,8 @@ impl<'a> At<'a> {
 
 /// A missing side never matches.
 fn clause_finds<'a>(world: &'a World<'a>, clause: &MatchClause, row: &'a Row) -> bool {
-    let (Some(ours), Some(theirs)) = (world.lead().value(&clause.value), row.get(clause.field.index()).cloned().flatten())
+    let (Some(ours), Some(theirs)) =
+        (world.lead().value(&clause.value), row.get(clause.field.index()).cloned().flatten())
     else {
         return false;
     };

@@ -82,12 +82,12 @@ pub(super) fn absent<'a>(world: &'a World<'a>, team: &'a Team, member: &Member<'
         Who::Queue(_) => false,
         Who::Rep(rep) => {
             let clock = hours::of_team(world, team, Some(rep));
-            !rep.active || rep.paused || away(rep, moment) || !hours::open(clock.as_ref(), moment)
+            !rep.active || rep.paused || away(rep, moment) || !hours::open(world, clock, moment)
         }
         Who::Team(id, _) => {
             let clock = hours::of_team(world, team, None);
             let Some(inner) = self::team(world, id) else { return true };
-            !hours::open(clock.as_ref(), moment)
+            !hours::open(world, clock, moment)
                 || members(world, inner).iter().all(|member| absent(world, inner, member, moment))
         }
     }
@@ -116,10 +116,10 @@ pub(super) fn evenlies<'a>(world: &'a World<'a>, id: TeamId) -> Vec<(Period, Opt
     }
     let mut found: Vec<(Period, Option<&Expr>)> = Vec::new();
     for key in strategies.iter().flat_map(|strategy| &strategy.keys) {
-        if let Key::Evenly { period, weight } = key {
-            if found.iter().all(|(known, _)| known != period) {
-                found.push((*period, weight.as_ref()));
-            }
+        if let Key::Evenly { period, weight } = key
+            && found.iter().all(|(known, _)| known != period)
+        {
+            found.push((*period, weight.as_ref()));
         }
     }
     found

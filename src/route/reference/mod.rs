@@ -22,16 +22,16 @@ mod retry;
 mod shadow;
 mod standing;
 mod strategy;
-mod value;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+mod value;
 mod walk;
 mod world;
 mod write;
 
-use crate::domain::{Assignment, ScorerId, Snapshot};
-use crate::model::Model;
-use crate::route::{Request, Scorer};
+use crate::domain::{Assignment, Decimal, Lead, Rep, ScorerId, Snapshot, Value};
+use crate::model::{Cond, Expr, Model};
+use crate::route::{Request, Scorer, Truth};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use world::Tally;
@@ -56,4 +56,41 @@ pub(crate) fn decide<'a>(
     let world = world::World::new(model, request, snapshot, scorers);
     let assignment = walk::decide(&world, fingerprint);
     Decided { assignment, asked: world.asked(), tally: world.tally() }
+}
+
+/// Judges a condition on a lead alone, for reading leads.
+pub(crate) fn judge(model: &Model, lead: &Lead, condition: &Cond) -> Truth {
+    let (request, snapshot) = (Request::new(lead), Snapshot::default());
+    let world = world::World::new(model, &request, &snapshot, &[]);
+    world.lead().judge(condition)
+}
+
+/// What conditions and expressions of a lead come to, of a rep at hand too, when all scorers were asked.
+pub(crate) struct Views<'a> {
+    world: world::World<'a>,
+}
+
+impl<'a> Views<'a> {
+    pub(crate) fn new(
+        model: &'a Model,
+        request: &'a Request<'a>,
+        snapshot: &'a Snapshot,
+        scorers: &'a [Option<&'a dyn Scorer>],
+    ) -> Self {
+        let world = world::World::new(model, request, snapshot, scorers);
+        (0..model.scorers.len()).for_each(|scorer| world.ask(ScorerId::at(scorer)));
+        Self { world }
+    }
+
+    pub(crate) fn judge(&'a self, condition: &Cond, rep: Option<&'a Rep>) -> Truth {
+        value::At { world: &self.world, rep, row: None }.judge(condition)
+    }
+
+    pub(crate) fn value(&'a self, expr: &Expr, rep: Option<&'a Rep>) -> Option<Value> {
+        value::At { world: &self.world, rep, row: None }.value(expr)
+    }
+
+    pub(crate) fn answer(&self, scorer: ScorerId) -> Option<Decimal> {
+        self.world.answer(scorer)
+    }
 }

@@ -131,19 +131,16 @@ impl<'a> Names<'a> {
         let model = self.model;
         match value {
             Expr::Derived(id) => {
-                if self.derived.insert(*id) {
-                    model.derived.get(id.index()).into_iter().for_each(|derived| self.body(&derived.body));
-                }
+                let new = self.derived.insert(*id);
+                model.derived.get(id.index()).filter(|_| new).into_iter().for_each(|derived| self.body(&derived.body));
             }
             Expr::Score(id) => {
-                if self.scores.insert(*id) {
-                    model.scores.get(id.index()).into_iter().for_each(|score| self.card(&score.body));
-                }
+                let new = self.scores.insert(*id);
+                model.scores.get(id.index()).filter(|_| new).into_iter().for_each(|score| self.card(&score.body));
             }
             Expr::Grade(id) => {
-                if self.grades.insert(*id) {
-                    model.grades.get(id.index()).into_iter().for_each(|grade| self.value(&grade.from));
-                }
+                let new = self.grades.insert(*id);
+                model.grades.get(id.index()).filter(|_| new).into_iter().for_each(|grade| self.value(&grade.from));
             }
             Expr::Matched { matched, .. } => self.condition(&Cond::Matched(*matched)),
             Expr::Lookup { key: inner, .. }

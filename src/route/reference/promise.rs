@@ -23,11 +23,12 @@ pub(super) fn promise<'a>(
         Some(clock) => hours::item(world, clock),
         None => team.and_then(|team| hours::of_team(world, team, assignee)),
     };
-    let after = |length: Length| later(world, clock.as_ref(), length);
+    let times = clock.map(|clock| clock.times(world));
+    let after = |length: Length| later(world, times.as_ref(), length);
     let mut steps = Vec::new();
     if let Some(first_touch) = sla.first_touch {
         for share in &sla.reminders {
-            if let Some(at) = part(first_touch, *share).and_then(|length| after(length)) {
+            if let Some(at) = part(first_touch, *share).and_then(after) {
                 steps.push(PromiseStep { at, action: PromiseAction::Remind, to: Vec::new() });
             }
         }

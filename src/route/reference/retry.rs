@@ -2,10 +2,10 @@
 
 use super::chain::{Given, Tried, person_of, team_of};
 use super::eligible::{Asking, Reason, person, reasons};
-use super::hours;
+use super::hours::{self, Read};
 use super::members::{self, members};
 use super::world::World;
-use crate::calendar::{OpenTimes, Zone};
+use crate::calendar::Zone;
 use crate::model::{CapWindow, Chain, Link, Target};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
@@ -28,9 +28,10 @@ pub(super) fn retry_at<'a>(world: &'a World<'a>, matched: &[Tried<'a>]) -> Optio
 pub(super) fn first<'a>(world: &'a World<'a>, answer: impl Fn(Timestamp) -> bool) -> Option<Timestamp> {
     let days = |days: i64| world.now().checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX);
     let steps = [0, 1, 4, 12, 40, 130, HORIZON];
-    steps.iter().zip(steps.iter().skip(1)).find_map(|(from, to)| {
-        instants(world, days(*from), days(*to)).into_iter().find(|moment| answer(*moment))
-    })
+    steps
+        .iter()
+        .zip(steps.iter().skip(1))
+        .find_map(|(from, to)| instants(world, days(*from), days(*to)).into_iter().find(|moment| answer(*moment)))
 }
 
 /// Whether some member of some link passes at a later moment, up to the link that won.
@@ -162,28 +163,24 @@ fn zones<'a>(world: &'a World<'a>) -> Vec<&'a Zone> {
 /// Every opening of all hours in their own zones, in those of the teams and of the reps who use them.
 fn openings<'a>(world: &'a World<'a>, start: Timestamp, end: Timestamp) -> BTreeSet<Timestamp> {
     let teams = world.model.teams.iter().map(Some).chain([None]);
-    let mut clocks: Vec<OpenTimes<'a>> = Vec::new();
+    let mut clocks: Vec<Read<'a>> = Vec::new();
     for team in teams {
-        clocks.extend(team.and_then(|team| hours::of_team(world, team, None)));
-        clocks.extend(world.snapshot.reps.iter().filter_map(|rep| hours::of_rep(world, rep, team)));
-    }
-    let mut once: Vec<OpenTimes<'a>> = Vec::new();
-    for clock in clocks {
-        if once.iter().all(|known| !same(known, &clock)) {
-            once.push(clock);
+        let of_reps = world.snapshot.reps.iter().filter_map(|rep| hours::of_rep(world, rep, team));
+        for clock in team.and_then(|team| hours::of_team(world, team, None)).into_iter().chain(of_reps) {
+            let known = |other: &Read<'a>| std::ptr::eq(other.hours, clock.hours) && other.zone == clock.zone;
+            if !clocks.iter().any(known) {
+                clocks.push(clock);
+            }
         }
     }
     let mut all = BTreeSet::new();
-    for clock in &once {
+    for clock in clocks {
+        let times = clock.times(world);
         let mut moment = start;
-        while let Some(opening) = clock.next_open(moment).filter(|opening| *opening <= end) {
+        while let Some(opening) = times.next_open(moment).filter(|opening| *opening <= end) {
             all.insert(opening);
-            moment = clock.closes(opening).unwrap_or(end);
+            moment = times.closes(opening).unwrap_or(end);
         }
     }
     all
-}
-
-fn same(one: &OpenTimes<'_>, other: &OpenTimes<'_>) -> bool {
-    one.zone() == other.zone() && format!("{one:?}") == format!("{other:?}")
 }

@@ -3,14 +3,13 @@
 use super::members::{Member, absent, evenlies, members, state, team, weight};
 use super::world::World;
 use crate::calendar::Period;
-use crate::domain::{Decimal, Level, MemberState, TeamId, TeamState, Turns};
+use crate::domain::{Decimal, Level, MemberState, TeamId, TeamState};
 use crate::model::{Expr, NewMembers, Team};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The team's members with its state as this decision finds it.
 pub(super) struct Standing<'a> {
-    pub(super) id: TeamId,
     pub(super) team: &'a Team,
     pub(super) members: Vec<Member<'a>>,
     pub(super) state: TeamState,
@@ -34,7 +33,7 @@ impl<'a> Standing<'a> {
             .map(|(period, weight)| Counting { period, name: name(period).into(), weight })
             .collect();
         let state = state(world, team).cloned().unwrap_or_default();
-        let mut standing = Self { id, team, members: members(world, team), state, periods };
+        let mut standing = Self { team, members: members(world, team), state, periods };
         standing.end_absences(world);
         standing.begin_absences(world);
         standing.welcome(world);
@@ -51,7 +50,8 @@ impl<'a> Standing<'a> {
 
     /// n is read as max(0, turns + credit).
     pub(super) fn turns(&self, member: &str, period: &str) -> i128 {
-        let turns = self.state.members.get(member).and_then(|entry| entry.turns.get(period).copied()).unwrap_or_default();
+        let turns =
+            self.state.members.get(member).and_then(|entry| entry.turns.get(period).copied()).unwrap_or_default();
         i128::from(turns.n).saturating_add(i128::from(turns.credit)).max(0)
     }
 
@@ -83,8 +83,12 @@ impl<'a> Standing<'a> {
         if self.team.absences_owed {
             return;
         }
-        let mut gone: Vec<Arc<str>> =
-            self.members.iter().filter(|member| self.is_absent(world, member)).map(|member| member.key.clone()).collect();
+        let mut gone: Vec<Arc<str>> = self
+            .members
+            .iter()
+            .filter(|member| self.is_absent(world, member))
+            .map(|member| member.key.clone())
+            .collect();
         let left = |key: &&Arc<str>| {
             self.members.iter().all(|member| member.key != **key) && world.snapshot.rep(key).is_some()
         };
@@ -154,9 +158,11 @@ impl<'a> Standing<'a> {
     /// Σw of the members not absent; the one just picked counts as not absent.
     pub(super) fn present_weight(&self, world: &'a World<'a>, counting: &Counting<'a>, picked: &str) -> Decimal {
         let counts = |member: &&Member<'a>| *member.key == *picked || !self.is_absent(world, member);
-        let sum = self.members.iter().filter(counts).fold(0_i128, |sum, member| {
-            sum.saturating_add(weight(world, member, counting.weight).scaled().max(0))
-        });
+        let sum = self
+            .members
+            .iter()
+            .filter(counts)
+            .fold(0_i128, |sum, member| sum.saturating_add(weight(world, member, counting.weight).scaled().max(0)));
         Decimal::from_scaled(sum)
     }
 }
@@ -168,7 +174,7 @@ fn ceiling(numerator: i128, denominator: i128) -> i128 {
 
 fn give_credit(entry: &mut MemberState, period: &Arc<str>, credit: i128) {
     if credit != 0 {
-        let turns = entry.turns.entry(period.clone()).or_insert(Turns::default());
+        let turns = entry.turns.entry(period.clone()).or_default();
         turns.credit = turns.credit.saturating_add(i64::try_from(credit).unwrap_or(i64::MAX));
     }
 }

@@ -40,7 +40,12 @@ pub(super) fn pick<'a>(world: &'a World<'a>, id: TeamId, asking: Asking<'a>) -> 
     Some(Pick { taken })
 }
 
-fn choose<'a>(world: &'a World<'a>, standing: &Standing<'a>, strategy: &'a Strategy, eligible: &[usize]) -> Option<usize> {
+fn choose<'a>(
+    world: &'a World<'a>,
+    standing: &Standing<'a>,
+    strategy: &'a Strategy,
+    eligible: &[usize],
+) -> Option<usize> {
     let mut left = eligible.to_vec();
     for key in strategy.keys.iter().chain([&Key::LongestIdle, &Key::InOrder]) {
         let narrowed = narrow(world, standing, key, &left, eligible);

@@ -2,9 +2,7 @@
 
 use super::decide;
 use crate::calendar::{Period, Zone};
-use crate::domain::{
-    Away, Delta, FieldId, Lead, Outcome, Rep, RuleId, Schema, Snapshot, TeamId, TeamState, Value,
-};
+use crate::domain::{Away, Delta, FieldId, Lead, Outcome, Rep, RuleId, Schema, Snapshot, TeamId, Value};
 use crate::model::*;
 use crate::route::Request;
 use jiff::{SignedDuration, Timestamp};
@@ -141,9 +139,9 @@ fn next(model: &Model, snapshot: &mut Snapshot, now: &str) -> Option<String> {
     decided.assignment.rep.map(|rep| rep.to_string())
 }
 
-fn store(snapshot: &mut Snapshot, delta: Delta) {
+pub(crate) fn store(snapshot: &mut Snapshot, delta: Delta) {
     for (name, change) in delta.teams {
-        let state = snapshot.teams.entry(name).or_insert_with(TeamState::default);
+        let state = snapshot.teams.entry(name).or_default();
         state.seq += 1;
         state.last = change.last.or(state.last.take());
         state.levels = change.levels.unwrap_or_default();
@@ -196,8 +194,7 @@ fn two_equal_reps_one_away_for_ten_leads_alternate_from_his_return() {
     assert_eq!(round(&model, &mut snapshot, 2), "a b");
     snapshot.reps[1].away.push(Away { from: moment(NOW), until: moment("2026-03-02T10:00:00Z") });
     assert_eq!(round(&model, &mut snapshot, 10), "a a a a a a a a a a");
-    let after: Vec<String> =
-        (0..6).filter_map(|_| next(&model, &mut snapshot, "2026-03-02T10:00:00Z")).collect();
+    let after: Vec<String> = (0..6).filter_map(|_| next(&model, &mut snapshot, "2026-03-02T10:00:00Z")).collect();
     assert!(["a b a b a b", "b a b a b a"].contains(&&*after.join(" ")), "{after:?}");
 }
 

@@ -61,7 +61,11 @@ impl At<'_> {
                 Truth::No => Some(Value::Bool(false)),
                 Truth::Unknown => None,
             },
-            Expr::List(items) => items.iter().map(|item| self.value(item)).collect::<Option<Vec<_>>>().map(|items| Value::List(items.into())),
+            Expr::List(items) => items
+                .iter()
+                .map(|item| self.value(item))
+                .collect::<Option<Vec<_>>>()
+                .map(|items| Value::List(items.into())),
         }
     }
 

@@ -110,7 +110,11 @@ impl<'a> Walk<'a> {
                 None
             }
             RuleKind::Rule | RuleKind::Otherwise => {
-                if self.comes_true(rule) { self.decision(rule, place) } else { None }
+                if self.comes_true(rule) {
+                    self.decision(rule, place)
+                } else {
+                    None
+                }
             }
             RuleKind::OnInvalid => None,
         }
@@ -171,9 +175,7 @@ impl<'a> Walk<'a> {
         let here = place.inside(&rule.name);
         match rule.decision.as_ref()? {
             Decision::Assign(chain) => self.chain(chain).then(|| End::assigned(rule, here)),
-            Decision::Attach { assign: Some(chain), .. } => {
-                self.chain(chain).then(|| End::assigned(rule, here))
-            }
+            Decision::Attach { assign: Some(chain), .. } => self.chain(chain).then(|| End::assigned(rule, here)),
             Decision::GoTo(id) => {
                 self.world.count("go to");
                 let route = self.world.model.routes.get(id.index())?;

@@ -6,7 +6,7 @@ use super::members::{Member, Who, team};
 use super::standing::Standing;
 use super::world::World;
 use crate::domain::{
-    Delta, Last, Level, MemberChange, MemberState, Recent, StickyEntry, TeamChange, TeamId, TeamState, Turns,
+    Delta, Last, Level, MemberChange, MemberState, Recent, StickyEntry, TeamChange, TeamId, TeamState,
 };
 use crate::model::{CapWindow, Target, Team};
 use jiff::{SignedDuration, Timestamp};
@@ -63,16 +63,18 @@ fn gifts<'a>(world: &'a World<'a>, deciding: &Tried<'a>, place: usize, given: &G
                 })
                 .collect()
         }
-        Given::Queue(_) | Given::Hold { .. } => {
-            Vec::new()
-        }
+        Given::Queue(_) | Given::Hold { .. } => Vec::new(),
     }
 }
 
 fn give<'a>(world: &'a World<'a>, standing: &mut Standing<'a>, gift: &Gift<'a>) {
     let now = world.now();
     let key = &gift.member.key;
-    standing.state.members.entry(key.clone()).or_insert_with(|| MemberState { joined_at: Some(now), ..MemberState::default() });
+    standing
+        .state
+        .members
+        .entry(key.clone())
+        .or_insert_with(|| MemberState { joined_at: Some(now), ..MemberState::default() });
     if gift.turn {
         world.count("turn");
         let place = standing.members.iter().position(|member| member.key == *key).unwrap_or(standing.members.len());
@@ -90,7 +92,7 @@ fn give<'a>(world: &'a World<'a>, standing: &mut Standing<'a>, gift: &Gift<'a>) 
         for (name, oldest) in oldest {
             // A turn ends his absence without credit up to it.
             entry.absent_since.remove(&name);
-            let turns = entry.turns.entry(name).or_insert(Turns::default());
+            let turns = entry.turns.entry(name).or_default();
             turns.n = turns.n.saturating_add(1);
             entry.turns.retain(|name, _| kept(name, &oldest));
         }
@@ -135,7 +137,7 @@ fn receive<'a>(world: &'a World<'a>, standing: &mut Standing<'a>, member: &Membe
             CapWindow::AtOnce => {}
             CapWindow::Rolling(length) => longest = longest.max(Some(length)),
             CapWindow::Per(period) if *of == *"lead" || of == channel => {
-                let name = counter(world, team, member, cap, period, now);
+                let name = counter(team, member, cap, period, now);
                 let zone = if cap.in_zone_of_rep { Some(member) } else { None };
                 counters.insert((of, name), previous(period, now, team, zone));
             }
@@ -177,13 +179,11 @@ fn kept(name: &str, oldest: &str) -> bool {
     kind != of_kind || zone != of_zone || which >= least
 }
 
+/// Team, clause, value and entry.
+type Kept = (Arc<str>, Arc<str>, Arc<str>, StickyEntry);
+
 /// Who keeps or gets the entry of a `same rep` clause: the first rep while it lives, unless the clause follows the last.
-fn sticky<'a>(
-    world: &'a World<'a>,
-    deciding: &Tried<'a>,
-    place: usize,
-    given: &Given<'a>,
-) -> Option<(Arc<str>, Arc<str>, Arc<str>, StickyEntry)> {
+fn sticky<'a>(world: &'a World<'a>, deciding: &Tried<'a>, place: usize, given: &Given<'a>) -> Option<Kept> {
     let Given::Team { pick, .. } = given else { return None };
     let link = deciding.chain.links.get(place)?;
     let Target::Team { team: wanted, by } = &link.target else { return None };

@@ -311,7 +311,7 @@ impl Reader<'_> {
             Rule::text => ExprKind::Text(self.quoted(node).text),
             Rule::percent => ExprKind::Percent(text.trim_end_matches('%').to_owned()),
             Rule::quantity if node.has(Rule::unit) => ExprKind::Duration(self.duration(node)),
-            Rule::quantity => ExprKind::Number(scaled(text)),
+            Rule::quantity => ExprKind::Number(scaled(text.trim_end())),
             Rule::boolean => ExprKind::Bool(matches!(text, "yes" | "true")),
             Rule::date => ExprKind::Date(text.to_owned()),
             Rule::time => ExprKind::Time(text.to_owned()),

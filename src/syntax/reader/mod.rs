@@ -52,7 +52,8 @@ impl<'s> Reader<'s> {
     }
 
     pub(super) fn span(&self, node: &Node<'_>) -> Span {
-        self.origin.span(node.start(), node.end())
+        // A rule with an optional tail also takes the blanks before it.
+        self.origin.span(node.start(), node.start() + node.text().trim_end().len())
     }
 
     /// Reads the lines of a block; a broken one is explained, and read once more when it could be mended. `None` stands
