@@ -115,19 +115,31 @@ impl Checker<'_> {
             Some(Kind::ExactText) => Value::Text(Text::exact(text)),
             Some(Kind::Rep) => Value::Rep(crate::text::nfc(text).into()),
             Some(Kind::Enum(id)) => return self.quoted_enum(*id, text, expr),
-            Some(Kind::Country) => match Country::from_code(text) {
-                Some(country) => Value::Country(country),
-                None => {
-                    self.report(wording::country(text, expr.span, Country::meant_by(text)));
-                    return Err(());
-                }
-            },
+            Some(Kind::Country) => return self.country(text, expr),
             Some(kind) if kind.is_number() => {
                 self.report(wording::number_in_quotes(text, expr.span, Decimal::parse(text).is_some()));
                 return Err(());
             }
             _ => Value::Text(Text::folded(text)),
         })
+    }
+
+    /// A country's code. A code that names no country is let through with a warning: it never matches.
+    fn country(&mut self, text: &str, expr: &Expr) -> Result<Value, ()> {
+        if let Some(country) = Country::from_code(text) {
+            return Ok(Value::Country(country));
+        }
+        let meant = Country::meant_by(text);
+        match Country::unassigned(text).filter(|_| meant.is_none()) {
+            Some(country) => {
+                self.report(wording::no_country(text, expr.span));
+                Ok(Value::Country(country))
+            }
+            None => {
+                self.report(wording::country(text, expr.span, meant));
+                Err(())
+            }
+        }
     }
 
     fn quoted_enum(&mut self, id: EnumId, text: &str, expr: &Expr) -> Result<Value, ()> {
@@ -152,13 +164,7 @@ impl Checker<'_> {
                 self.report(finding);
                 Some(Err(()))
             }
-            Kind::Country => Some(match Country::from_code(word) {
-                Some(country) => Ok(Value::Country(country)),
-                None => {
-                    self.report(wording::country(word, expr.span, Country::meant_by(word)));
-                    Err(())
-                }
-            }),
+            Kind::Country => Some(self.country(word, expr)),
             Kind::Team => match self.names.find(module, Space::Team, word) {
                 Some(Thing::Team(team)) => Some(Ok(Value::Team(team))),
                 _ => {

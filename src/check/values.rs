@@ -76,7 +76,7 @@ impl Checker<'_> {
                     let known = self.model.enums.get(id.index());
                     known.is_some_and(|known| known.values.iter().any(|value| *value.name == **word))
                 }
-                Kind::Country => crate::domain::Country::from_code(word).is_some(),
+                Kind::Country => crate::domain::Country::unassigned(word).is_some(),
                 Kind::Team => matches!(self.names.find(context.module, Space::Team, word), Some(Thing::Team(_))),
                 Kind::Rep => false,
                 _ => return None,

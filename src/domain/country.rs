@@ -42,6 +42,12 @@ impl Country {
         names.get(fold(text).as_str()).copied()
     }
 
+    /// Two capitals that ISO 3166-1 gives to no country.
+    pub(crate) fn unassigned(code: &str) -> Option<Self> {
+        let letters = <[u8; 2]>::try_from(code.as_bytes()).ok()?;
+        letters.iter().all(u8::is_ascii_uppercase).then_some(Self(letters))
+    }
+
     /// The English short name.
     pub fn name(&self) -> &'static str {
         row(self.code()).map_or("", |(_, _, name, _)| name)

@@ -167,6 +167,10 @@ pub(in super::super) fn country(text: &str, span: Span, meant: Option<Country>) 
     }
 }
 
+pub(in super::super) fn no_country(text: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(warning(206), format!("no country has the code `{text}`"), span, "never matches")
+}
+
 pub(in super::super) fn unknown_zone(name: &str, span: Span, near: &[String]) -> Diagnostic {
     let label = format!("not in the IANA time zone list ({})", crate::calendar::tzdb_version());
     let finding = Diagnostic::new(error(413), format!("`{name}` is not a time zone"), span, label);
