@@ -35,10 +35,10 @@ pub use error::{CompileError, RouteError};
 pub use folder::FolderError;
 pub use graph::{DecisionGraph, Summary};
 #[cfg(feature = "json")]
-pub use json::{AskedLead, JsonError, LogReader, LogWriter, Replayed};
+pub use json::{AskedLead, JsonError, LogReader, LogWriter, ModelScorer, Replayed};
 pub use limits::Limits;
 pub use route::{
-    Candidate, Explained, Explanation, FactReason, LeadView, LinkTried, Reason, Request, RuleTried, Score, ScoreLine,
+    Candidate, Explained, Explanation, FactReason, LeadView, LinkTried, LogisticModel, NaiveBayesModel, Reason, Request, RuleTried, Score, ScoreLine,
     ScoreReason, Scorer, ScorerError,
 };
 pub use ruleset::{Live, Ruleset};

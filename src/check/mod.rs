@@ -3,6 +3,7 @@
 //! Finds out what every name means, whether every value fits, and builds the model. One mistake gives one finding: what
 //! could not be understood is passed over in silence afterwards.
 
+mod alone;
 mod chains;
 mod conditions;
 mod context;
@@ -37,6 +38,7 @@ use crate::text::{Diagnostic, Diagnostics, Sources};
 use context::{Context, RepSight};
 use names::Names;
 
+pub(crate) use alone::condition_over_fields;
 pub(crate) use listed::Found;
 
 /// Checks the files of a policy together. `data` gives the bytes of a CSV by its path relative to the policy's folder.

@@ -9,6 +9,7 @@ mod assignment;
 mod delta;
 mod explanation;
 mod log;
+mod models;
 mod node;
 mod raw;
 pub(crate) mod request;
@@ -18,6 +19,7 @@ mod state_read;
 mod write;
 
 pub use asked::AskedLead;
+pub use models::ModelScorer;
 pub use log::{LogReader, LogWriter, Replayed};
 pub use node::JsonError;
 

@@ -42,7 +42,7 @@ pub(crate) fn read_lead(model: &Model, limits: &Limits, attributes: &[(&str, Raw
 }
 
 /// Judges a condition on a lead that nothing else is known of: there is no snapshot yet, and no scorer is asked.
-fn judge_alone(model: &Model, lead: &Lead, condition: &Cond) -> Truth {
+pub(crate) fn judge_alone(model: &Model, lead: &Lead, condition: &Cond) -> Truth {
     let (snapshot, indexes) = (Snapshot::default(), Indexes::new(model));
     let matcher = Matcher::new(model, &snapshot, &indexes);
     let now = jiff::Timestamp::UNIX_EPOCH;

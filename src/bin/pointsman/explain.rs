@@ -24,10 +24,13 @@ pub struct Arguments {
     /// `text` for people, `json` for programs.
     #[arg(long, default_value = "text", value_parser = ["text", "json"])]
     format: String,
+    /// Connects a model to a scorer of the policy: NAME=PATH; may be given several times.
+    #[arg(long = "model", value_name = "NAME=PATH")]
+    models: Vec<String>,
 }
 
 pub fn run(arguments: &Arguments) -> Result<Exit, Fault> {
-    let rules = policy::load(&arguments.policy)?;
+    let rules = policy::with_models(policy::load(&arguments.policy)?, &arguments.models)?;
     let snapshot = policy::snapshot(&rules, &arguments.snapshot)?;
     route::route_exists(&rules, arguments.route.as_deref())?;
     let text = policy::text(&arguments.lead)?;

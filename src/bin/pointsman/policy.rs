@@ -56,3 +56,21 @@ pub fn text(path: &Path) -> Result<String, Fault> {
         Fault::Input(format!("{}:{line}: byte {at} is not UTF-8", path.display()))
     })
 }
+
+/// Connects models from files: each `NAME=PATH`, NAME being the scorer that the policy asks for.
+pub fn with_models(mut rules: Ruleset, models: &[String]) -> Result<Ruleset, Fault> {
+    for model in models {
+        let Some((name, path)) = model.split_once('=') else {
+            return Err(Fault::Input(format!("--model {model}: write NAME=PATH")));
+        };
+        if !rules.scorers().any(|known| known == name) {
+            let known: Vec<&str> = rules.scorers().collect();
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            return Err(Fault::Input(format!("--model {name}: the policy asks for no such scorer (it asks for: {known})")));
+        }
+        let read = rules.model_from_json(&text(Path::new(path))?);
+        let read = read.map_err(|error| Fault::Input(format!("{path}: {error}")))?;
+        rules = rules.with_scorer(name, read);
+    }
+    Ok(rules)
+}

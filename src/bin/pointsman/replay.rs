@@ -14,10 +14,13 @@ pub struct Arguments {
     /// The log that `pointsman route --log` wrote.
     #[arg(long)]
     log: PathBuf,
+    /// Connects a model to a scorer of the policy: NAME=PATH; may be given several times.
+    #[arg(long = "model", value_name = "NAME=PATH")]
+    models: Vec<String>,
 }
 
 pub fn run(arguments: &Arguments) -> Result<Exit, Fault> {
-    let rules = policy::load(&arguments.policy)?;
+    let rules = policy::with_models(policy::load(&arguments.policy)?, &arguments.models)?;
     let name = arguments.log.display();
     let file = File::open(&arguments.log).map_err(|error| Fault::Input(format!("{name}: {error}")))?;
     let mut log =

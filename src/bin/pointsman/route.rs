@@ -45,10 +45,13 @@ pub struct Arguments {
     /// Exit 1 when a lead is invalid or has keys that the policy does not know.
     #[arg(long)]
     strict: bool,
+    /// Connects a model to a scorer of the policy: NAME=PATH; may be given several times.
+    #[arg(long = "model", value_name = "NAME=PATH")]
+    models: Vec<String>,
 }
 
 pub fn run(arguments: &Arguments) -> Result<Exit, Fault> {
-    let rules = policy::load(&arguments.policy)?;
+    let rules = policy::with_models(policy::load(&arguments.policy)?, &arguments.models)?;
     let snapshot = policy::snapshot(&rules, &arguments.snapshot)?;
     route_exists(&rules, arguments.route.as_deref())?;
     let now = arguments.now.unwrap_or_else(clock);

@@ -1,0 +1,117 @@
+//! Models as JSON.
+
+use super::node::{JsonError, Node, parse};
+use crate::Ruleset;
+use crate::domain::{Decimal, FieldId, Kind};
+use crate::model::{Cond, Model};
+use crate::route::{Condition, Counts, LeadView, LogisticModel, NaiveBayesModel, Score, Scorer, ScorerError, Term};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A model that was read from JSON; connect it with [`Ruleset::with_scorer`].
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ModelScorer {
+    /// `"model": "logistic"`.
+    Logistic(LogisticModel),
+    /// `"model": "naive_bayes"`.
+    NaiveBayes(NaiveBayesModel),
+}
+
+impl Scorer for ModelScorer {
+    fn score(&self, lead: &LeadView<'_>) -> Result<Score, ScorerError> {
+        match self {
+            Self::Logistic(model) => model.score(lead),
+            Self::NaiveBayes(model) => model.score(lead),
+        }
+    }
+}
+
+impl Ruleset {
+    /// Reads a model for leads of this policy.
+    ///
+    /// # Errors
+    ///
+    /// For a wrong shape, an unknown field, a condition that cannot be understood: with its path.
+    pub fn model_from_json(&self, text: &str) -> Result<ModelScorer, JsonError> {
+        let node = parse(text, self.limits().json_depth)?;
+        let entries = node.entries()?;
+        let find = |key: &str| entries.iter().find(|(known, _)| known == key).map(|(_, value)| value);
+        let sort = find("model").ok_or_else(|| node.fault("a model says which it is: `model`"))?;
+        let version = find("version").map(Node::as_text).transpose()?.map(|version| Arc::from(version.as_ref()));
+        let known: &[&str] = match sort.as_text()?.as_ref() {
+            "logistic" => &["model", "version", "intercept", "terms"],
+            "naive_bayes" => &["model", "version", "priors", "counts", "clamp"],
+            _ => return Err(sort.expected("\"logistic\" or \"naive_bayes\"")),
+        };
+        if let Some((_, value)) = entries.iter().find(|(key, _)| !known.contains(&key.as_ref())) {
+            return Err(value.fault("a model of this sort has no such key"));
+        }
+        let schema = Arc::new(self.model().clone());
+        if known.contains(&"terms") {
+            let intercept = find("intercept").map(float).transpose()?.unwrap_or_default();
+            let terms = find("terms").map(Node::items).transpose()?.unwrap_or_default();
+            let terms = terms.iter().map(|term| self.term(term)).collect::<Result<_, _>>()?;
+            return Ok(ModelScorer::Logistic(LogisticModel { version, intercept, terms, schema }));
+        }
+        let priors = find("priors").ok_or_else(|| node.fault("a naive Bayes model needs `priors`"))?;
+        let priors = pair(priors)?;
+        let mut fields = Vec::new();
+        let mut counted = find("counts").map(Node::entries).transpose()?.unwrap_or_default();
+        counted.sort_by(|a, b| a.0.cmp(&b.0));
+        for (name, values) in counted {
+            let field = field(self.model(), &name).ok_or_else(|| values.fault(format!("leads have no field `{name}`")))?;
+            let values: Result<BTreeMap<String, [f64; 2]>, JsonError> =
+                values.entries()?.into_iter().map(|(value, counts)| Ok((value.into_owned(), pair(&counts)?))).collect();
+            fields.push(Counts { name: name.as_ref().into(), field, values: values? });
+        }
+        let clamp = find("clamp").map(pair).transpose()?;
+        Ok(ModelScorer::NaiveBayes(NaiveBayesModel { version, priors, fields, clamp, schema }))
+    }
+
+    fn term(&self, node: &Node<'_>) -> Result<Term, JsonError> {
+        let entries = node.entries()?;
+        let find = |key: &str| entries.iter().find(|(known, _)| known == key).map(|(_, value)| value);
+        match (find("when"), find("add"), find("field"), find("times"), entries.len()) {
+            (Some(when), Some(add), None, None, 2) => {
+                let words = when.as_text()?;
+                let condition = self.condition(&words).map_err(|reason| when.fault(reason))?;
+                Ok(Term::When { words: words.as_ref().into(), condition: Condition(condition), add: float(add)? })
+            }
+            (None, None, Some(name), Some(times), 2) => {
+                let text = name.as_text()?;
+                let place = field(self.model(), &text).ok_or_else(|| name.fault(format!("leads have no field `{text}`")))?;
+                let kind = self.model().lead.fields.get(place.index()).map(|field| &field.kind);
+                if !kind.is_some_and(|kind| kind.is_number() || *kind == Kind::Boolean) {
+                    return Err(name.fault(format!("`{text}` is no number")));
+                }
+                Ok(Term::Field { name: text.as_ref().into(), field: place, times: float(times)? })
+            }
+            _ => Err(node.fault("a term is {\"when\": …, \"add\": …} or {\"field\": …, \"times\": …}")),
+        }
+    }
+
+    /// A condition over the lead's fields, in the words of the policy.
+    fn condition(&self, words: &str) -> Result<Cond, String> {
+        crate::check::condition_over_fields(self.model(), words)
+    }
+}
+
+fn field(model: &Model, name: &str) -> Option<FieldId> {
+    model.lead.fields.iter().position(|field| *field.name == *name).map(FieldId::at)
+}
+
+/// A number by its text; models are floats inside.
+fn float(node: &Node<'_>) -> Result<f64, JsonError> {
+    let digits = node.as_digits()?;
+    let number = digits.parse::<f64>().ok().filter(|number| number.is_finite());
+    number.filter(|_| Decimal::parse(&digits).is_some()).ok_or_else(|| node.expected("a number"))
+}
+
+fn pair(node: &Node<'_>) -> Result<[f64; 2], JsonError> {
+    let items = node.items()?;
+    match items.as_slice() {
+        [first, second] => Ok([float(first)?, float(second)?]),
+        _ => Err(node.expected("a pair such as [42.1, 105.1]")),
+    }
+}

@@ -1,0 +1,85 @@
+//! A logistic model: 1 / (1 + e^−x).
+
+#![allow(clippy::float_arithmetic, reason = "the arithmetic of the model, in a stated order")]
+
+use super::rounded;
+use crate::domain::{Decimal, FieldId, Value};
+use crate::model::{Cond, Model};
+use crate::route::{LeadView, Score, Scorer, ScorerError, judge_alone};
+use std::sync::Arc;
+
+/// A logistic model over a lead's fields. Its score lies between 0 and 1.
+///
+/// x is the intercept plus each term that applies, added in the order written; then e^−x, one more, and the quotient.
+#[derive(Clone, Debug)]
+pub struct LogisticModel {
+    pub(crate) version: Option<Arc<str>>,
+    pub(crate) intercept: f64,
+    pub(crate) terms: Vec<Term>,
+    /// The lead's schema, as conditions see it.
+    pub(crate) schema: Arc<Model>,
+}
+
+/// One term of the sum.
+#[derive(Clone, Debug)]
+pub enum Term {
+    /// Added when a condition is yes. `when` is kept as written, for the reasons.
+    #[doc(hidden)]
+    When {
+        /// The condition as written.
+        words: Arc<str>,
+        /// Its place among the model's conditions.
+        condition: Condition,
+        /// What is added.
+        add: f64,
+    },
+    /// A field's number times a factor; nothing when the field is missing.
+    #[doc(hidden)]
+    Field {
+        /// The field's name.
+        name: Arc<str>,
+        /// The field.
+        field: FieldId,
+        /// The factor.
+        times: f64,
+    },
+}
+
+/// A condition over the lead's fields.
+#[derive(Clone, Debug)]
+pub struct Condition(pub(crate) Cond);
+
+impl Scorer for LogisticModel {
+    fn score(&self, lead: &LeadView<'_>) -> Result<Score, ScorerError> {
+        let mut x = self.intercept;
+        let mut reasons = Vec::new();
+        for term in &self.terms {
+            match term {
+                Term::When { words, condition, add } => {
+                    if judge_alone(&self.schema, lead.lead(), &condition.0).is_yes() {
+                        x += add;
+                        reasons.push(format!("{words}: {add:+}"));
+                    }
+                }
+                Term::Field { name, field, times } => {
+                    if let Some(value) = lead.lead().value(*field).and_then(number) {
+                        x += value * times;
+                        reasons.push(format!("{name} × {times}"));
+                    }
+                }
+            }
+        }
+        let value = rounded(1.0 / (1.0 + libm::exp(-x))).ok_or_else(|| ScorerError::new("the sum is no number"))?;
+        Ok(Score { value, version: self.version.clone(), reasons })
+    }
+}
+
+/// A number as the float nearest to its decimal text.
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Integer(number) => number.to_string().parse().ok(),
+        Value::Decimal(number) => Decimal::to_string(number).parse().ok(),
+        Value::Bool(known) => Some(f64::from(u8::from(*known))),
+        _ => None,
+    }
+}

@@ -1,0 +1,74 @@
+//! A naive Bayes model: how often leads like this one were won, against how often they were lost.
+
+#![allow(clippy::float_arithmetic, reason = "the arithmetic of the model, in a stated order")]
+
+use super::rounded;
+use crate::domain::{FieldId, Value};
+use crate::model::Model;
+use crate::route::{LeadView, Score, Scorer, ScorerError};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A naive Bayes model over a lead's fields. Its score is a percentage between 0 and 100.
+///
+/// For won and for lost: the prior's share, times, for each field in the order of its name and each value it has, the
+/// value's count divided by the sum of the field's counts. The score is 100 · won / (won + lost), kept within `clamp`.
+/// Fields that are missing and values that were never counted are passed over; each item of a list counts by itself.
+#[derive(Clone, Debug)]
+pub struct NaiveBayesModel {
+    pub(crate) version: Option<Arc<str>>,
+    /// Won and lost leads altogether.
+    pub(crate) priors: [f64; 2],
+    pub(crate) fields: Vec<Counts>,
+    /// Lowest and highest score, in percent.
+    pub(crate) clamp: Option<[f64; 2]>,
+    /// How values are printed.
+    pub(crate) schema: Arc<Model>,
+}
+
+/// What was counted of one field: by printed value, won and lost.
+#[derive(Clone, Debug)]
+pub(crate) struct Counts {
+    pub(crate) name: Arc<str>,
+    pub(crate) field: FieldId,
+    pub(crate) values: BTreeMap<String, [f64; 2]>,
+}
+
+impl Scorer for NaiveBayesModel {
+    fn score(&self, lead: &LeadView<'_>) -> Result<Score, ScorerError> {
+        let all = self.priors[0] + self.priors[1];
+        let mut won = self.priors[0] / all;
+        let mut lost = self.priors[1] / all;
+        let mut reasons = Vec::new();
+        for counts in &self.fields {
+            let mut totals = [0.0, 0.0];
+            for pair in counts.values.values() {
+                totals = [totals[0] + pair[0], totals[1] + pair[1]];
+            }
+            for text in self.texts(lead.lead().value(counts.field)) {
+                if let Some([of_won, of_lost]) = counts.values.get(&text) {
+                    won *= of_won / totals[0];
+                    lost *= of_lost / totals[1];
+                    reasons.push(format!("{} {text}: {of_won} won, {of_lost} lost", counts.name));
+                }
+            }
+        }
+        let mut percent = 100.0 * won / (won + lost);
+        if let Some([low, high]) = self.clamp {
+            percent = percent.max(low).min(high);
+        }
+        let value = rounded(percent).ok_or_else(|| ScorerError::new("the counts give no number"))?;
+        Ok(Score { value, version: self.version.clone(), reasons })
+    }
+}
+
+impl NaiveBayesModel {
+    /// A value as the model's counts name it; of a list each item.
+    fn texts(&self, value: Option<&Value>) -> Vec<String> {
+        match value {
+            None => Vec::new(),
+            Some(Value::List(items)) => items.iter().map(|item| self.schema.print(item)).collect(),
+            Some(value) => vec![self.schema.print(value)],
+        }
+    }
+}
