@@ -43,10 +43,15 @@ pub(super) fn differences(model: &Model, request: &Request<'_>, snapshot: &Snaps
         let (expected, actual) = (views.value(&expr, None), facts.value(&expr, None));
         compare(name, shown(expected.as_ref()), shown(actual.as_ref()));
     }
+    super::chains::compare(model, snapshot, &views, &facts, &mut compare);
     for rep in &snapshot.reps {
         for (name, condition) in of_reps(model) {
             let (expected, actual) = (views.judge(condition, Some(rep)), facts.judge(condition, Some(rep)));
-            compare(format!("{name} of {}", rep.id), format!("{expected:?} {condition:?}"), format!("{actual:?} {condition:?}"));
+            compare(
+                format!("{name} of {}", rep.id),
+                format!("{expected:?} {condition:?}"),
+                format!("{actual:?} {condition:?}"),
+            );
         }
     }
     found
@@ -88,7 +93,9 @@ fn conditions(model: &Model) -> Vec<(String, &Cond)> {
     for route in &model.routes {
         branches(&route.statements, &mut all);
     }
-    all.extend(model.territories.iter().map(|territory| (format!("territory {}", territory.name), &territory.condition)));
+    all.extend(
+        model.territories.iter().map(|territory| (format!("territory {}", territory.name), &territory.condition)),
+    );
     all
 }
 
@@ -136,4 +143,3 @@ fn of_reps(model: &Model) -> Vec<(String, &Cond)> {
     }
     all
 }
-

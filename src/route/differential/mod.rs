@@ -3,6 +3,7 @@
 //! `POINTSMAN_CASES` sets how many policies are tried (default 500). Each policy gets two snapshots with twenty leads each;
 //! on every second snapshot a decision's delta is applied before the next lead.
 
+mod chains;
 mod conditions;
 mod definitions;
 mod facts;
@@ -84,6 +85,7 @@ fn request<'a>(random: &mut Random, lead: &'a Lead, now: Timestamp) -> Request<'
     request
 }
 
+#[allow(clippy::disallowed_methods, reason = "how many cases a test tries is no part of any decision")]
 fn cases() -> u64 {
     std::env::var("POINTSMAN_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(500)
 }
@@ -97,4 +99,21 @@ fn the_graph_and_the_reference_agree() {
     report.print();
     report.must_agree();
     report.must_cover(cases());
+}
+
+/// The same run finds each fault that is planted in the other side.
+#[cfg(feature = "planted-faults")]
+#[test]
+fn each_planted_fault_is_found() {
+    use super::faults::{Fault, plant};
+    for fault in [Fault::Swapped, Fault::Below, Fault::UnknownIsNo] {
+        let mut report = Report::default();
+        plant(Some(fault));
+        let found = (0..cases()).find(|seed| {
+            run(*seed, &mut report);
+            report.disagrees()
+        });
+        plant(None);
+        assert!(found.is_some(), "{fault:?} is not found");
+    }
 }

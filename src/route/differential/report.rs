@@ -17,7 +17,8 @@ const CONSTRUCTS: [&str; 60] = [
     "key stable on",
     "key evenly",
     "key best match",
-    "reason UnknownRep", "reason Inactive",
+    "reason UnknownRep",
+    "reason Inactive",
     "reason Paused",
     "reason Excluded",
     "reason Away",
@@ -151,7 +152,8 @@ impl Report {
         assert!(count == 0, "{count} of {} decisions differ", self.decisions);
     }
 
-    /// Whether any decision differed: what a planted fault must bring about.
+    /// Whether anything differed: what a planted fault must bring about.
+    #[cfg(feature = "planted-faults")]
     pub(super) fn disagrees(&self) -> bool {
         !self.disagreements.is_empty()
     }
