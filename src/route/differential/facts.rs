@@ -6,7 +6,8 @@ use crate::model::{Cond, Expr, Members, Model, Statement};
 use crate::route::facts::{LeadFacts, Scores};
 use crate::route::matching::{Indexes, Matcher};
 use crate::route::reference::Views;
-use crate::route::{Facts, Moment, Request};
+use crate::route::truth::Moment;
+use crate::route::{Facts, Request, Scorer};
 use std::sync::Arc;
 
 struct Answers(Vec<Option<Decimal>>);
@@ -23,6 +24,7 @@ impl Scores for Answers {
 pub(super) fn differences(model: &Model, request: &Request<'_>, snapshot: &Snapshot) -> Vec<(String, String, String)> {
     let connected = Connected::default();
     let list = connected.list(model);
+    let list: Vec<Option<&dyn Scorer>> = list.iter().map(Option::as_deref).collect();
     let views = Views::new(model, request, snapshot, &list);
     let answers = Answers((0..model.scorers.len()).map(|place| views.answer(ScorerId::at(place))).collect());
     let moment = moment(&views, request);
