@@ -7,7 +7,7 @@ use super::eligible::Eligibility;
 use super::facts::LeadFacts;
 use super::truth::{Facts, Truth};
 use crate::domain::{RouteId, RuleId, Value, key_of};
-use crate::graph::{DecisionGraph, Node, NodeId};
+use crate::graph::{DecisionGraph, Node, NodeId, Spot};
 use crate::model::{Active, Decision, Listed, Rule};
 use std::sync::Arc;
 
@@ -26,6 +26,8 @@ pub(crate) struct Walk<'a> {
     /// Routes that a rule handed over to.
     pub(crate) went: Vec<RouteId>,
     pub(crate) end: End<'a>,
+    /// Steps of the present route that hold; those in branches that do not enclose the end are left behind.
+    waiting: Vec<(&'a Spot, &'a Rule)>,
 }
 
 /// Where evaluation ended.
@@ -50,7 +52,20 @@ impl<'a> Walk<'a> {
             reached: Vec::new(),
             went: Vec::new(),
             end: End::Nobody(None),
+            waiting: Vec::new(),
         }
+    }
+
+    /// Evaluation leaves a route at this path: the steps around it have spoken.
+    fn leave(&mut self, path: &[Arc<str>]) {
+        for (spot, rule) in std::mem::take(&mut self.waiting) {
+            let around = spot.path.split_last().map_or(&[][..], |(_, around)| around);
+            if path.starts_with(around) {
+                self.spoke.push((spot.rule, rule));
+                self.named.push(&spot.listed);
+            }
+        }
+        self.path.extend(path.iter().cloned());
     }
 
     pub(crate) fn run(
@@ -110,10 +125,7 @@ impl<'a> Walk<'a> {
                 Some(*next)
             }
             Node::Step { spot, next } => {
-                if let Some((spot, rule)) = rule_at(*spot) {
-                    self.spoke.push((spot.rule, rule));
-                    self.named.push(&spot.listed);
-                }
+                self.waiting.extend(rule_at(*spot));
                 Some(*next)
             }
             Node::Shadow { spot, next } => {
@@ -129,21 +141,21 @@ impl<'a> Walk<'a> {
                 if !won {
                     return Some(*nobody);
                 }
-                self.path.extend(spot.path.iter().cloned());
+                self.leave(&spot.path);
                 self.named.push(&spot.listed);
                 self.end = End::Chain(rule);
                 None
             }
             Node::End { spot } => {
                 let (spot, rule) = rule_at(*spot)?;
-                self.path.extend(spot.path.iter().cloned());
+                self.leave(&spot.path);
                 self.named.push(&spot.listed);
                 self.end = End::Rule(rule);
                 None
             }
             Node::Enter { door } => {
                 let door = graph.door(*door)?;
-                self.path.extend(door.path.iter().cloned());
+                self.leave(&door.path);
                 self.named.push(&door.listed);
                 if let Some(id) = door.rule
                     && let Some(rule) = all.world.model.rules.get(id.index())
@@ -155,7 +167,7 @@ impl<'a> Walk<'a> {
             }
             Node::Nobody { spot } => {
                 let spot = graph.spot(*spot)?;
-                self.path.extend(spot.path.iter().cloned());
+                self.leave(&spot.path);
                 self.named.push(&spot.listed);
                 self.end = End::Nobody(all.world.model.rules.get(spot.rule.index()));
                 None
@@ -168,4 +180,30 @@ impl<'a> Walk<'a> {
 pub(crate) fn is_active(active: &Active, now: jiff::Timestamp) -> bool {
     let today = active.zone.clock(now).date();
     active.from.is_none_or(|from| from <= today) && active.to.is_none_or(|to| today <= to)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Compiler, Request, Snapshot, Source};
+
+    #[test]
+    fn a_step_in_a_branch_that_falls_through_leaves_nothing_behind() {
+        let text = r#"pointsman 1
+lead { id: text  n: integer optional }
+queue desk
+route r {
+  branch b when n > 1 {
+    step s { when n > 1  tag "inside" }
+    rule high { when n > 9  assign queue desk }
+  }
+  otherwise { assign queue desk }
+}
+"#;
+        let rules = Compiler::new().add(Source::new("r.route", text)).compile().expect("a policy");
+        for (n, tags) in [(5, 0), (10, 1)] {
+            let lead = rules.lead_from_json(&format!("{{\"id\": \"1\", \"n\": {n}}}")).expect("a lead");
+            let answer = rules.route(&Request::new(&lead), &Snapshot::default()).expect("an answer");
+            assert_eq!(answer.tags.len(), tags, "n = {n}");
+        }
+    }
 }

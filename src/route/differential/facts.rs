@@ -6,7 +6,8 @@ use crate::model::{Cond, Expr, Members, Model, Statement};
 use crate::route::facts::{LeadFacts, Scores};
 use crate::route::matching::{Indexes, Matcher};
 use crate::route::reference::Views;
-use crate::route::{Facts, Moment, Request};
+use crate::route::truth::Moment;
+use crate::route::{Facts, Request, Scorer};
 use std::sync::Arc;
 
 struct Answers(Vec<Option<Decimal>>);
@@ -23,6 +24,7 @@ impl Scores for Answers {
 pub(super) fn differences(model: &Model, request: &Request<'_>, snapshot: &Snapshot) -> Vec<(String, String, String)> {
     let connected = Connected::default();
     let list = connected.list(model);
+    let list: Vec<Option<&dyn Scorer>> = list.iter().map(Option::as_deref).collect();
     let views = Views::new(model, request, snapshot, &list);
     let answers = Answers((0..model.scorers.len()).map(|place| views.answer(ScorerId::at(place))).collect());
     let moment = moment(&views, request);
@@ -43,10 +45,15 @@ pub(super) fn differences(model: &Model, request: &Request<'_>, snapshot: &Snaps
         let (expected, actual) = (views.value(&expr, None), facts.value(&expr, None));
         compare(name, shown(expected.as_ref()), shown(actual.as_ref()));
     }
+    super::chains::compare(model, snapshot, &views, &facts, &mut compare);
     for rep in &snapshot.reps {
         for (name, condition) in of_reps(model) {
             let (expected, actual) = (views.judge(condition, Some(rep)), facts.judge(condition, Some(rep)));
-            compare(format!("{name} of {}", rep.id), format!("{expected:?} {condition:?}"), format!("{actual:?} {condition:?}"));
+            compare(
+                format!("{name} of {}", rep.id),
+                format!("{expected:?} {condition:?}"),
+                format!("{actual:?} {condition:?}"),
+            );
         }
     }
     found
@@ -88,7 +95,9 @@ fn conditions(model: &Model) -> Vec<(String, &Cond)> {
     for route in &model.routes {
         branches(&route.statements, &mut all);
     }
-    all.extend(model.territories.iter().map(|territory| (format!("territory {}", territory.name), &territory.condition)));
+    all.extend(
+        model.territories.iter().map(|territory| (format!("territory {}", territory.name), &territory.condition)),
+    );
     all
 }
 
@@ -136,4 +145,3 @@ fn of_reps(model: &Model) -> Vec<(String, &Cond)> {
     }
     all
 }
-

@@ -3,6 +3,7 @@
 //! `POINTSMAN_CASES` sets how many policies are tried (default 500). Each policy gets two snapshots with twenty leads each;
 //! on every second snapshot a decision's delta is applied before the next lead.
 
+mod chains;
 mod conditions;
 mod definitions;
 mod facts;
@@ -14,12 +15,12 @@ mod report;
 mod routes;
 mod snapshots;
 
-use super::{Request, reference};
+use super::{Request, Scorer, reference};
 use crate::domain::Lead;
 use jiff::{SignedDuration, Timestamp};
 use pipeline::Connected;
 use random::Random;
-use report::Report;
+use report::{Case, Report};
 use std::sync::Arc;
 
 const LEADS: usize = 20;
@@ -36,35 +37,53 @@ fn policy(seed: u64) -> String {
     text
 }
 
+/// One policy, as the fuzzer seeds it.
+///
+/// # Panics
+///
+/// When the two sides differ.
+#[cfg_attr(test, allow(dead_code, reason = "called by the fuzz target"))]
+pub(crate) fn one(seed: u64) {
+    let mut report = Report::default();
+    run(seed, &mut report);
+    report.must_agree();
+}
+
 /// Decides all leads of a policy both ways.
 fn run(seed: u64, report: &mut Report) {
     let text = policy(seed);
-    let model = match pipeline::model(&text) {
-        Ok(model) => model,
+    let rules = match pipeline::compile(&text) {
+        Ok(rules) => rules,
         Err(problems) => return report.refused(seed, &text, &problems),
     };
-    let fingerprint: Arc<str> = Arc::from("sha256:0");
+    let model = rules.model();
+    let fingerprint: Arc<str> = rules.fingerprint().into();
+    let (ours, theirs) = (Connected::default(), Connected::default());
+    let (list, connected) = (ours.list(model), theirs.connect(&rules));
+    let list: Vec<Option<&dyn Scorer>> = list.iter().map(Option::as_deref).collect();
     for which in 0..SNAPSHOTS {
         let mut random = Random::new(seed, 100 + which);
         let now = leads::MOMENTS[random.below(leads::MOMENTS.len())];
         let moment: Timestamp = now.parse().expect("a moment");
-        let periods = |team: &str, counters: bool| pipeline::periods(&model, team, counters, moment);
-        let mut snapshot =
-            pipeline::snapshot(&model, &snapshots::snapshot(&mut random, now, &periods)).expect("a snapshot");
+        let periods = |team: &str, counters: bool| pipeline::periods(model, team, counters, moment);
+        let written = snapshots::snapshot(&mut random, now, &periods);
+        let mut live = connected.bind(rules.snapshot_from_json(&written).expect("a snapshot"));
         for number in 0..LEADS {
             let written = leads::lead(&mut random, number, now);
-            let lead = pipeline::lead(&model, &written).expect("a lead");
+            let lead = rules.lead_from_json(&written).expect("a lead");
             let request = request(&mut random, &lead, moment);
-            for (name, expected, actual) in facts::differences(&model, &request, &snapshot) {
+            let snapshot = live.snapshot();
+            for (name, expected, actual) in facts::differences(model, &request, snapshot) {
                 report.differs(&name, seed, which, &written, &expected, &actual);
             }
-            let connected = Connected::default();
-            let expected = reference::decide(&model, &fingerprint, &request, &snapshot, &connected.list(&model));
+            let expected = reference::decide(model, &fingerprint, &request, snapshot, &list);
+            let actual = live.route(&request).expect("a decision");
             report.count(&expected);
+            let asked = (ours.asked(), theirs.asked());
+            report.compare(&Case { seed, which, policy: &text, lead: &written }, &expected, &actual, &asked);
             if which % 2 == 1 {
-                reference::tests::store(&mut snapshot, expected.assignment.delta);
+                live.apply(&actual.delta).expect("nothing else has changed it");
             }
-            let _ = connected.asked();
         }
     }
 }
@@ -84,10 +103,12 @@ fn request<'a>(random: &mut Random, lead: &'a Lead, now: Timestamp) -> Request<'
     request
 }
 
+#[allow(clippy::disallowed_methods, reason = "how many cases a test tries is no part of any decision")]
 fn cases() -> u64 {
     std::env::var("POINTSMAN_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(500)
 }
 
+#[cfg(test)]
 #[test]
 fn the_graph_and_the_reference_agree() {
     let mut report = Report::default();
@@ -97,4 +118,21 @@ fn the_graph_and_the_reference_agree() {
     report.print();
     report.must_agree();
     report.must_cover(cases());
+}
+
+/// The same run finds each fault that is planted in the other side.
+#[cfg(all(test, feature = "planted-faults"))]
+#[test]
+fn each_planted_fault_is_found() {
+    use super::faults::{Fault, plant};
+    for fault in [Fault::Swapped, Fault::Below, Fault::UnknownIsNo] {
+        let mut report = Report::default();
+        plant(Some(fault));
+        let found = (0..cases()).find(|seed| {
+            run(*seed, &mut report);
+            report.disagrees()
+        });
+        plant(None);
+        assert!(found.is_some(), "{fault:?} is not found");
+    }
 }

@@ -1,43 +1,28 @@
-//! The whole way from text to decision, stage by stage; and the scorers that a host would connect.
+//! The whole way from text to decision, as a host goes it; and the scorers that a host would connect.
 
 use crate::calendar::{Period, Zone};
-use crate::domain::{Decimal, Lead, Snapshot, Value};
-use crate::limits::Limits;
+use crate::domain::{Decimal, Value};
 use crate::model::Model;
-use crate::route::{LeadView, Score, Scorer, ScorerError, read};
-use crate::text::{Source, Sources};
+use crate::route::{LeadView, Score, Scorer, ScorerError};
+use crate::{Compiler, Ruleset, Source};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Reads and checks a policy; the findings as text when there is no model.
-pub(super) fn model(text: &str) -> Result<Model, String> {
-    let (mut sources, limits) = (Sources::new(), Limits::default());
+/// Compiles a policy; the findings as text when it has errors.
+pub(super) fn compile(text: &str) -> Result<Ruleset, String> {
     let source = Source::new("generated.route", text);
-    let id = sources.add(source.clone());
-    let (document, mut found) = crate::syntax::read(id, &source, &limits);
-    let (model, more) = crate::check::check(vec![document], &mut sources, &|_| None, &limits);
-    found.append(more);
-    let errors = found.iter().filter(|finding| finding.severity == crate::text::Severity::Error);
-    let errors: Vec<String> = errors
-        .map(|finding| {
-            let (line, _) = source.place(finding.primary.span.start);
-            format!("line {line}: {} {} ({})", finding.code, finding.message, finding.primary.text)
-        })
-        .collect();
-    model.filter(|_| errors.is_empty()).ok_or_else(|| errors.join("\n"))
-}
-
-/// Reads a snapshot; the generator writes only such as can be read.
-pub(super) fn snapshot(model: &Model, text: &str) -> Result<Snapshot, String> {
-    crate::json::snapshot_read::read_snapshot(model, &Limits::default(), text).map_err(|error| error.to_string())
-}
-
-pub(super) fn lead(model: &Model, text: &str) -> Result<Lead, String> {
-    let limits = Limits::default();
-    let asked = crate::json::request::read_asked(text, &limits).map_err(|error| error.to_string())?;
-    let attributes: Vec<_> = asked.attributes.iter().map(|(key, raw)| (&**key, raw.clone())).collect();
-    Ok(read::read_lead(model, &limits, &attributes))
+    Compiler::new().add(source.clone()).compile().map_err(|error| {
+        let found = error.diagnostics().iter().filter(|found| found.severity == crate::text::Severity::Error);
+        let lines: Vec<String> = found
+            .map(|found| {
+                let (line, _) = source.place(found.primary.span.start);
+                format!("line {line}: {} {} ({})", found.code, found.message, found.primary.text)
+            })
+            .collect();
+        lines.join("\n")
+    })
 }
 
 /// Names of periods that state may be kept for: the present ones, those before, older ones, and one nobody knows.
@@ -60,52 +45,50 @@ pub(super) fn periods(model: &Model, team: &str, counters: bool, now: Timestamp)
 
 /// Scorers that count how often they are asked: one answers by the lead's fields, one always fails; a third is not
 /// connected.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Connected {
-    intent: Intent,
-    broken: Broken,
-}
-
-#[derive(Default)]
-struct Intent(AtomicU32);
-
-#[derive(Default)]
-struct Broken(AtomicU32);
-
-impl Scorer for Intent {
-    fn score(&self, lead: &LeadView<'_>) -> Result<Score, ScorerError> {
-        self.0.fetch_add(1, Ordering::Relaxed);
-        match (lead.get("employees"), lead.text("company")) {
-            (Some(Value::Integer(size)), _) => Ok(Score::new(Decimal::from_scaled(i128::from(size % 97) * 10_000 + 1))),
-            (_, Some(_)) => Ok(Score::new(Decimal::from(50))),
-            _ => Err(ScorerError::new("nothing to go by")),
-        }
-    }
-}
-
-impl Scorer for Broken {
-    fn score(&self, _: &LeadView<'_>) -> Result<Score, ScorerError> {
-        self.0.fetch_add(1, Ordering::Relaxed);
-        Err(ScorerError::new("broken"))
-    }
+    intent: Arc<AtomicU32>,
+    broken: Arc<AtomicU32>,
 }
 
 impl Connected {
-    /// In the order of the model's scorers.
-    pub(super) fn list<'a>(&'a self, model: &Model) -> Vec<Option<&'a dyn Scorer>> {
-        let connected = |name: &str| -> Option<&'a dyn Scorer> {
-            match name {
-                "intent" => Some(&self.intent),
-                "broken" => Some(&self.broken),
-                _ => None,
+    /// The scorers by the names that policies use.
+    fn scorers(&self) -> [(&'static str, Arc<dyn Scorer>); 2] {
+        let (asked, failed) = (Arc::clone(&self.intent), Arc::clone(&self.broken));
+        let intent = move |lead: &LeadView<'_>| -> Result<Score, ScorerError> {
+            asked.fetch_add(1, Ordering::Relaxed);
+            match (lead.get("employees"), lead.text("company")) {
+                (Some(Value::Integer(size)), _) => {
+                    Ok(Score::new(Decimal::from_scaled(i128::from(size % 97) * 10_000 + 1)))
+                }
+                (_, Some(_)) => Ok(Score::new(Decimal::from(50))),
+                _ => Err(ScorerError::new("nothing to go by")),
             }
         };
-        model.scorers.iter().map(|name| connected(name)).collect()
+        let broken = move |_: &LeadView<'_>| -> Result<Score, ScorerError> {
+            failed.fetch_add(1, Ordering::Relaxed);
+            Err(ScorerError::new("broken"))
+        };
+        [("intent", Arc::new(intent)), ("broken", Arc::new(broken))]
     }
 
-    /// How often each was asked.
+    /// In the order of the model's scorers.
+    pub(super) fn list(&self, model: &Model) -> Vec<Option<Arc<dyn Scorer>>> {
+        let known = self.scorers();
+        let connected = |name: &Arc<str>| known.iter().find(|(known, _)| *known == &**name).map(|(_, scorer)| scorer.clone());
+        model.scorers.iter().map(connected).collect()
+    }
+
+    /// The ruleset with these scorers.
+    pub(super) fn connect(&self, rules: &Ruleset) -> Ruleset {
+        self.scorers().into_iter().fold(rules.clone(), |rules, (name, scorer)| {
+            rules.with_scorer(name, move |lead: &LeadView<'_>| scorer.score(lead))
+        })
+    }
+
+    /// How often each was asked since the last time.
     pub(super) fn asked(&self) -> BTreeMap<&'static str, u32> {
-        let count = |count: &AtomicU32| count.load(Ordering::Relaxed);
-        BTreeMap::from([("intent", count(&self.intent.0)), ("broken", count(&self.broken.0))])
+        let count = |count: &AtomicU32| count.swap(0, Ordering::Relaxed);
+        BTreeMap::from([("intent", count(&self.intent)), ("broken", count(&self.broken))])
     }
 }

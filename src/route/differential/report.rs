@@ -17,7 +17,8 @@ const CONSTRUCTS: [&str; 60] = [
     "key stable on",
     "key evenly",
     "key best match",
-    "reason UnknownRep", "reason Inactive",
+    "reason UnknownRep",
+    "reason Inactive",
     "reason Paused",
     "reason Excluded",
     "reason Away",
@@ -68,6 +69,17 @@ const CONSTRUCTS: [&str; 60] = [
     "counts for a team",
 ];
 
+/// Where a decision comes from.
+pub(super) struct Case<'a> {
+    pub(super) seed: u64,
+    pub(super) which: u64,
+    pub(super) policy: &'a str,
+    pub(super) lead: &'a str,
+}
+
+/// How often each scorer was asked.
+type Asked = BTreeMap<&'static str, u32>;
+
 #[derive(Default)]
 pub(super) struct Report {
     decisions: u64,
@@ -104,19 +116,8 @@ impl Report {
         }
     }
 
-    #[allow(clippy::too_many_arguments, reason = "one place compares everything")]
-    pub(super) fn compare(
-        &mut self,
-        seed: u64,
-        snapshot: u64,
-        policy: &str,
-        lead: &str,
-        expected: &Decided,
-        actual: &Assignment,
-        expected_asked: BTreeMap<&'static str, u32>,
-        actual_asked: BTreeMap<&'static str, u32>,
-    ) {
-        let lines = differences(&expected.assignment, actual, &expected_asked, &actual_asked);
+    pub(super) fn compare(&mut self, case: &Case<'_>, expected: &Decided, actual: &Assignment, asked: &(Asked, Asked)) {
+        let lines = differences(&expected.assignment, actual, asked);
         let Some(first) = lines.first() else { return };
         let (kind, _) = first.split_once(':').unwrap_or((first, ""));
         let rule = expected.assignment.rule.as_deref().unwrap_or("-");
@@ -124,9 +125,12 @@ impl Report {
         entry.0 += 1;
         if entry.1.is_empty() {
             entry.1 = format!(
-                "seed {seed}, snapshot {snapshot}, rule {rule}, lead {lead}\n{}\n--- policy ---\n{}",
+                "seed {}, snapshot {}, rule {rule}, lead {}\n{}\n--- policy ---\n{}",
+                case.seed,
+                case.which,
+                case.lead,
                 lines.join("\n"),
-                around(policy, rule, actual.rule.as_deref().unwrap_or("-")),
+                around(case.policy),
             );
         }
     }
@@ -151,7 +155,8 @@ impl Report {
         assert!(count == 0, "{count} of {} decisions differ", self.decisions);
     }
 
-    /// Whether any decision differed: what a planted fault must bring about.
+    /// Whether anything differed: what a planted fault must bring about.
+    #[cfg(feature = "planted-faults")]
     pub(super) fn disagrees(&self) -> bool {
         !self.disagreements.is_empty()
     }
@@ -172,12 +177,7 @@ impl Report {
 }
 
 /// The lines that differ in the printed assignments, each with its field.
-fn differences(
-    expected: &Assignment,
-    actual: &Assignment,
-    expected_asked: &BTreeMap<&'static str, u32>,
-    actual_asked: &BTreeMap<&'static str, u32>,
-) -> Vec<String> {
+fn differences(expected: &Assignment, actual: &Assignment, asked: &(Asked, Asked)) -> Vec<String> {
     let mut lines = Vec::new();
     let mut field = |name: &str, expected: &dyn std::fmt::Debug, actual: &dyn std::fmt::Debug| {
         let (expected, actual) = (format!("{expected:?}"), format!("{actual:?}"));
@@ -222,13 +222,12 @@ fn differences(
         }
     }
     field("rest", &expected, &actual);
-    field("asked", &expected_asked, &actual_asked);
+    field("asked", &asked.0, &asked.1);
     lines
 }
 
 /// The part of the policy from its routes on, and the teams; the vocabulary is the same everywhere.
-fn around(policy: &str, expected: &str, actual: &str) -> String {
-    let _ = (expected, actual);
+fn around(policy: &str) -> String {
     let start = policy.find("\nterritory homeland").unwrap_or(0);
     policy.get(start..).unwrap_or_default().to_owned()
 }

@@ -30,6 +30,21 @@ pub(super) enum Given<'a> {
     },
 }
 
+impl Given<'_> {
+    /// For the differential test.
+    pub(super) fn words(&self) -> String {
+        match self {
+            Self::Team { pick, turn } => {
+                let taken: Vec<_> = pick.taken.iter().map(|(team, member)| (*team, &*member.key)).collect();
+                format!("{taken:?} turn {turn}")
+            }
+            Self::Person(rep) => format!("person {}", rep.id),
+            Self::Queue(queue) => format!("{queue:?}"),
+            Self::Hold { queue, rep } => format!("hold {queue:?} {:?}", rep.map(|rep| &rep.id)),
+        }
+    }
+}
+
 /// A chain's end: the link that won with what it gave, and what was asked on the way.
 #[derive(Clone)]
 pub(super) struct Tried<'a> {

@@ -29,8 +29,8 @@ mod walk;
 mod world;
 mod write;
 
-use crate::domain::{Assignment, Decimal, Lead, Rep, ScorerId, Snapshot, Value};
-use crate::model::{Cond, Expr, Model};
+use crate::domain::{Assignment, Decimal, Delta, Lead, Rep, ScorerId, Snapshot, Value};
+use crate::model::{Chain, Cond, Expr, Model};
 use crate::route::{Request, Scorer, Truth};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -92,5 +92,14 @@ impl<'a> Views<'a> {
 
     pub(crate) fn answer(&self, scorer: ScorerId) -> Option<Decimal> {
         self.world.answer(scorer)
+    }
+
+    /// How a chain ends, in words, with the changes that it would make were it the deciding one.
+    pub(crate) fn chain(&'a self, chain: &'a Chain) -> (String, Delta) {
+        let tried = chain::run(&self.world, chain);
+        let mut delta = Delta::default();
+        write::changes(&self.world, &tried, &mut delta);
+        let won = tried.won.as_ref().map(|(place, given)| format!("{place} {}", given.words()));
+        (format!("{won:?} asked {:?}", tried.asked.iter().collect::<Vec<_>>()), delta)
     }
 }

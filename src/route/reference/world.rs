@@ -104,6 +104,13 @@ impl<'a> World<'a> {
         if self.answers.borrow().contains_key(&scorer) {
             return;
         }
+        if let Some(name) = self.model.scorers.get(scorer.index())
+            && let Some(given) = self.request.answers.get(name)
+        {
+            // An answer that the request brings stands in for the scorer.
+            self.answers.borrow_mut().insert(scorer, given.as_ref().map(|score| score.value));
+            return;
+        }
         let view = LeadView { lead: self.request.lead, schema: &self.model.lead };
         let answer = self.scorers.get(scorer.index()).copied().flatten().and_then(|connected| {
             *self.asked.borrow_mut().entry(scorer).or_default() += 1;
