@@ -1,5 +1,7 @@
 //! Scores that the host computes: a closure, a type, a model from JSON. `cargo run --example custom_scorer`.
 
+#![allow(clippy::print_stdout, reason = "an example prints")]
+
 use pointsman::domain::{Decimal, Value};
 use pointsman::{Compiler, LeadView, Request, Score, Scorer, ScorerError, Snapshot, Source};
 

@@ -1,5 +1,7 @@
 //! Why a lead goes where it goes: `cargo run --example explain`.
 
+#![allow(clippy::print_stdout, reason = "an example prints")]
+
 use pointsman::{Compiler, Request};
 use std::path::Path;
 

@@ -1,5 +1,7 @@
 //! A policy, a snapshot, a lead, a decision: `cargo run --example quickstart`.
 
+#![allow(clippy::print_stdout, reason = "an example prints")]
+
 use pointsman::{Compiler, Outcome, Request, Source};
 
 const POLICY: &str = r#"pointsman 1

@@ -38,6 +38,7 @@ impl Compiler {
 
     /// Adds a policy text.
     #[must_use]
+    #[allow(clippy::should_implement_trait, reason = "the word for it; nothing is summed")]
     pub fn add(mut self, source: Source) -> Self {
         self.sources.push(source);
         self

@@ -141,9 +141,8 @@ fn with_uses(path: &Path, folder: &Path) -> Result<Vec<Source>, FolderError> {
 /// The module that a text is, and those that it uses.
 fn used(source: &Source) -> (Option<String>, Vec<String>) {
     let (document, _) = syntax::read(SourceId::FIRST, source, &Limits::default());
-    let dotted = |name: &syntax::tree::Dotted| {
-        name.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(".")
-    };
+    let dotted =
+        |name: &syntax::tree::Dotted| name.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(".");
     let module = document.module.as_ref().map(|line| dotted(&line.name));
     (module, document.uses.iter().map(|line| dotted(&line.module)).collect())
 }

@@ -38,8 +38,8 @@ pub use graph::{DecisionGraph, Summary};
 pub use json::{AskedLead, JsonError, LogReader, LogWriter, ModelScorer, Replayed};
 pub use limits::Limits;
 pub use route::{
-    Candidate, Explained, Explanation, FactReason, LeadView, LinkTried, LogisticModel, NaiveBayesModel, Reason, Request, RuleTried, Score, ScoreLine,
-    ScoreReason, Scorer, ScorerError,
+    Candidate, Explained, Explanation, FactReason, LeadView, LinkTried, LogisticModel, NaiveBayesModel, Reason,
+    Request, RuleTried, Score, ScoreLine, ScoreReason, Scorer, ScorerError,
 };
 pub use ruleset::{Live, Ruleset};
 pub use text::{Code, Diagnostic, Diagnostics, Edit, Fix, Label, Severity, Source, SourceId, Sources, Span};

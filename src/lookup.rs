@@ -37,17 +37,6 @@ impl<K: Eq + Hash, V> Lookup<K, V> {
     {
         self.map.get_mut(key)
     }
-
-    pub(crate) fn contains<Q: ?Sized + Eq + Hash>(&self, key: &Q) -> bool
-    where
-        K: Borrow<Q>,
-    {
-        self.map.contains_key(key)
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.map.len()
-    }
 }
 
 impl<K: Eq + Hash, V> Default for Lookup<K, V> {

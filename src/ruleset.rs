@@ -159,7 +159,9 @@ impl Ruleset {
         let known = || routes.iter().map(|route| route.name.to_string()).collect::<Vec<_>>();
         if let Some(name) = name {
             let place = routes.iter().position(|route| *route.name == *name);
-            return place.map(RouteId::at).ok_or_else(|| RouteError::UnknownRoute { name: name.to_owned(), known: known() });
+            return place
+                .map(RouteId::at)
+                .ok_or_else(|| RouteError::UnknownRoute { name: name.to_owned(), known: known() });
         }
         match (routes.iter().position(|route| route.main), routes.len()) {
             (Some(main), _) => Ok(RouteId::at(main)),

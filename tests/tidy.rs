@@ -1,5 +1,7 @@
 //! What the code base promises about itself.
 
+#![allow(clippy::expect_used, clippy::print_stdout, reason = "a test stops where it cannot go on, and tells")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

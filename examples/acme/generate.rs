@@ -3,6 +3,14 @@
 //! Everything is made up, from one seed: `cargo run --example generate_acme` writes the same bytes each time.
 //! To change the data, change the lists below and run it again.
 
+#![allow(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a generator that is run by hand"
+)]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::io;

@@ -1,6 +1,6 @@
 //! Leads for tests and properties: typed defaults for what a test leaves out, and varied leads for "for any lead".
 
-use crate::domain::{Country, Decimal, EnumId, Field, Kind, Lead, Presence, Text, Value};
+use crate::domain::{Country, Decimal, Field, Kind, Lead, Presence, Text, Value};
 use crate::model::{Cond, Expr, Model, Set, SetItem};
 use jiff::{SignedDuration, Timestamp, civil};
 use std::sync::Arc;

@@ -22,9 +22,7 @@ fn judge(model: &Model, facts: &dyn Facts, answer: &Assignment, kind: &ExpectKin
             let got: Vec<&str> = answer.path.iter().map(|step| &**step).collect();
             (path.iter().map(|step| &**step).eq(got.iter().copied()), format!("path {}", got.join(" > ")))
         }
-        ExpectKind::Assigned => {
-            (matches!(answer.outcome, Outcome::Assigned | Outcome::Queued), outcome_words(answer))
-        }
+        ExpectKind::Assigned => (matches!(answer.outcome, Outcome::Assigned | Outcome::Queued), outcome_words(answer)),
         ExpectKind::Rep(rep) => (answer.rep.as_deref() == Some(&**rep), outcome_words(answer)),
         ExpectKind::Team(team) => (answer.team.as_deref() == Some(&**team), outcome_words(answer)),
         ExpectKind::Queue(queue) => (answer.queue.as_deref() == Some(&**queue), outcome_words(answer)),
@@ -38,7 +36,6 @@ fn judge(model: &Model, facts: &dyn Facts, answer: &Assignment, kind: &ExpectKin
         ExpectKind::NoteContains(text) => {
             (answer.notes.iter().any(|note| note.contains(&**text)), format!("notes {:?}", answer.notes))
         }
-        ExpectKind::Explain(_) => (true, String::new()),
         ExpectKind::Condition(condition) => {
             let truth = facts.judge(condition, None);
             let word = match truth {

@@ -78,7 +78,11 @@ impl Ruleset {
         let answer = match self.route(&request, snapshot) {
             Ok(answer) => answer,
             Err(error) => {
-                return vec![Failure { expected: "a decision".to_owned(), got: error.to_string(), because: Vec::new() }];
+                return vec![Failure {
+                    expected: "a decision".to_owned(),
+                    got: error.to_string(),
+                    because: Vec::new(),
+                }];
             }
         };
         let unmet = self.unmet(test, &request, snapshot, &answer);

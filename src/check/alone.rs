@@ -39,12 +39,16 @@ pub(crate) fn condition_over_fields(model: &Model, words: &str) -> Result<Cond, 
         Some(_) if regexes > 0 => Err("`matches` cannot be used in a model".to_owned()),
         Some(condition) if speaks_of_now(&condition) => Err("a model speaks of fields, not of the moment".to_owned()),
         Some(condition) => Ok(condition),
-        None => Err(found.iter().next().map_or_else(|| "not a condition".to_owned(), |finding| finding.message.clone())),
+        None => {
+            Err(found.iter().next().map_or_else(|| "not a condition".to_owned(), |finding| finding.message.clone()))
+        }
     }
 }
 
 /// Whether the moment of the decision goes into a condition.
 fn speaks_of_now(condition: &Cond) -> bool {
     let shown = format!("{condition:?}");
-    ["Now", "Today(", "Weekday(", "Hour(", "Attempt", "Waiting", "WithinLast", "DaysSince"].iter().any(|fact| shown.contains(fact))
+    ["Now", "Today(", "Weekday(", "Hour(", "Attempt", "Waiting", "WithinLast", "DaysSince"]
+        .iter()
+        .any(|fact| shown.contains(fact))
 }

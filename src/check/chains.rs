@@ -4,9 +4,7 @@ use super::context::Context;
 use super::names::{Space, Thing};
 use super::{Checker, wording};
 use crate::domain::Kind;
-use crate::model::{
-    Available, Chain, Counts, Expr as Meaning, Ignoring, Link, SameRep, Target, TeamRef, Typed,
-};
+use crate::model::{Available, Chain, Counts, Expr as Meaning, Ignoring, Link, SameRep, Target, TeamRef, Typed};
 use crate::syntax::tree::{self, Expr, ExprKind, Ignorable, Modifier};
 use jiff::SignedDuration;
 
@@ -91,7 +89,8 @@ impl Checker<'_> {
             let gives_team = self.names.find(module, Space::Value, name).is_some()
                 || self.model.lead.fields.iter().any(|field| *field.name == **name && field.kind == Kind::Team);
             if !gives_team {
-                let mut known: Vec<String> = self.names.known(module, Space::Team).into_iter().map(str::to_owned).collect();
+                let mut known: Vec<String> =
+                    self.names.known(module, Space::Team).into_iter().map(str::to_owned).collect();
                 known.extend(self.tables_of_teams(module));
                 self.report(wording::unknown("team", name, expr.span, known.iter().map(String::as_str)));
                 return None;

@@ -133,7 +133,8 @@ impl Checker<'_> {
 
     /// The two sides, each read with the other's kind in mind.
     fn sides(&mut self, left: &Expr, right: &Expr, context: &Context) -> Option<((Meaning, Typed), (Meaning, Typed))> {
-        let constant = matches!(left.kind, ExprKind::Text(_) | ExprKind::Number(_) | ExprKind::Percent(_) | ExprKind::Bool(_));
+        let constant =
+            matches!(left.kind, ExprKind::Text(_) | ExprKind::Number(_) | ExprKind::Percent(_) | ExprKind::Bool(_));
         if constant && !matches!(right.kind, ExprKind::Text(_) | ExprKind::Number(_) | ExprKind::Percent(_)) {
             let right = self.value(right, None, context)?;
             let left = self.value(left, Some(&right.1.kind), context)?;
@@ -169,7 +170,8 @@ impl Checker<'_> {
         }
         let finding = match (a, b) {
             (a, b) if a.is_number() && b.is_text() => {
-                let fixable = matches!(&right.kind, ExprKind::Text(text) if crate::domain::Decimal::parse(text).is_some());
+                let fixable =
+                    matches!(&right.kind, ExprKind::Text(text) if crate::domain::Decimal::parse(text).is_some());
                 let text = self.sources.slice(right.span).trim_matches('"').to_owned();
                 wording::number_in_quotes(&text, right.span, fixable).also(left.span, "a number")
             }
@@ -187,7 +189,14 @@ impl Checker<'_> {
         None
     }
 
-    fn ordered(&mut self, operator: Comparison, left: &Expr, right: &Expr, whole: &Expr, context: &Context) -> Option<Cond> {
+    fn ordered(
+        &mut self,
+        operator: Comparison,
+        left: &Expr,
+        right: &Expr,
+        whole: &Expr,
+        context: &Context,
+    ) -> Option<Cond> {
         let ((left_value, a), (right_value, b)) = self.sides(left, right, context)?;
         self.same_kinds(&a.kind, &b.kind, left, right)?;
         if !a.kind.is_ordered() {
@@ -262,7 +271,8 @@ impl Checker<'_> {
                 && !self.is_other_field(item, kind, context)
         });
         if all_constant {
-            let read: Vec<Option<SetItem>> = items.iter().map(|item| self.set_item(item, kind, context.module)).collect();
+            let read: Vec<Option<SetItem>> =
+                items.iter().map(|item| self.set_item(item, kind, context.module)).collect();
             return read.into_iter().collect::<Option<Vec<_>>>().map(Set::Items);
         }
         let mut values = Vec::new();
@@ -425,9 +435,10 @@ impl Checker<'_> {
         let mut fields = Vec::new();
         let value = match condition {
             Cond::Compare(_, value, _) | Cond::In(value, _) | Cond::Truth(value) => Some(value),
-            Cond::Contains(value, _) | Cond::StartsWith(value, _) | Cond::EndsWith(value, _) | Cond::Matches(value, _) => {
-                Some(value)
-            }
+            Cond::Contains(value, _)
+            | Cond::StartsWith(value, _)
+            | Cond::EndsWith(value, _)
+            | Cond::Matches(value, _) => Some(value),
             _ => None,
         };
         if let Some(Meaning::Field(field)) = value

@@ -1,8 +1,10 @@
 //! Lists, territories, derived values; and that no definition needs itself.
 
+#![allow(clippy::indexing_slicing, reason = "every place comes from the same list a few lines above")]
+
 use super::context::Context;
 use super::fields::title;
-use super::listed::{each_definition, Needed};
+use super::listed::{Needed, each_definition};
 use super::values::typed;
 use super::{Checker, wording};
 use crate::domain::{DerivedId, EnumId, GradeId, Kind, TableId, Value};
@@ -109,9 +111,13 @@ impl Checker<'_> {
     /// The one enum of the policy (grades left out) that has all these words.
     pub(super) fn only_enum_with(&self, words: &[&str]) -> Option<EnumId> {
         let declared = self.model.enums.len().saturating_sub(self.grade_count());
-        let mut having = self.model.enums.iter().take(declared).enumerate().filter(|(_, known)| {
-            words.iter().all(|word| known.values.iter().any(|value| *value.name == **word))
-        });
+        let mut having = self
+            .model
+            .enums
+            .iter()
+            .take(declared)
+            .enumerate()
+            .filter(|(_, known)| words.iter().all(|word| known.values.iter().any(|value| *value.name == **word)));
         let first = having.next()?;
         if having.next().is_some() { None } else { Some(EnumId::at(first.0)) }
     }
@@ -169,13 +175,19 @@ impl Checker<'_> {
                 };
                 match &item.kind {
                     ItemKind::Derive(item) => add(&item.name, item.name.text.clone(), SourceItem::Derive(item.clone())),
-                    ItemKind::Classify(item) => add(&item.name, item.name.text.clone(), SourceItem::Classify(item.clone())),
+                    ItemKind::Classify(item) => {
+                        add(&item.name, item.name.text.clone(), SourceItem::Classify(item.clone()))
+                    }
                     ItemKind::Table(item) => {
                         let table = TableId::at(tables);
                         tables += 1;
                         let several = item.body.outputs.len() > 1;
                         for (output, (column, _)) in item.body.outputs.iter().enumerate() {
-                            let name = if several { format!("{}.{}", item.name.text, column.text) } else { item.name.text.clone() };
+                            let name = if several {
+                                format!("{}.{}", item.name.text, column.text)
+                            } else {
+                                item.name.text.clone()
+                            };
                             add(&item.name, name, SourceItem::Table { table, output });
                         }
                     }
@@ -206,7 +218,13 @@ impl Checker<'_> {
                 let source = *source;
                 self.depth += 1;
                 let derived = if self.depth > DEPTH {
-                    self.report(wording::limit("definitions resting on one another", self.depth, DEPTH, "depth", source.span));
+                    self.report(wording::limit(
+                        "definitions resting on one another",
+                        self.depth,
+                        DEPTH,
+                        "depth",
+                        source.span,
+                    ));
                     None
                 } else {
                     self.derive(source)
@@ -262,7 +280,8 @@ impl Checker<'_> {
         let mut kind = match &item.kind {
             Some(kind) => Some(self.kind(context.module, kind)?),
             None => {
-                let all: Vec<Expr> = item.arms.iter().map(|(value, _)| value.clone()).chain(item.otherwise.clone()).collect();
+                let all: Vec<Expr> =
+                    item.arms.iter().map(|(value, _)| value.clone()).chain(item.otherwise.clone()).collect();
                 self.kind_of_items(&all)
             }
         };
@@ -328,7 +347,9 @@ impl Checker<'_> {
             .map(|place| Needed::Derived(DerivedId::at(place)))
             .chain((0..self.model.scores.len()).map(|place| Needed::Score(crate::domain::ScoreId::at(place))))
             .chain((0..self.model.grades.len()).map(|place| Needed::Grade(GradeId::at(place))))
-            .chain((0..self.model.territories.len()).map(|place| Needed::Territory(crate::domain::TerritoryId::at(place))))
+            .chain(
+                (0..self.model.territories.len()).map(|place| Needed::Territory(crate::domain::TerritoryId::at(place))),
+            )
             .collect();
         let mut depth: BTreeMap<Needed, usize> = BTreeMap::new();
         for start in all {

@@ -216,7 +216,10 @@ impl Checker<'_> {
                 let judged = self.condition(condition, &Context::lead(module));
                 let check = FieldCheck {
                     condition: self.model.checks.len(),
-                    message: message.as_ref().map_or_else(|| format!("must be {words}"), |text| text.text.clone()).into(),
+                    message: message
+                        .as_ref()
+                        .map_or_else(|| format!("must be {words}"), |text| text.text.clone())
+                        .into(),
                     or_invalid: *or_invalid,
                 };
                 self.model.checks.push(judged);
@@ -249,7 +252,9 @@ impl Checker<'_> {
 
     fn channel_costs(&mut self, module: usize, costs: &[(tree::Name, tree::Expr)]) {
         for (channel, cost) in costs {
-            let Some(crate::domain::Value::Integer(cost)) = self.literal(cost, &Kind::Integer, module) else { continue };
+            let Some(crate::domain::Value::Integer(cost)) = self.literal(cost, &Kind::Integer, module) else {
+                continue;
+            };
             self.model.channel_costs.push((channel.text.as_str().into(), cost.max(0)));
         }
         self.model.channel_costs.sort();
@@ -269,8 +274,24 @@ pub(super) fn title(title: Option<&Quoted>) -> Option<Arc<str>> {
 }
 
 const KINDS: &[&str] = &[
-    "boolean", "integer", "decimal", "number", "money", "percent", "text", "exact text", "email", "phone", "domain", "url",
-    "country", "date", "datetime", "duration", "rep", "team",
+    "boolean",
+    "integer",
+    "decimal",
+    "number",
+    "money",
+    "percent",
+    "text",
+    "exact text",
+    "email",
+    "phone",
+    "domain",
+    "url",
+    "country",
+    "date",
+    "datetime",
+    "duration",
+    "rep",
+    "team",
 ];
 
 const NORMALIZERS: [&str; 8] =

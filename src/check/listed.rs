@@ -3,8 +3,8 @@
 use super::Checker;
 use crate::domain::{DerivedId, GradeId, ScoreId, ScorerId, TerritoryId};
 use crate::model::{
-    CardLine, Chain, Cond, Decision, DerivedBody, Effect, Expr, Key, Line, Link, Listed, MatchClause, Model, ScoreBody, Set,
-    Sla, Strategy, Target, TeamRef, Template, TemplatePart,
+    CardLine, Chain, Cond, Decision, DerivedBody, Effect, Expr, Key, Line, Link, Listed, MatchClause, Model, ScoreBody,
+    Set, Sla, Strategy, Target, TeamRef, Template, TemplatePart,
 };
 use std::collections::BTreeSet;
 
@@ -124,7 +124,8 @@ impl Found {
     }
 
     fn matched(&mut self, model: &Model, id: crate::domain::MatchId) {
-        let clauses: &[MatchClause] = model.matches.get(id.index()).map(|matched| &matched.clauses[..]).unwrap_or_default();
+        let clauses: &[MatchClause] =
+            model.matches.get(id.index()).map(|matched| &matched.clauses[..]).unwrap_or_default();
         for clause in clauses {
             self.value(model, &clause.value);
             clause.condition.iter().for_each(|condition| self.condition(model, condition));
@@ -197,7 +198,9 @@ impl Found {
     pub(super) fn decision(&mut self, model: &Model, decision: &Decision) {
         match decision {
             Decision::Assign(chain) => self.chain(model, chain),
-            Decision::Disqualify(template) | Decision::Nurture { track: template, .. } => self.template(model, template),
+            Decision::Disqualify(template) | Decision::Nurture { track: template, .. } => {
+                self.template(model, template)
+            }
             Decision::Attach { to, assign } => {
                 self.matched(model, *to);
                 assign.iter().for_each(|chain| self.chain(model, chain));

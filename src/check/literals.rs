@@ -92,7 +92,9 @@ impl Checker<'_> {
             return Err(());
         }
         match number.to_whole() {
-            Some(whole) if !matches!(kind, Some(Kind::Decimal | Kind::Money(_) | Kind::Percent)) && !digits.contains('.') => {
+            Some(whole)
+                if !matches!(kind, Some(Kind::Decimal | Kind::Money(_) | Kind::Percent)) && !digits.contains('.') =>
+            {
                 Ok(Value::Integer(whole))
             }
             _ => Ok(Value::Decimal(number)),
@@ -168,7 +170,8 @@ impl Checker<'_> {
             Kind::Team => match self.names.find(module, Space::Team, word) {
                 Some(Thing::Team(team)) => Some(Ok(Value::Team(team))),
                 _ => {
-                    let known: Vec<String> = self.names.known(module, Space::Team).into_iter().map(str::to_owned).collect();
+                    let known: Vec<String> =
+                        self.names.known(module, Space::Team).into_iter().map(str::to_owned).collect();
                     self.report(wording::unknown("team", word, expr.span, known.iter().map(String::as_str)));
                     Some(Err(()))
                 }
@@ -292,7 +295,6 @@ impl Checker<'_> {
     pub(super) fn words_of(&self, expr: &Expr) -> String {
         one_line(self.sources.slice(expr.span))
     }
-
 }
 
 /// A piece of text on one line, comments taken out.
@@ -335,7 +337,9 @@ pub(super) fn fits(value: &Value, kind: &Kind) -> bool {
 /// A whole number as a decimal where decimals are kept, and the other way round.
 pub(super) fn widen(value: Value, kind: &Kind) -> Value {
     match (&value, kind) {
-        (Value::Integer(number), Kind::Decimal | Kind::Money(_) | Kind::Percent) => Value::Decimal(Decimal::from(*number)),
+        (Value::Integer(number), Kind::Decimal | Kind::Money(_) | Kind::Percent) => {
+            Value::Decimal(Decimal::from(*number))
+        }
         (Value::Decimal(number), Kind::Integer) => number.to_whole().map_or(value, Value::Integer),
         _ => value,
     }

@@ -60,15 +60,7 @@ impl Checker<'_> {
             }
         }
         let rows = self.distinct(&lookup.name.text, rows);
-        self.model.lookups.push(Lookup {
-            name: lookup.name.text.as_str().into(),
-            title: title(lookup.title.as_ref()),
-            key_name: key_name.as_str().into(),
-            key_kind,
-            by_prefix,
-            columns,
-            rows,
-        });
+        self.model.lookups.push(Lookup { title: title(lookup.title.as_ref()), key_kind, by_prefix, columns, rows });
     }
 
     fn lookup_row(
@@ -101,8 +93,11 @@ impl Checker<'_> {
     ) -> Vec<(Arc<str>, Vec<Option<Value>>, Span)> {
         let Some((table, _)) = self.csv(csv) else { return Vec::new() };
         let Some(key_place) = self.column(&table, key_name, csv) else { return Vec::new() };
-        let places: Vec<Option<usize>> =
-            columns.fields.iter().map(|field| self.column(&table, field.column.as_deref().unwrap_or(&field.name), csv)).collect();
+        let places: Vec<Option<usize>> = columns
+            .fields
+            .iter()
+            .map(|field| self.column(&table, field.column.as_deref().unwrap_or(&field.name), csv))
+            .collect();
         let mut rows = Vec::new();
         for row in &table.rows {
             let Some(cell) = row.cells.get(key_place) else { continue };
@@ -171,7 +166,9 @@ impl Checker<'_> {
     }
 
     fn record_rows(&mut self, record: usize, csv: &Csv) -> Vec<Vec<Option<Value>>> {
-        let Some(schema) = self.model.records.get(record).map(|record| record.schema.clone()) else { return Vec::new() };
+        let Some(schema) = self.model.records.get(record).map(|record| record.schema.clone()) else {
+            return Vec::new();
+        };
         let Some((table, _)) = self.csv(csv) else { return Vec::new() };
         let places: Vec<Option<usize>> = schema
             .fields
@@ -211,7 +208,8 @@ impl Checker<'_> {
             self.report(wording::csv_where(filter.span));
             return Vec::new();
         };
-        let (ExprKind::Name(column), ExprKind::Text(wanted) | ExprKind::Name(wanted)) = (&left.kind, &right.kind) else {
+        let (ExprKind::Name(column), ExprKind::Text(wanted) | ExprKind::Name(wanted)) = (&left.kind, &right.kind)
+        else {
             self.report(wording::csv_where(filter.span));
             return Vec::new();
         };
@@ -334,6 +332,9 @@ impl Checker<'_> {
 
     pub(super) fn matched_schema(&self, matched: MatchId) -> Schema {
         let record = self.names.match_records.get(matched.index()).copied().flatten();
-        record.and_then(|record| self.model.records.get(record.index())).map(|record| record.schema.clone()).unwrap_or_default()
+        record
+            .and_then(|record| self.model.records.get(record.index()))
+            .map(|record| record.schema.clone())
+            .unwrap_or_default()
     }
 }

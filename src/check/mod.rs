@@ -35,7 +35,7 @@ use crate::limits::Limits;
 use crate::model::Model;
 use crate::syntax::tree::Document;
 use crate::text::{Diagnostic, Diagnostics, Sources};
-use context::{Context, RepSight};
+use context::Context;
 use names::Names;
 
 pub(crate) use alone::condition_over_fields;

@@ -1,5 +1,7 @@
 //! Modules and who uses whom.
 
+#![allow(clippy::indexing_slicing, reason = "every place comes from the same list a few lines above")]
+
 use super::{Checker, wording};
 use crate::calendar::Zone;
 use crate::syntax::tree::{Document, Dotted};
@@ -45,7 +47,12 @@ impl Checker<'_> {
                 let wanted = dotted(&line.module);
                 let Some(used) = modules.iter().position(|module| module.name.as_ref() == Some(&wanted)) else {
                     let known: Vec<String> = modules.iter().filter_map(|module| module.name.clone()).collect();
-                    self.report(wording::unknown("module", &wanted, line.module.span, known.iter().map(String::as_str)));
+                    self.report(wording::unknown(
+                        "module",
+                        &wanted,
+                        line.module.span,
+                        known.iter().map(String::as_str),
+                    ));
                     continue;
                 };
                 let only = line.only.as_ref().map(|names| names.iter().map(|name| name.text.clone()).collect());

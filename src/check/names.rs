@@ -3,8 +3,8 @@
 use super::modules::Module;
 use super::{Checker, wording};
 use crate::domain::{
-    DerivedId, EnumId, GradeId, HoursId, ListId, LookupId, MatchId, QueueId, RecordId, RouteId, ScoreId, SlaId, TableId,
-    TeamId, TerritoryId,
+    DerivedId, EnumId, GradeId, HoursId, ListId, LookupId, MatchId, QueueId, RecordId, RouteId, ScoreId, SlaId,
+    TableId, TeamId, TerritoryId,
 };
 use crate::syntax::tree::{Document, ItemKind, Name};
 use crate::text::Span;
@@ -131,9 +131,8 @@ impl Checker<'_> {
     }
 
     fn declare_one(&mut self, entry: Entry) {
-        let same = |other: &&Entry| {
-            other.space == entry.space && other.name == entry.name && other.module == entry.module
-        };
+        let same =
+            |other: &&Entry| other.space == entry.space && other.name == entry.name && other.module == entry.module;
         if let Some(first) = self.names.entries.iter().find(same) {
             let first = first.span;
             self.report(wording::declared_twice(entry.space.word(), &entry.name, entry.span, first));
@@ -220,7 +219,9 @@ impl Counters {
             ItemKind::Record(item) => {
                 vec![(Space::Record, &item.name, Thing::Record(RecordId::at(self.next("record"))))]
             }
-            ItemKind::Derive(item) => vec![(Space::Value, &item.name, Thing::Derived(DerivedId::at(self.next("derived"))))],
+            ItemKind::Derive(item) => {
+                vec![(Space::Value, &item.name, Thing::Derived(DerivedId::at(self.next("derived"))))]
+            }
             ItemKind::Classify(item) => {
                 vec![(Space::Value, &item.name, Thing::Derived(DerivedId::at(self.next("derived"))))]
             }

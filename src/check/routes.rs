@@ -1,5 +1,7 @@
 //! Routes: rules, steps, branches, and what each of them does.
 
+#![allow(clippy::indexing_slicing, reason = "every place comes from the same list a few lines above")]
+
 use super::context::Context;
 use super::fields::title;
 use super::listed::Found;
@@ -7,8 +9,8 @@ use super::names::{Space, Thing};
 use super::{Checker, wording};
 use crate::domain::{RouteId, RuleId};
 use crate::model::{
-    Active, Branch, BranchBody, Chain, Decision, Effect, Line, Members, Route, Rule, RuleKind, Statement, Target, TeamHours,
-    TeamRef,
+    Active, Branch, BranchBody, Chain, Decision, Effect, Line, Members, Route, Rule, RuleKind, Statement, Target,
+    TeamHours, TeamRef,
 };
 use crate::syntax::tree::{self, Document, Dotted, ItemKind, RuleLine, RuleLineKind};
 use crate::text::Span;
@@ -58,23 +60,29 @@ impl Checker<'_> {
 
     fn route(&mut self, module: usize, route: &tree::Route) -> Vec<(RouteId, Span)> {
         let mut reading = Reading::default();
-        let mut take = Vec::new();
         if let Some(order) = &route.take {
-            for (value, descending) in &order.keys {
-                if let Some(value) = self.sortable(value, &Context::lead(module)) {
-                    take.push((value, *descending));
-                }
+            for (value, _) in &order.keys {
+                self.sortable(value, &Context::lead(module));
             }
             self.report(wording::not_yet("taking a batch in an order of its own", order.span));
         }
         let on_invalid = route.on_invalid.as_ref().map(|block| {
-            let rule = self.block_rule(module, block, RuleKind::OnInvalid, "on invalid", None, &Around::default(), &mut reading);
+            let rule = self.block_rule(
+                module,
+                block,
+                RuleKind::OnInvalid,
+                "on invalid",
+                None,
+                &Around::default(),
+                &mut reading,
+            );
             self.add_rule(rule)
         });
         let statements = self.statements(module, &route.statements, &Around::default(), &mut reading);
-        let ends = route.statements.last().is_some_and(|last| {
-            matches!(last, tree::Statement::Otherwise { .. } | tree::Statement::Bad(_))
-        });
+        let ends = route
+            .statements
+            .last()
+            .is_some_and(|last| matches!(last, tree::Statement::Otherwise { .. } | tree::Statement::Bad(_)));
         if !ends {
             self.report(wording::no_otherwise(&route.name.text, route.name.span));
         }
@@ -82,7 +90,6 @@ impl Checker<'_> {
             name: route.name.text.as_str().into(),
             title: title(route.title.as_ref()),
             main: route.main,
-            take,
             on_invalid,
             statements,
         });
@@ -120,9 +127,11 @@ impl Checker<'_> {
                     }
                     let shown = title(shown.as_ref());
                     let rule = self.block_rule(module, block, RuleKind::Otherwise, "otherwise", shown, around, reading);
-                    if let Some(line) = block.lines.iter().find(|line| {
-                        matches!(line.kind, RuleLineKind::When(_) | RuleLineKind::Unless(_))
-                    }) {
+                    if let Some(line) = block
+                        .lines
+                        .iter()
+                        .find(|line| matches!(line.kind, RuleLineKind::When(_) | RuleLineKind::Unless(_)))
+                    {
                         self.report(wording::otherwise_when(line.span));
                     }
                     made.push(Statement::Rule(self.add_rule(rule)));
@@ -264,9 +273,8 @@ impl Checker<'_> {
                 found.promise(&self.model, promise);
             }
         }
-        match &rule.decision {
-            Some(Decision::Assign(chain) | Decision::Attach { assign: Some(chain), .. }) => own.teams(&self.model, chain),
-            _ => {}
+        if let Some(chain) = rule.decision.as_ref().and_then(Decision::chain) {
+            own.teams(&self.model, chain);
         }
         self.complete(rule, found, own)
     }
@@ -423,10 +431,16 @@ impl Checker<'_> {
         if promise.clock.is_some() || !promise.counts_business_time() {
             return;
         }
-        let Some(Decision::Assign(chain) | Decision::Attach { assign: Some(chain), .. }) = &rule.decision else { return };
+        let Some(Decision::Assign(chain) | Decision::Attach { assign: Some(chain), .. }) = &rule.decision else {
+            return;
+        };
         let name = promise.name.to_string();
         if let Some(team) = self.team_without_hours(chain) {
-            let span = block.lines.iter().find(|line| matches!(line.kind, RuleLineKind::Sla(_))).map_or(block.span, |line| line.span);
+            let span = block
+                .lines
+                .iter()
+                .find(|line| matches!(line.kind, RuleLineKind::Sla(_)))
+                .map_or(block.span, |line| line.span);
             self.report(wording::no_clock(&name, &team, span));
         }
     }
@@ -479,7 +493,8 @@ impl Checker<'_> {
                 };
                 *next += 1;
                 if let Some(from) = path.iter().position(|(route, _)| *route == to.index()) {
-                    let mut names: Vec<String> = path[from..].iter().map(|(route, _)| self.route_name(*route)).collect();
+                    let mut names: Vec<String> =
+                        path[from..].iter().map(|(route, _)| self.route_name(*route)).collect();
                     names.push(self.route_name(to.index()));
                     self.report(wording::route_cycle(&names, span));
                     return;

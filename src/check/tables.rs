@@ -139,9 +139,11 @@ impl Checker<'_> {
             inputs.push(value);
             kinds.push(kind.kind);
         }
-        let outputs: Vec<Kind> = self.model.tables.get(id.index()).map_or_else(Vec::new, |table| {
-            table.outputs.iter().map(|output| output.kind.clone()).collect()
-        });
+        let outputs: Vec<Kind> = self
+            .model
+            .tables
+            .get(id.index())
+            .map_or_else(Vec::new, |table| table.outputs.iter().map(|output| output.kind.clone()).collect());
         let found_before = self.found.len();
         let mut rows = Vec::new();
         let mut spans = Vec::new();
@@ -159,7 +161,8 @@ impl Checker<'_> {
                 row.inputs.iter().zip(&kinds).map(|(cell, kind)| self.test(cell, kind, module)).collect();
             let values: Vec<Option<Option<Value>>> =
                 row.outputs.iter().zip(&outputs).map(|(cell, kind)| self.output(cell, kind, module)).collect();
-            let (tests, values): (Option<Vec<_>>, Option<Vec<_>>) = (tests.into_iter().collect(), values.into_iter().collect());
+            let (tests, values): (Option<Vec<_>>, Option<Vec<_>>) =
+                (tests.into_iter().collect(), values.into_iter().collect());
             if let (Some(tests), Some(values)) = (tests, values) {
                 rows.push(TableRow { tests, values });
                 spans.push(row.span);

@@ -105,7 +105,11 @@ impl Checker<'_> {
                 points.retain(|at| self.allowed(input, *at));
                 for at in points {
                     let number = Decimal::from_scaled(at);
-                    let value = if *kind == Kind::Integer { Value::Integer(number.to_whole()?) } else { Value::Decimal(number) };
+                    let value = if *kind == Kind::Integer {
+                        Value::Integer(number.to_whole()?)
+                    } else {
+                        Value::Decimal(number)
+                    };
                     samples.push(sample(value, number.to_string()));
                 }
             }
@@ -161,7 +165,13 @@ impl Checker<'_> {
                 self.derived.get(id.index()),
                 Some(super::definitions::Progress::Done(Some(derived))) if self.always_there(&derived.body)
             ),
-            Expr::Now | Expr::Today(_) | Expr::Weekday(_) | Expr::Hour(_) | Expr::Attempt | Expr::Waiting | Expr::Channel => false,
+            Expr::Now
+            | Expr::Today(_)
+            | Expr::Weekday(_)
+            | Expr::Hour(_)
+            | Expr::Attempt
+            | Expr::Waiting
+            | Expr::Channel => false,
             _ => true,
         }
     }
@@ -243,5 +253,8 @@ fn compares(comparison: Comparison, value: &Value, bound: &Value) -> bool {
 /// "employees = 1000, country = BR".
 fn shown(written: &tree::Table, lead: &[&Sample], checker: &Checker<'_>) -> String {
     let parts = written.body.inputs.iter().zip(lead);
-    parts.map(|(input, sample)| format!("{} = {}", checker.words_of(input), sample.shown)).collect::<Vec<_>>().join(", ")
+    parts
+        .map(|(input, sample)| format!("{} = {}", checker.words_of(input), sample.shown))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

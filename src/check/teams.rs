@@ -1,14 +1,14 @@
 //! Teams and queues: who is in them, when they work, what caps them.
 
+#![allow(clippy::indexing_slicing, reason = "every place comes from the same list a few lines above")]
+
 use super::context::Context;
 use super::fields::title;
 use super::names::{Space, Thing};
 use super::{Checker, wording};
 use crate::calendar::{Period, Zone};
 use crate::domain::{Decimal, HoursId, Kind, QueueId, TeamId};
-use crate::model::{
-    Cap, CapWindow, Key, Member, Members, Need, NewMembers, Queue, Strategy, Team, TeamHours,
-};
+use crate::model::{Cap, CapWindow, Key, Member, Members, Need, NewMembers, Queue, Strategy, Team, TeamHours};
 use crate::syntax::tree::{self, Document, ItemKind, Name, TeamLine};
 use crate::text::Span;
 use std::sync::Arc;
@@ -49,14 +49,13 @@ impl Checker<'_> {
                         next += 1;
                     }
                     ItemKind::Queue(queue) => {
-                        let zone = queue.zone.as_ref().and_then(|zone| self.zone(zone));
-                        let zone = zone.unwrap_or_else(|| self.module_zone(module));
-                        self.model.queues.push(Queue {
-                            name: queue.name.text.as_str().into(),
-                            title: title(queue.title.as_ref()),
-                            managed_by: queue.managed_by.as_ref().map(|name| name.text.as_str().into()),
-                            zone,
-                        });
+                        // Nothing of a queue depends on its zone or on who looks after it; a wrong zone is told.
+                        if let Some(zone) = &queue.zone {
+                            self.zone(zone);
+                        }
+                        self.model
+                            .queues
+                            .push(Queue { name: queue.name.text.as_str().into(), title: title(queue.title.as_ref()) });
                     }
                     _ => {}
                 }
@@ -76,7 +75,8 @@ impl Checker<'_> {
                 }
                 TeamLine::Members(members, _) => {
                     has_members = true;
-                    let members: Vec<Member> = members.iter().filter_map(|member| self.team_member(module, member)).collect();
+                    let members: Vec<Member> =
+                        members.iter().filter_map(|member| self.team_member(module, member)).collect();
                     made.members = Members::Named(members);
                 }
                 TeamLine::Hours(name) => {
@@ -178,7 +178,7 @@ impl Checker<'_> {
             },
             None => vec!["lead".to_owned()],
         };
-        if channels.iter().any(|known| *known == name.text) {
+        if channels.contains(&name.text) {
             return Some(name.text.as_str().into());
         }
         self.report(wording::unknown("channel", &name.text, name.span, channels.iter().map(String::as_str)));

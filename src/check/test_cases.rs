@@ -28,7 +28,8 @@ impl Checker<'_> {
                 ExprKind::Name(name) => self.model.lead.fields.iter().position(|field| *field.name == **name),
                 _ => None,
             };
-            let field = found.and_then(|place| Some((FieldId::at(place), self.model.lead.fields.get(place)?.kind.clone())));
+            let field =
+                found.and_then(|place| Some((FieldId::at(place), self.model.lead.fields.get(place)?.kind.clone())));
             if field.is_none() {
                 let name = self.words_of(input);
                 let known: Vec<String> = self.model.lead.fields.iter().map(|field| field.name.to_string()).collect();
@@ -106,7 +107,8 @@ impl Checker<'_> {
                         Some(Thing::Derived(_) | Thing::Table(_) | Thing::Score(_) | Thing::Grade(_))
                     );
                 if !known {
-                    let mut all: Vec<String> = self.names.known(module, Space::Value).into_iter().map(str::to_owned).collect();
+                    let mut all: Vec<String> =
+                        self.names.known(module, Space::Value).into_iter().map(str::to_owned).collect();
                     all.extend(["rule", "team", "rep", "queue", "outcome"].map(str::to_owned));
                     self.report(wording::unknown("column", text, name.span, all.iter().map(String::as_str)));
                     return None;

@@ -38,8 +38,10 @@ impl Checker<'_> {
                     ItemKind::TestCases(cases) => self.test_cases(module, &file, cases),
                     ItemKind::Property(property) => {
                         let given = self.given(module, &property.given);
-                        let condition =
-                            property.condition.as_ref().map(|condition| self.condition(condition, &Context::lead(module)));
+                        let condition = property
+                            .condition
+                            .as_ref()
+                            .map(|condition| self.condition(condition, &Context::lead(module)));
                         let expect = self.expected(module, &property.expect);
                         self.model.tests.push(TestCase {
                             title: property.title.text.as_str().into(),
@@ -121,11 +123,15 @@ impl Checker<'_> {
     }
 
     fn rep_fact(&mut self, module: usize, fact: &tree::RepFact) -> Option<GivenFact> {
-        let channel = || fact.channel.as_ref().map_or_else(|| Arc::from("lead"), |channel| Arc::from(channel.text.as_str()));
+        let channel =
+            || fact.channel.as_ref().map_or_else(|| Arc::from("lead"), |channel| Arc::from(channel.text.as_str()));
         match fact.name.text.as_str() {
             "open" => Some(GivenFact::Open(channel(), self.whole(&fact.value, module)?)),
             "capacity" => {
-                let of = fact.channel.as_ref().map_or_else(|| Arc::from("units"), |channel| Arc::from(channel.text.as_str()));
+                let of = fact
+                    .channel
+                    .as_ref()
+                    .map_or_else(|| Arc::from("units"), |channel| Arc::from(channel.text.as_str()));
                 Some(GivenFact::Capacity(of, self.whole(&fact.value, module)?))
             }
             "paused" | "active" => match self.literal(&fact.value, &Kind::Boolean, module)? {
@@ -135,7 +141,8 @@ impl Checker<'_> {
             },
             name => {
                 let Some(place) = self.model.rep.fields.iter().position(|field| *field.name == *name) else {
-                    let mut known: Vec<String> = self.model.rep.fields.iter().map(|field| field.name.to_string()).collect();
+                    let mut known: Vec<String> =
+                        self.model.rep.fields.iter().map(|field| field.name.to_string()).collect();
                     known.extend(["open", "capacity", "paused", "active"].map(str::to_owned));
                     self.report(wording::test_field(name, fact.name.span, &known));
                     return None;
@@ -158,7 +165,9 @@ impl Checker<'_> {
                 continue;
             };
             let Some(field) = schema.fields.get(place) else { continue };
-            if let (Some(value), Some(slot)) = (self.given_value(module, &assign.value, &field.kind), row.get_mut(place)) {
+            if let (Some(value), Some(slot)) =
+                (self.given_value(module, &assign.value, &field.kind), row.get_mut(place))
+            {
                 *slot = value;
             }
         }
@@ -206,7 +215,9 @@ impl Checker<'_> {
                 self.rule_exists(name)?;
                 ExpectKind::Rule(name.text.as_str().into())
             }
-            tree::ExpectKind::Path(path) => ExpectKind::Path(path.iter().map(|name| name.text.as_str().into()).collect()),
+            tree::ExpectKind::Path(path) => {
+                ExpectKind::Path(path.iter().map(|name| name.text.as_str().into()).collect())
+            }
             tree::ExpectKind::Assigned => ExpectKind::Assigned,
             tree::ExpectKind::AssignedTo { what, value } => self.assigned_to(module, what, value)?,
             tree::ExpectKind::Score { score, value } => {

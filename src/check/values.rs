@@ -284,7 +284,12 @@ impl Checker<'_> {
                         Some((Meaning::Derived(id), kind))
                     }
                     None => {
-                        self.report(wording::unknown("column", &name.text, name.span, columns.iter().map(|name| &**name)));
+                        self.report(wording::unknown(
+                            "column",
+                            &name.text,
+                            name.span,
+                            columns.iter().map(|name| &**name),
+                        ));
                         None
                     }
                 }
@@ -294,7 +299,8 @@ impl Checker<'_> {
                 None
             }
             None => {
-                let known: Vec<String> = self.names.known(context.module, Space::Value).into_iter().map(str::to_owned).collect();
+                let known: Vec<String> =
+                    self.names.known(context.module, Space::Value).into_iter().map(str::to_owned).collect();
                 self.report(wording::unknown("definition", base, of.span, known.iter().map(String::as_str)));
                 None
             }

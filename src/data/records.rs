@@ -22,7 +22,7 @@ pub struct CsvRecords<R: Read> {
 }
 
 /// A row: columns with their cells.
-pub type CsvRow = Vec<(String, String)>;
+pub(crate) type CsvRow = Vec<(String, String)>;
 
 impl<R: Read + 'static> CsvRecords<R> {
     /// Reads the header. A byte-order mark is passed over; `,` `;` or tab is detected. A record may have `limit` bytes.
@@ -39,7 +39,8 @@ impl<R: Read + 'static> CsvRecords<R> {
         if first.len() >= limit {
             return Err(fail(format!("a heading of more than {limit} bytes (lead_bytes)")));
         }
-        let text = std::str::from_utf8(&first).map_err(|error| fail(format!("byte {} is not UTF-8", error.valid_up_to() + 1)))?;
+        let text = std::str::from_utf8(&first)
+            .map_err(|error| fail(format!("byte {} is not UTF-8", error.valid_up_to() + 1)))?;
         let text = text.trim_start_matches('\u{feff}').to_owned();
         let delimiter = delimiter_of(&text);
         let joined: Box<dyn Read> = Box::new(std::io::Cursor::new(text.into_bytes()).chain(input));

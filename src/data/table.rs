@@ -68,7 +68,12 @@ pub(crate) fn read_table(source: &Source, id: SourceId, most_rows: usize) -> Res
     let mut rows = rows.into_iter();
     let Some(header) = rows.next() else {
         let span = Span::new(id, 0, 0);
-        return Err(Box::new(Diagnostic::new(CANNOT_READ, "this table is empty: its first row names the columns", span, "")));
+        return Err(Box::new(Diagnostic::new(
+            CANNOT_READ,
+            "this table is empty: its first row names the columns",
+            span,
+            "",
+        )));
     };
     let rows: Vec<Row> = rows.collect();
     if let Some(odd) = rows.iter().find(|row| row.cells.len() != header.cells.len()) {
@@ -119,7 +124,11 @@ fn place_cells(
         while at < until {
             match bytes.get(at) {
                 Some(b'"') => quoted = !quoted,
-                Some(byte) if !quoted && (u32::from(*byte) == u32::from(delimiter) || matches!(byte, b'\n' | b'\r')) => break,
+                Some(byte)
+                    if !quoted && (u32::from(*byte) == u32::from(delimiter) || matches!(byte, b'\n' | b'\r')) =>
+                {
+                    break;
+                }
                 _ => {}
             }
             at = at.saturating_add(1);
@@ -149,7 +158,7 @@ mod tests {
             .rows
             .iter()
             .flat_map(|row| &row.cells)
-            .map(|cell| &text[cell.span.start as usize..cell.span.end as usize])
+            .map(|cell| &text[usize::try_from(cell.span.start).unwrap()..usize::try_from(cell.span.end).unwrap()])
             .collect();
         assert_eq!(places, ["\"0;1\"", "a", "02108", "\"b \"\"c\"\"\""]);
         assert_eq!(table.rows[1].cells[1].text, "b \"c\"");

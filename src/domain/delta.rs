@@ -57,10 +57,13 @@ pub struct MemberChange {
     /// See [`super::MemberState::turns`].
     pub turns: Option<BTreeMap<Arc<str>, Turns>>,
     /// See [`super::MemberState::received`].
-    pub received: Option<BTreeMap<Arc<str>, BTreeMap<Arc<str>, u64>>>,
+    pub received: Option<Counters>,
     /// See [`super::MemberState::recent`].
     pub recent: Option<Vec<Recent>>,
 }
+
+/// Receipts by channel and counter.
+pub type Counters = BTreeMap<Arc<str>, BTreeMap<Arc<str>, u64>>;
 
 impl Delta {
     /// Whether it changes nothing.

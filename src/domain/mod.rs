@@ -20,10 +20,10 @@ mod snapshot;
 mod state;
 mod value;
 
-pub use assignment::{Assignment, Notification, Outcome, Promise, PromiseAction, PromiseStep, PromiseTarget, Shadow};
 pub use apply::Stale;
+pub use assignment::{Assignment, Notification, Outcome, Promise, PromiseAction, PromiseStep, PromiseTarget, Shadow};
 pub use decimal::Decimal;
-pub use delta::{Delta, MemberChange, Reads, TeamChange};
+pub use delta::{Counters, Delta, MemberChange, Reads, TeamChange};
 pub use ids::*;
 pub use kind::Kind;
 pub use lead::{DataNote, Lead, Problem};

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Applies normalisers in their order.
-pub fn apply(normalizers: &[Normalizer], text: &str) -> String {
+pub(crate) fn apply(normalizers: &[Normalizer], text: &str) -> String {
     normalizers.iter().fold(text.to_owned(), |text, normalizer| one(*normalizer, &text))
 }
 

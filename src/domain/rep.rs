@@ -41,7 +41,7 @@ pub(crate) enum RepHours {
     /// An `hours` item of the policy, read in the rep's own zone where he has one.
     Item(HoursId),
     /// Given in the snapshot.
-    Inline(Hours),
+    Inline(Box<Hours>),
 }
 
 /// An absence, half-open: away at `from`, back at `until`.

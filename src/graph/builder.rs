@@ -1,8 +1,10 @@
 //! The one maker of graphs: equal nodes are built once, edges lead only to nodes that are there already.
 
+#![allow(clippy::indexing_slicing, reason = "places of nodes that were just built")]
+
+use super::DecisionGraph;
 use super::invariants;
 use super::node::{Door, Node, NodeId, Spot};
-use super::DecisionGraph;
 use crate::domain::{Value, key_of};
 use crate::model::{Active, Comparison, Cond, Expr, Set, SetItem};
 use std::collections::BTreeMap;

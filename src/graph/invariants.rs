@@ -1,8 +1,8 @@
 //! What holds for every graph, proved when it is built: every place exists, every edge leads back.
 
+use super::DecisionGraph;
 use super::builder::Builder;
 use super::node::Node;
-use super::DecisionGraph;
 
 /// What is broken, if anything is. An edge to an earlier node can never close a cycle.
 pub(super) fn broken(graph: &DecisionGraph) -> Option<String> {

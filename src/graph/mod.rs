@@ -10,8 +10,8 @@ mod node;
 
 pub(crate) use builder::Builder;
 pub(crate) use draw::{dot, mermaid, svg};
-pub(crate) use node::{Door, Node, NodeId, Spot};
 pub use node::Summary;
+pub(crate) use node::{Door, Node, NodeId, Spot};
 
 use crate::domain::RouteId;
 use crate::model::{Active, Cond, Expr};

@@ -116,9 +116,7 @@ impl Node {
     pub(crate) fn edges(&self) -> Vec<NodeId> {
         match self {
             Self::Test { then, otherwise, .. } | Self::Season { then, otherwise, .. } => vec![*then, *otherwise],
-            Self::Switch { cases, otherwise, .. } => {
-                cases.iter().map(|(_, node)| *node).chain([*otherwise]).collect()
-            }
+            Self::Switch { cases, otherwise, .. } => cases.iter().map(|(_, node)| *node).chain([*otherwise]).collect(),
             Self::Gate { bands, unknown, .. } => bands.iter().copied().chain([*unknown]).collect(),
             Self::Ask { next, .. } | Self::Step { next, .. } | Self::Shadow { next, .. } => vec![*next],
             Self::Pick { nobody, .. } => vec![*nobody],

@@ -31,7 +31,8 @@ impl AskedLead {
 
     /// The question: what it states itself wins over the `now` and the `route` given here.
     pub fn request(&self, now: Timestamp, route: Option<&str>) -> Request<'_> {
-        let mut request = Request::new(&self.lead).at(self.now.unwrap_or(now)).exclude(self.exclude.iter().map(Arc::clone));
+        let mut request =
+            Request::new(&self.lead).at(self.now.unwrap_or(now)).exclude(self.exclude.iter().map(Arc::clone));
         if let Some(since) = self.since {
             request = request.since(since);
         }

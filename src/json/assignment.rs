@@ -1,9 +1,7 @@
 //! An assignment as JSON: every key always there, in the order of the contract.
 
 use super::write::{Instant, line, object, sparse_object};
-use crate::domain::{
-    Assignment, DataNote, Notification, Promise, PromiseAction, PromiseStep, PromiseTarget, Shadow,
-};
+use crate::domain::{Assignment, DataNote, Notification, Promise, PromiseAction, PromiseStep, PromiseTarget, Shadow};
 use serde::ser::{Serialize, Serializer};
 
 impl Assignment {

@@ -27,7 +27,10 @@ impl<T: Serialize> Serialize for Nested<'_, T> {
 }
 
 /// A map of maps of maps: the sticky entries.
-pub(super) struct Deep<'a, T>(pub(super) &'a BTreeMap<Arc<str>, BTreeMap<Arc<str>, BTreeMap<Arc<str>, T>>>);
+pub(super) struct Deep<'a, T>(pub(super) &'a BTreeMap<Arc<str>, Named2<T>>);
+
+/// Names with maps of names.
+pub(super) type Named2<T> = BTreeMap<Arc<str>, BTreeMap<Arc<str>, T>>;
 
 impl<T: Serialize> Serialize for Deep<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

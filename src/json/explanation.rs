@@ -43,7 +43,12 @@ impl Serialize for ScoreReason {
 
 impl Serialize for ScoreLine {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        object!(serializer, { "points": self.points, "because": self.because, "judged": self.judged })
+        object!(serializer, {
+            "best_of": self.best_of.as_deref(),
+            "points": self.points,
+            "because": self.because,
+            "judged": self.judged,
+        })
     }
 }
 
@@ -76,7 +81,8 @@ impl Serialize for LinkTried {
 
 impl Serialize for Candidate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let reasons: Vec<Against<'_>> = self.reasons.iter().map(|(reason, said)| Against(reason.word(), said)).collect();
+        let reasons: Vec<Against<'_>> =
+            self.reasons.iter().map(|(reason, said)| Against(reason.word(), said)).collect();
         let keys: Vec<Seen<'_>> = self.keys.iter().map(|(key, seen)| Seen(key, seen)).collect();
         object!(serializer, {
             "member": *self.member,

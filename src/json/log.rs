@@ -111,9 +111,9 @@ struct Answers<'a>(&'a Request<'a>);
 impl Serialize for Answers<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let answers = self.0.answers.iter();
-        serializer.collect_map(answers.map(|(scorer, score)| {
-            (&**scorer, score.as_ref().map(|score| score.value.to_string()))
-        }))
+        serializer.collect_map(
+            answers.map(|(scorer, score)| (&**scorer, score.as_ref().map(|score| score.value.to_string()))),
+        )
     }
 }
 
@@ -210,7 +210,9 @@ impl<R: BufRead> LogReader<R> {
         if let Ok(written) = find("sha256")
             && written.as_text().map_err(|error| at(line, &error))? != digest(request)
         {
-            return Ok(Replayed::Different("the request is not the one that was logged: its checksum differs".to_owned()));
+            return Ok(Replayed::Different(
+                "the request is not the one that was logged: its checksum differs".to_owned(),
+            ));
         }
         let asked = self.rules.asked_from_json(request).map_err(|error| at(line, &error))?;
         let answer = self

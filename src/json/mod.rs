@@ -19,7 +19,6 @@ mod state_read;
 mod write;
 
 pub use asked::AskedLead;
-pub use models::ModelScorer;
 pub use log::{LogReader, LogWriter, Replayed};
+pub use models::ModelScorer;
 pub use node::JsonError;
-

@@ -60,7 +60,8 @@ impl Ruleset {
         let mut counted = find("counts").map(Node::entries).transpose()?.unwrap_or_default();
         counted.sort_by(|a, b| a.0.cmp(&b.0));
         for (name, values) in counted {
-            let field = field(self.model(), &name).ok_or_else(|| values.fault(format!("leads have no field `{name}`")))?;
+            let field =
+                field(self.model(), &name).ok_or_else(|| values.fault(format!("leads have no field `{name}`")))?;
             let values: Result<BTreeMap<String, [f64; 2]>, JsonError> =
                 values.entries()?.into_iter().map(|(value, counts)| Ok((value.into_owned(), pair(&counts)?))).collect();
             fields.push(Counts { name: name.as_ref().into(), field, values: values? });
@@ -80,7 +81,8 @@ impl Ruleset {
             }
             (None, None, Some(name), Some(times), 2) => {
                 let text = name.as_text()?;
-                let place = field(self.model(), &text).ok_or_else(|| name.fault(format!("leads have no field `{text}`")))?;
+                let place =
+                    field(self.model(), &text).ok_or_else(|| name.fault(format!("leads have no field `{text}`")))?;
                 let kind = self.model().lead.fields.get(place.index()).map(|field| &field.kind);
                 if !kind.is_some_and(|kind| kind.is_number() || *kind == Kind::Boolean) {
                     return Err(name.fault(format!("`{text}` is no number")));

@@ -127,7 +127,9 @@ impl<'a> Node<'a> {
         let Pairs(pairs) = serde_json::from_str(self.text()).map_err(|error| self.fault(place(&error)))?;
         let mut keys: Vec<&str> = pairs.iter().map(|(key, _)| key.as_ref()).collect();
         keys.sort_unstable();
-        if let Some(twice) = keys.windows(2).find_map(|pair| (pair.first() == pair.get(1)).then(|| pair.first())).flatten() {
+        if let Some(twice) =
+            keys.windows(2).find_map(|pair| (pair.first() == pair.get(1)).then(|| pair.first())).flatten()
+        {
             return Err(self.fault(format!("the key `{twice}` occurs twice")));
         }
         Ok(pairs

@@ -32,7 +32,11 @@ pub(crate) fn read_asked<'a>(text: &'a str, limits: &Limits) -> Result<Asked<'a>
     let node = parse(text, limits.json_depth)?;
     let entries = node.entries()?;
     let is_request = entries.iter().any(|(key, value)| key == "lead" && value.is_object());
-    if is_request { request(entries) } else { Ok(Asked { lead_text: node.text(), attributes: attributes(entries)?, ..Asked::default() }) }
+    if is_request {
+        request(entries)
+    } else {
+        Ok(Asked { lead_text: node.text(), attributes: attributes(entries)?, ..Asked::default() })
+    }
 }
 
 fn attributes<'a>(entries: Entries<'a>) -> Result<Vec<(std::borrow::Cow<'a, str>, Raw<'a>)>, JsonError> {

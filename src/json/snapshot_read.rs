@@ -201,13 +201,17 @@ impl Reader<'_> {
                     }
                 }
                 days => {
-                    let blocks = value.items()?.iter().map(|block| block.as_text().map(String::from)).collect::<Result<_, _>>()?;
+                    let blocks = value
+                        .items()?
+                        .iter()
+                        .map(|block| block.as_text().map(String::from))
+                        .collect::<Result<_, _>>()?;
                     lines.push((days.to_owned(), blocks));
                 }
             }
         }
         let hours = Hours::inline(own_zone, &lines, &closed).map_err(|error| node.fault(error.to_string()))?;
-        Ok(RepHours::Inline(hours))
+        Ok(RepHours::Inline(Box::new(hours)))
     }
 
     /// Rows of a record; `None` for a table that the policy does not know.
@@ -247,7 +251,10 @@ pub(crate) fn field_place(schema: &Schema, key: &str) -> Option<usize> {
 }
 
 /// `null` is like an absent key.
-fn optional<'a, T>(node: &Node<'a>, read: impl FnOnce(&Node<'a>) -> Result<T, JsonError>) -> Result<Option<T>, JsonError> {
+fn optional<'a, T>(
+    node: &Node<'a>,
+    read: impl FnOnce(&Node<'a>) -> Result<T, JsonError>,
+) -> Result<Option<T>, JsonError> {
     if node.is_null() { Ok(None) } else { read(node).map(Some) }
 }
 

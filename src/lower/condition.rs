@@ -15,7 +15,11 @@ impl Lowering<'_> {
     fn ways(&mut self, condition: &Cond, no: bool, then: NodeId, otherwise: NodeId) -> NodeId {
         match (condition, no) {
             (Cond::Always(known), _) => {
-                if *known == no { otherwise } else { then }
+                if *known == no {
+                    otherwise
+                } else {
+                    then
+                }
             }
             (Cond::Not(inner), _) => self.ways(inner, !no, then, otherwise),
             // All yes, or all no.

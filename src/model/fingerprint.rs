@@ -20,9 +20,9 @@ impl Model {
     pub(crate) fn fingerprint(&self) -> Arc<str> {
         let mut hash = Sink(Sha256::new());
         let bare = self.without_titles();
-        let _ = write!(
+        let _ = writeln!(
             hash,
-            "pointsman {} semantics {SEMANTICS} tz {} {} regex {REGEX}\n",
+            "pointsman {} semantics {SEMANTICS} tz {} {} regex {REGEX}",
             bare.edition,
             crate::calendar::tzdb_version(),
             crate::text::unicode_version()

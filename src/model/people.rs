@@ -76,6 +76,7 @@ pub(crate) struct Need {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::enum_variant_names, reason = "the words of the language")]
 pub(crate) enum NewMembers {
     StartLevel,
     StartAtZero,
@@ -106,8 +107,6 @@ pub(crate) enum Key {
 pub(crate) struct Queue {
     pub(crate) name: Arc<str>,
     pub(crate) title: Option<Arc<str>>,
-    pub(crate) managed_by: Option<Arc<str>>,
-    pub(crate) zone: Zone,
 }
 
 /// `assign L1 else L2 …`.

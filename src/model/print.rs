@@ -12,7 +12,9 @@ impl Model {
     /// A value as answers and explanations print it: names of enum values, ids, ISO dates.
     pub(crate) fn print(&self, value: &Value) -> String {
         match value {
-            Value::Enum(id, place) => self.enum_value(*id, *place).map_or_else(String::new, |value| value.name.to_string()),
+            Value::Enum(id, place) => {
+                self.enum_value(*id, *place).map_or_else(String::new, |value| value.name.to_string())
+            }
             Value::List(items) => items.iter().map(|item| self.print(item)).collect::<Vec<_>>().join(", "),
             Value::Team(id) => self.teams.get(id.index()).map_or_else(String::new, |team| team.name.to_string()),
             Value::Bool(known) => if *known { "yes" } else { "no" }.to_owned(),
@@ -30,9 +32,9 @@ impl Model {
     /// A value as notes print it: the titles of enum values and teams.
     pub(crate) fn print_title(&self, value: &Value) -> String {
         match value {
-            Value::Enum(id, place) => self.enum_value(*id, *place).map_or_else(String::new, |value| {
-                value.title.as_ref().unwrap_or(&value.name).to_string()
-            }),
+            Value::Enum(id, place) => self
+                .enum_value(*id, *place)
+                .map_or_else(String::new, |value| value.title.as_ref().unwrap_or(&value.name).to_string()),
             Value::List(items) => items.iter().map(|item| self.print_title(item)).collect::<Vec<_>>().join(", "),
             other => self.print(other),
         }

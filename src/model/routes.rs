@@ -12,8 +12,6 @@ pub(crate) struct Route {
     pub(crate) name: Arc<str>,
     pub(crate) title: Option<Arc<str>>,
     pub(crate) main: bool,
-    /// `take in order of`: each with whether it descends.
-    pub(crate) take: Vec<(Expr, bool)>,
     pub(crate) on_invalid: Option<RuleId>,
     /// Ends with an `otherwise`.
     pub(crate) statements: Vec<Statement>,

@@ -78,7 +78,5 @@ pub(crate) enum ExpectKind {
     Sla(Arc<str>),
     Tag(Arc<str>),
     NoteContains(Arc<str>),
-    /// A golden file, relative to the policy's folder.
-    Explain(Arc<str>),
     Condition(Cond),
 }

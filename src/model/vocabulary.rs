@@ -16,9 +16,7 @@ pub(crate) struct List {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Lookup {
-    pub(crate) name: Arc<str>,
     pub(crate) title: Option<Arc<str>>,
-    pub(crate) key_name: Arc<str>,
     pub(crate) key_kind: Kind,
     /// The longest key that the asked text begins with wins.
     pub(crate) by_prefix: bool,

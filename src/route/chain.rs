@@ -17,11 +17,17 @@ use std::sync::Arc;
 pub(crate) enum Given<'a> {
     /// By a team: the seats taken from the outer team inwards; the last is a rep's or a queue's. `turn`: under its
     /// strategy, else again to the same rep.
-    Team { taken: Vec<(TeamId, &'a Seat)>, turn: bool },
+    Team {
+        taken: Vec<(TeamId, &'a Seat)>,
+        turn: bool,
+    },
     Person(&'a Rep),
     Queue(QueueId),
     /// Nobody now; the queue it waits in, or the rep for whom it waits.
-    Hold { queue: Option<QueueId>, rep: Option<&'a Rep> },
+    Hold {
+        queue: Option<QueueId>,
+        rep: Option<&'a Rep>,
+    },
 }
 
 /// How a chain ended, and what was asked on the way.
@@ -61,11 +67,11 @@ impl<'a, F: Facts> Eligibility<'a, F> {
             }
             Target::Team { team, by } => {
                 let (id, strategy) = self.team_of(team, by.as_ref())?;
-                self.from_team(link, id, strategy, tried)
+                self.by_team(link, id, strategy, tried)
             }
             Target::Rep(_) | Target::ManagerOf(_) => {
                 let rep = self.person_of(link)?;
-                self.from_person(link, rep, tried)
+                self.by_person(link, rep, tried)
             }
             Target::ManagerOfAssignee => None,
         }
@@ -102,13 +108,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         }
     }
 
-    fn from_team(
-        &self,
-        link: &'a Link,
-        id: TeamId,
-        strategy: &'a Strategy,
-        tried: &mut Tried<'a>,
-    ) -> Option<Given<'a>> {
+    fn by_team(&self, link: &'a Link, id: TeamId, strategy: &'a Strategy, tried: &mut Tried<'a>) -> Option<Given<'a>> {
         let team = self.world.team(id)?;
         self.world.with_inner(id, &mut tried.asked);
         self.world.with_inner(id, &mut tried.reached);
@@ -168,7 +168,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         Some(hex.into())
     }
 
-    fn from_person(&self, link: &'a Link, rep: &'a Rep, tried: &mut Tried<'a>) -> Option<Given<'a>> {
+    fn by_person(&self, link: &'a Link, rep: &'a Rep, tried: &mut Tried<'a>) -> Option<Given<'a>> {
         if let Available::ForTeam(id) = link.available {
             self.world.with_inner(id, &mut tried.asked);
         }

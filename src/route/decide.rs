@@ -11,9 +11,7 @@ use super::scores::Session;
 use super::shadow::shadows;
 use super::truth::{Facts, Moment};
 use super::walk::{End, Walk};
-use crate::domain::{
-    Assignment, DataNote, Decimal, Delta, Outcome, Rep, RouteId, ScorerId, TeamId, Value,
-};
+use crate::domain::{Assignment, DataNote, Decimal, Delta, Outcome, Rep, RouteId, ScorerId, TeamId, Value};
 use crate::graph::DecisionGraph;
 use crate::limits::Limits;
 use crate::model::{Decision, Listed, Model, Rule};
@@ -315,7 +313,8 @@ fn duplicate<'a>(facts: &LeadFacts<'_>, earlier: &Earlier) -> Ending<'a> {
 
 /// Whom a link gave the lead to, by names.
 pub(crate) fn target(all: &Eligibility<'_, LeadFacts<'_>>, given: &Given<'_>) -> Target {
-    let queue = |id: crate::domain::QueueId| all.world.model.queues.get(id.index()).map(|queue| Arc::clone(&queue.name));
+    let queue =
+        |id: crate::domain::QueueId| all.world.model.queues.get(id.index()).map(|queue| Arc::clone(&queue.name));
     let nobody = Target { outcome: Outcome::Held, rep: None, team: None, queue: None };
     match given {
         Given::Queue(id) => Target { outcome: Outcome::Queued, queue: queue(*id), ..nobody },

@@ -82,13 +82,18 @@ pub(crate) struct Lists {
 
 impl Lists {
     /// Adds what one place names. A scorer's value is listed only when it was asked.
-    pub(crate) fn add(&mut self, facts: &LeadFacts<'_>, listed: &Listed, asked: &dyn Fn(crate::domain::ScorerId) -> bool) {
+    pub(crate) fn add(
+        &mut self,
+        facts: &LeadFacts<'_>,
+        listed: &Listed,
+        asked: &dyn Fn(crate::domain::ScorerId) -> bool,
+    ) {
         let model = facts.model;
         for id in &listed.derived {
             let Some(derived) = model.derived.get(id.index()) else { continue };
-            let value = facts.derived(*id).map(|value| {
-                if derived.typed.private { PRIVATE.to_owned() } else { model.print(&value) }
-            });
+            let value = facts
+                .derived(*id)
+                .map(|value| if derived.typed.private { PRIVATE.to_owned() } else { model.print(&value) });
             self.facts.insert(Arc::clone(&derived.name), value);
         }
         for id in &listed.scores {

@@ -156,9 +156,9 @@ impl<'a, F: Facts> Eligibility<'a, F> {
 
     pub(crate) fn at_capacity(&self, rep: &Rep) -> bool {
         let channel = &self.facts.moment().channel;
-        let units = rep.unit_limit.is_some_and(|limit| {
-            self.world.open_units(rep).saturating_add(self.world.cost(channel)) > limit
-        });
+        let units = rep
+            .unit_limit
+            .is_some_and(|limit| self.world.open_units(rep).saturating_add(self.world.cost(channel)) > limit);
         let own = **channel != *"lead"
             && rep.item_limits.get(channel).is_some_and(|limit| rep.open.get(channel).copied().unwrap_or(0) >= *limit);
         units || own || rep.item_limits.get("lead").is_some_and(|limit| rep.open_items() >= *limit)
@@ -267,9 +267,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     fn in_team(&self, id: TeamId, rep: &Rep, ignoring: Ignoring, at: Timestamp) -> Reasons {
         let seat = self.world.seats(id).iter().find(|seat| seat.key == rep.id);
         match (self.world.team(id), seat) {
-            (Some(team), Some(seat)) => {
-                self.member(Asking { id, team, strategy: &team.strategy, ignoring, at }, seat)
-            }
+            (Some(team), Some(seat)) => self.member(Asking { id, team, strategy: &team.strategy, ignoring, at }, seat),
             _ => smallvec::smallvec![Reason::NotQualified],
         }
     }

@@ -86,9 +86,10 @@ impl<'a> Telling<'_, 'a> {
                 reason.start = Some(start.to_string());
                 for line in lines {
                     match line {
-                        CardLine::Points(points) => reason.lines.push(self.score_line(points)),
-                        CardLine::BestOf { lines, .. } => {
-                            reason.lines.extend(lines.iter().map(|points| self.score_line(points)));
+                        CardLine::Points(points) => reason.lines.push(self.score_line(points, None)),
+                        CardLine::BestOf { title, lines } => {
+                            let group = title.as_ref();
+                            reason.lines.extend(lines.iter().map(|points| self.score_line(points, group)));
                         }
                     }
                 }
@@ -101,14 +102,15 @@ impl<'a> Telling<'_, 'a> {
         }
     }
 
-    fn score_line(&self, points: &Points) -> ScoreLine {
+    fn score_line(&self, points: &Points, best_of: Option<&Arc<str>>) -> ScoreLine {
         let judged = self.all.facts.judge(&points.condition, None);
         let because = match &points.because {
             Some(because) => because.to_string(),
             None => subject(self.model(), self.all.facts, &points.condition).unwrap_or_default(),
         };
         let sign = if points.points.scaled() < 0 { "" } else { "+" };
-        ScoreLine { points: format!("{sign}{}", points.points), because, judged: word(judged) }
+        let points = format!("{sign}{}", points.points);
+        ScoreLine { best_of: best_of.cloned(), points, because, judged: word(judged) }
     }
 
     /// Tells of statements in their order; true when evaluation ended inside them.
@@ -155,11 +157,8 @@ impl<'a> Telling<'_, 'a> {
             return false;
         }
         let in_season = rule.active.as_ref().is_none_or(|active| is_active(active, self.all.facts.moment.now));
-        let (judged, because) = if in_season {
-            self.lines(&rule.when, &rule.unless)
-        } else {
-            (Truth::No, "not active today".to_owned())
-        };
+        let (judged, because) =
+            if in_season { self.lines(&rule.when, &rule.unless) } else { (Truth::No, "not active today".to_owned()) };
         let (sort, mut then, mut ended) = match rule.kind {
             RuleKind::Step => ("step", if judged.is_yes() { "spoke" } else { "" }, false),
             RuleKind::Shadow => ("shadow", "", false),
@@ -174,7 +173,8 @@ impl<'a> Telling<'_, 'a> {
                     inside = self.model().routes.get(to.index());
                 }
                 Some(decision) if decision.chain().is_some() => {
-                    let won = self.walk.and_then(|walk| walk.tried.get(self.chain)).is_some_and(|tried| tried.won.is_some());
+                    let won =
+                        self.walk.and_then(|walk| walk.tried.get(self.chain)).is_some_and(|tried| tried.won.is_some());
                     self.chain = self.chain.saturating_add(1);
                     (then, ended) = if won { ("decided", true) } else { ("nobody available", false) };
                 }
@@ -322,14 +322,24 @@ fn subject(model: &Model, facts: &LeadFacts<'_>, condition: &Cond) -> Option<Str
         Cond::Matched(id) => {
             let found = facts.found(*id);
             let name = &model.matches.get(id.index())?.name;
-            let told = if found.several { "several rows" } else if found.row.is_some() { "found" } else { "no row" };
+            let told = if found.several {
+                "several rows"
+            } else if found.row.is_some() {
+                "found"
+            } else {
+                "no row"
+            };
             return Some(format!("{name}: {told}"));
         }
         _ => return None,
     };
     let (name, private) = match value {
-        Expr::Field(field) => model.lead.fields.get(field.index()).map(|field| (Arc::clone(&field.name), field.private))?,
-        Expr::Derived(id) => model.derived.get(id.index()).map(|found| (Arc::clone(&found.name), found.typed.private))?,
+        Expr::Field(field) => {
+            model.lead.fields.get(field.index()).map(|field| (Arc::clone(&field.name), field.private))?
+        }
+        Expr::Derived(id) => {
+            model.derived.get(id.index()).map(|found| (Arc::clone(&found.name), found.typed.private))?
+        }
         Expr::Score(id) => model.scores.get(id.index()).map(|found| (Arc::clone(&found.name), false))?,
         Expr::Grade(id) => model.grades.get(id.index()).map(|found| (Arc::clone(&found.name), false))?,
         Expr::Attempt => ("attempt".into(), false),

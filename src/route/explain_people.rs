@@ -24,18 +24,19 @@ pub(super) fn candidates<'a>(
         let said = against.iter().map(|reason| (*reason, say(all, asking, seat, *reason))).collect();
         let keys = if against.is_empty() { keys(all, &standing, asking, place) } else { Vec::new() };
         let name = all.world.rep(seat).map_or_else(|| Arc::clone(&seat.key), |rep| rep.name().into());
-        told.push(Candidate { member: Arc::clone(&seat.key), name, reasons: said, keys, taken: taken.contains(&seat.key) });
+        told.push(Candidate {
+            member: Arc::clone(&seat.key),
+            name,
+            reasons: said,
+            keys,
+            taken: taken.contains(&seat.key),
+        });
     }
     told
 }
 
 /// A person of a link.
-pub(super) fn person<'a>(
-    all: &Eligibility<'a, LeadFacts<'a>>,
-    link: &'a Link,
-    rep: &'a Rep,
-    taken: bool,
-) -> Candidate {
+pub(super) fn person<'a>(all: &Eligibility<'a, LeadFacts<'a>>, link: &'a Link, rep: &'a Rep, taken: bool) -> Candidate {
     let reasons = all.person(link, rep, all.facts.moment.now);
     let said = reasons.iter().map(|reason| (*reason, plain(*reason).to_owned())).collect();
     Candidate { member: Arc::clone(&rep.id), name: rep.name().into(), reasons: said, keys: Vec::new(), taken }
@@ -67,7 +68,10 @@ fn say<'a>(all: &Eligibility<'a, LeadFacts<'a>>, asking: Asking<'a>, seat: &Seat
         }
         (Reason::OffHours, rep) => {
             let opens = all.world.hours_of_team(asking.team, rep).and_then(|times| times.next_open(now));
-            opens.map_or_else(|| "off hours".to_owned(), |at| format!("off hours; opens {}", local(all, asking.team, at)))
+            opens.map_or_else(
+                || "off hours".to_owned(),
+                |at| format!("off hours; opens {}", local(all, asking.team, at)),
+            )
         }
         (Reason::AtCapacity, Some(rep)) => match rep.unit_limit {
             Some(limit) => format!("at capacity, {} of {limit} units", all.world.open_units(rep)),
@@ -137,10 +141,14 @@ fn keys<'a>(
             Key::LeastLoaded | Key::MostFree => {
                 let open = rep.map_or(0, |rep| all.world.open_units(rep));
                 let limit = rep.and_then(|rep| rep.unit_limit).map_or("no limit".to_owned(), |limit| limit.to_string());
-                (if *key == Key::LeastLoaded { "least loaded" } else { "most free" }, format!("{open} of {limit} units"))
+                (
+                    if *key == Key::LeastLoaded { "least loaded" } else { "most free" },
+                    format!("{open} of {limit} units"),
+                )
             }
             Key::Highest(value) | Key::Lowest(value) => {
-                let shown = all.facts.value(value, rep).map_or("missing".to_owned(), |value| all.world.model.print(&value));
+                let shown =
+                    all.facts.value(value, rep).map_or("missing".to_owned(), |value| all.world.model.print(&value));
                 (if matches!(key, Key::Highest(_)) { "highest" } else { "lowest" }, shown)
             }
             Key::StableOn(_) => ("stable on", String::new()),

@@ -58,6 +58,8 @@ pub struct ScoreReason {
 /// A line of a score card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScoreLine {
+    /// The title of the `best of` it stands in.
+    pub best_of: Option<Arc<str>>,
     /// Signed points, as written.
     pub points: String,
     /// The author's `because`, or where he gave none the condition.

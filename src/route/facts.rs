@@ -3,14 +3,15 @@
 use super::matching::{Found, Matcher};
 use super::truth::{Facts, Moment, Truth};
 use super::{number, text};
+use crate::calendar::weekday_name;
 use crate::domain::{
     Decimal, DerivedId, GradeId, Lead, LookupId, MatchId, Ratio, Rep, ScoreId, ScorerId, TerritoryId, Text, Value,
     key_of,
 };
 use crate::model::{
-    Arithmetic, CardLine, Cell, Comparison, Cond, DerivedBody, Expr, Model, Points, ScoreBody, Set, SetItem, TablePolicy,
+    Arithmetic, CardLine, Cell, Comparison, Cond, DerivedBody, Expr, Model, Points, ScoreBody, Set, SetItem,
+    TablePolicy,
 };
-use crate::calendar::weekday_name;
 use std::cell::{OnceCell, RefCell};
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -166,7 +167,9 @@ impl<'a> LeadFacts<'a> {
         let compute = || {
             let Some(table) = self.model.tables.get(id.index()) else { return Vec::new() };
             let inputs: Vec<Option<Value>> = table.inputs.iter().map(|input| self.value(input, None)).collect();
-            let fits = |row: &crate::model::TableRow| row.tests.iter().zip(&inputs).all(|(cell, value)| cell_holds(cell, value.as_ref()));
+            let fits = |row: &crate::model::TableRow| {
+                row.tests.iter().zip(&inputs).all(|(cell, value)| cell_holds(cell, value.as_ref()))
+            };
             let all = table.rows.iter().enumerate().filter(|(_, row)| fits(row)).map(|(place, _)| place);
             if table.policy == TablePolicy::Collect { all.collect() } else { all.take(1).collect() }
         };
@@ -182,10 +185,8 @@ impl<'a> LeadFacts<'a> {
         let table = self.model.tables.get(id.index())?;
         let hits = self.hits(id);
         if table.policy == TablePolicy::Collect {
-            let values: Vec<Value> = hits
-                .iter()
-                .filter_map(|row| table.rows.get(*row)?.values.get(output)?.clone())
-                .collect();
+            let values: Vec<Value> =
+                hits.iter().filter_map(|row| table.rows.get(*row)?.values.get(output)?.clone()).collect();
             if values.is_empty()
                 && let Some(otherwise) = table.otherwise.get(output).cloned().flatten()
             {
@@ -225,8 +226,9 @@ impl<'a> LeadFacts<'a> {
     }
 
     pub(crate) fn in_territory(&self, id: TerritoryId) -> Truth {
-        let compute =
-            || self.model.territories.get(id.index()).map_or(Truth::Unknown, |found| self.judge(&found.condition, None));
+        let compute = || {
+            self.model.territories.get(id.index()).map_or(Truth::Unknown, |found| self.judge(&found.condition, None))
+        };
         match self.memo.territories.get(id.index()) {
             Some(cell) if self.model.scorers.is_empty() => *cell.get_or_init(compute),
             _ => compute(),
@@ -294,10 +296,6 @@ impl<'a> LeadFacts<'a> {
 }
 
 impl Facts for LeadFacts<'_> {
-    fn lead(&self) -> &Lead {
-        self.lead
-    }
-
     fn moment(&self) -> &Moment {
         self.moment
     }
@@ -335,7 +333,9 @@ impl Facts for LeadFacts<'_> {
             Cond::Compare(comparison, left, right) => self.compare(*comparison, left, right, rep),
             Cond::In(value, set) => self.within(value, set, rep),
             Cond::Contains(left, right) => self.texts(left, right, rep, |a, b| text::compared(a, b, str::contains)),
-            Cond::StartsWith(left, right) => self.texts(left, right, rep, |a, b| text::compared(a, b, str::starts_with)),
+            Cond::StartsWith(left, right) => {
+                self.texts(left, right, rep, |a, b| text::compared(a, b, str::starts_with))
+            }
             Cond::EndsWith(left, right) => self.texts(left, right, rep, |a, b| text::compared(a, b, str::ends_with)),
             Cond::Matches(value, regex) => match (self.value(value, rep), self.model.regexes.get(regex.index())) {
                 (Some(Value::Text(text)), Some(pattern)) => Truth::of(pattern.regex.is_match(text.original())),
@@ -394,7 +394,9 @@ impl Facts for LeadFacts<'_> {
             Expr::Channel => Some(Value::Text(Text::folded(&self.moment.channel))),
             Expr::Default(first, instead) => self.value(first, rep).or_else(|| self.value(instead, rep)),
             Expr::DomainOf(inner) => match self.value(inner, rep)? {
-                Value::Text(text) => crate::domain::domain_of(text.original()).map(|domain| Value::Text(Text::folded(domain))),
+                Value::Text(text) => {
+                    crate::domain::domain_of(text.original()).map(|domain| Value::Text(Text::folded(domain)))
+                }
                 _ => None,
             },
             Expr::DaysSince(inner, zone) => {

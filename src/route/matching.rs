@@ -26,10 +26,16 @@ pub(crate) struct Matcher<'a> {
     indexes: &'a Indexes,
 }
 
+/// Key → rows in their order.
+type Index = Lookup<Arc<str>, Vec<usize>>;
+
+/// The cells of a record's rows, one a field.
+type Rows = [Vec<Option<Value>>];
+
 /// Indexes by record and field: key → rows in their order.
 #[derive(Debug, Default)]
 pub(crate) struct Indexes {
-    fields: Vec<Vec<OnceLock<Lookup<Arc<str>, Vec<usize>>>>>,
+    fields: Vec<Vec<OnceLock<Index>>>,
 }
 
 impl Indexes {
@@ -53,7 +59,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// The rows of a record: from its CSV, then from the snapshot.
-    pub(crate) fn rows(&self, record: RecordId) -> (&'a [Vec<Option<Value>>], &'a [Vec<Option<Value>>]) {
+    pub(crate) fn rows(&self, record: RecordId) -> (&'a Rows, &'a Rows) {
         let Some(record) = self.model.records.get(record.index()) else { return (&[], &[]) };
         let own = record.rows.as_deref().unwrap_or_default();
         let given = self.snapshot.tables.get(&record.name).map(Vec::as_slice).unwrap_or_default();
@@ -120,7 +126,9 @@ impl<'a> Matcher<'a> {
         let index = cell.get_or_init(|| {
             let mut index: Lookup<Arc<str>, Vec<usize>> = Lookup::new();
             for place in 0..self.count(record) {
-                let Some(Some(value)) = self.row(record, place).and_then(|row| row.get(field.index())) else { continue };
+                let Some(Some(value)) = self.row(record, place).and_then(|row| row.get(field.index())) else {
+                    continue;
+                };
                 let key = key_of(value);
                 match index.get_mut(&*key) {
                     Some(places) => places.push(place),
@@ -164,7 +172,9 @@ impl<'a> Matcher<'a> {
                 let Some(row) = self.row(record, place) else { continue };
                 let at = row.get(seen.index()).and_then(|at| instant_of(at.as_ref()?, self.model));
                 let Some(at) = at.filter(|at| *at <= now && now.duration_since(*at) <= clause.within) else { continue };
-                if best.is_none_or(|(latest, _)| at > latest) && facts.beside(row).judge(&clause.condition, None).is_yes() {
+                if best.is_none_or(|(latest, _)| at > latest)
+                    && facts.beside(row).judge(&clause.condition, None).is_yes()
+                {
                     best = Some((at, place));
                 }
             }
@@ -179,6 +189,7 @@ impl<'a> Matcher<'a> {
 /// Whether two names are at least so alike, by cross-multiplication.
 fn similar(a: &str, b: &str, least: crate::domain::Decimal) -> bool {
     similarity(a, b).is_some_and(|(shared, all)| {
-        i128::from(shared).saturating_mul(crate::domain::Decimal::SCALE) >= least.scaled().saturating_mul(i128::from(all))
+        i128::from(shared).saturating_mul(crate::domain::Decimal::SCALE)
+            >= least.scaled().saturating_mul(i128::from(all))
     })
 }

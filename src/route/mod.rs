@@ -38,13 +38,14 @@ mod truth;
 mod turn;
 mod walk;
 
+pub(crate) use decide::Engine;
 pub use eligible::Reason;
 pub use explanation::{Candidate, Explained, Explanation, FactReason, LinkTried, RuleTried, ScoreLine, ScoreReason};
-pub use models::{Condition, LogisticModel, NaiveBayesModel, Term};
-pub use request::Request;
-pub use scorer::{LeadView, Score, Scorer, ScorerError};
-pub(crate) use decide::Engine;
-pub(crate) use models::Counts;
+#[cfg(feature = "json")]
+pub(crate) use models::{Condition, Counts, Term};
+pub use models::{LogisticModel, NaiveBayesModel};
 pub(crate) use read::{judge_alone, read_lead};
+pub use request::Request;
 pub(crate) use roster::{Roster, World};
+pub use scorer::{LeadView, Score, Scorer, ScorerError};
 pub(crate) use truth::{Facts, Truth};

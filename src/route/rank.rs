@@ -73,7 +73,8 @@ fn narrow<F: Facts>(
             let name = period.name(all.facts.moment().now, &standing.team.zone);
             let weigh = |place: usize| seat(place).map_or(0, |seat: &Seat| all.weight(seat, weight.as_ref()).scaled());
             let turns = |place: usize| seat(place).map_or(0, |seat| standing.turns(&seat.key, &name));
-            let sum = |of: &dyn Fn(usize) -> i128| eligible.iter().fold(0_i128, |sum, place| sum.saturating_add(of(*place)));
+            let sum =
+                |of: &dyn Fn(usize) -> i128| eligible.iter().fold(0_i128, |sum, place| sum.saturating_add(of(*place)));
             let (total_turns, total_weight) = (sum(&turns), sum(&weigh));
             keep_best(left, |place| {
                 let due = total_turns.saturating_add(1).saturating_mul(weigh(place));
@@ -105,11 +106,7 @@ fn behind_last(standing: &Standing<'_>) -> usize {
 }
 
 /// Lowest open units / capacity units; without a limit it is 0, and among the unlimited the fewest open units stay.
-fn least_loaded<'a, F: Facts>(
-    all: &Eligibility<'a, F>,
-    rep: &dyn Fn(usize) -> Option<&'a Rep>,
-    left: &mut Vec<usize>,
-) {
+fn least_loaded<'a, F: Facts>(all: &Eligibility<'a, F>, rep: &dyn Fn(usize) -> Option<&'a Rep>, left: &mut Vec<usize>) {
     let load = |place: usize| match rep(place).and_then(|rep| Some((all.world.open_units(rep), rep.unit_limit?))) {
         // Nothing is eligible with a limit of 0 unless capacity is ignored; then it counts as full.
         Some((_, limit)) if limit <= 0 => (i128::MAX, 1),

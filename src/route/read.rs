@@ -7,7 +7,7 @@ use super::matching::{Indexes, Matcher};
 use super::roster::Silent;
 use super::truth::{Facts, Moment, Truth};
 use crate::domain::{
-    DataNote, Field, FieldId, Lead, Presence, Problem, Raw, ReadOptions, Reading, Value, Snapshot, normalize,
+    DataNote, Field, FieldId, Lead, Presence, Problem, Raw, ReadOptions, Reading, Snapshot, Value, normalize,
 };
 use crate::limits::Limits;
 use crate::model::{Cond, Model};
@@ -36,7 +36,7 @@ pub(crate) fn read_lead(model: &Model, limits: &Limits, attributes: &[(&str, Raw
     };
     let unknown_keys = keys.into_keys().map(Arc::from).collect();
     let mut lead = Lead { id, values: Vec::new(), problems: Vec::new(), notes: Vec::new(), unknown_keys };
-    lead.values = values.iter().cloned().collect();
+    lead.values = values;
     check(model, attributes, &mut lead, problems, notes, &judge);
     lead
 }
@@ -114,11 +114,8 @@ impl Reader<'_> {
             }
             _ => None,
         };
-        let reading = Reading {
-            enums: &self.model.enums,
-            teams: &|name| self.model.team_named(name),
-            limits: self.limits,
-        };
+        let reading =
+            Reading { enums: &self.model.enums, teams: &|name| self.model.team_named(name), limits: self.limits };
         let options = ReadOptions::of(field, &self.model.zone);
         match reading.field(field, normalized.as_ref().unwrap_or(raw), &options) {
             Ok(Some(value)) => Some(value),

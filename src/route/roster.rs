@@ -3,10 +3,10 @@
 use super::facts::{LeadFacts, Scores};
 use super::matching::{Indexes, Matcher};
 use super::truth::{Facts, Moment};
+use crate::calendar::Period;
 use crate::calendar::{ClosedDays, OpenTimes, Zone};
 use crate::domain::{Decimal, HoursId, Lead, QueueId, Rep, RepHours, ScorerId, Snapshot, TeamId, TeamState};
 use crate::model::{Key, Member, Members, Model, Strategy, Target, Team, TeamHours, TeamRef};
-use crate::calendar::Period;
 use std::sync::Arc;
 
 /// Who holds a place in a team.
@@ -57,7 +57,13 @@ impl Roster {
         closed.extend(model.calendars.iter().cloned());
         let indexes = Indexes::new(model);
         let teams = {
-            let empty = Lead { id: "".into(), values: Vec::new(), problems: Vec::new(), notes: Vec::new(), unknown_keys: Vec::new() };
+            let empty = Lead {
+                id: "".into(),
+                values: Vec::new(),
+                problems: Vec::new(),
+                notes: Vec::new(),
+                unknown_keys: Vec::new(),
+            };
             let now = jiff::Timestamp::UNIX_EPOCH;
             let moment = Moment { now, since: now, attempt: 1, exclude: Vec::new(), channel: "lead".into() };
             let matcher = Matcher::new(model, snapshot, &indexes);

@@ -10,7 +10,6 @@ use std::sync::Arc;
 
 /// A team's seats with its state as this decision finds it.
 pub(crate) struct Standing<'a> {
-    pub(crate) id: TeamId,
     pub(crate) team: &'a Team,
     pub(crate) seats: &'a [Seat],
     pub(crate) state: TeamState,
@@ -32,7 +31,7 @@ impl<'a> Standing<'a> {
         let periods = counted.iter().map(|one| (one, one.period.name(now, &team.zone).into())).collect();
         let absent = seats.iter().map(|seat| all.absent(team, seat)).collect();
         let state = world.state(team).cloned().unwrap_or_default();
-        let mut standing = Self { id, team, seats, state, periods, absent };
+        let mut standing = Self { team, seats, state, periods, absent };
         if !team.absences_owed {
             standing.end_absences(all);
             standing.begin_absences(all);
@@ -51,7 +50,8 @@ impl<'a> Standing<'a> {
 
     /// max(0, turns + credit).
     pub(crate) fn turns(&self, member: &str, period: &str) -> i128 {
-        let turns = self.state.members.get(member).and_then(|entry| entry.turns.get(period)).copied().unwrap_or_default();
+        let turns =
+            self.state.members.get(member).and_then(|entry| entry.turns.get(period)).copied().unwrap_or_default();
         i128::from(turns.n).saturating_add(i128::from(turns.credit)).max(0)
     }
 
@@ -136,9 +136,11 @@ impl<'a> Standing<'a> {
     ) -> i128 {
         let weigh = |seat: &Seat| all.weight(seat, counted.weight.as_ref()).scaled().max(0);
         let own = weigh(newcomer);
-        let others = self.seats.iter().enumerate().filter(|(place, _)| {
-            known.get(*place).copied().unwrap_or_default() && !self.is_absent(*place)
-        });
+        let others = self
+            .seats
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| known.get(*place).copied().unwrap_or_default() && !self.is_absent(*place));
         let others = others.map(|(_, seat)| (self.turns(&seat.key, name), weigh(seat)));
         match self.team.new_members {
             NewMembers::StartAtZero => 0,

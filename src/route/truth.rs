@@ -1,6 +1,6 @@
 //! Yes, no, unknown; and what distribution may ask about the lead.
 
-use crate::domain::{Lead, Rep, Value};
+use crate::domain::{Rep, Value};
 use crate::model::{Cond, Expr};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
@@ -57,7 +57,6 @@ impl Moment {
 
 /// What distribution asks of the lead at hand; `rep` is the rep at hand where the question names one.
 pub(crate) trait Facts {
-    fn lead(&self) -> &Lead;
     fn moment(&self) -> &Moment;
     fn judge(&self, condition: &Cond, rep: Option<&Rep>) -> Truth;
     fn value(&self, value: &Expr, rep: Option<&Rep>) -> Option<Value>;

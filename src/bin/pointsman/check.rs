@@ -6,7 +6,7 @@ use pointsman::{Compiler, Diagnostics, Severity};
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// *.route files, or folders of them; each is a policy of its own.
     #[arg(required = true)]
     policies: Vec<PathBuf>,
@@ -15,7 +15,7 @@ pub struct Arguments {
     snapshot: Option<PathBuf>,
 }
 
-pub fn run(arguments: &Arguments) -> Result<Exit, Fault> {
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     let mut errors = 0;
     for path in &arguments.policies {
         let compiler = Compiler::from_path(path).map_err(|error| Fault::Input(error.to_string()))?;

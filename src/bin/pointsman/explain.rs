@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// A *.route file, or a folder of them.
     policy: PathBuf,
     /// The reps and what the engine remembers, as JSON.
@@ -29,7 +29,7 @@ pub struct Arguments {
     models: Vec<String>,
 }
 
-pub fn run(arguments: &Arguments) -> Result<Exit, Fault> {
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     let rules = policy::with_models(policy::load(&arguments.policy)?, &arguments.models)?;
     let snapshot = policy::snapshot(&rules, &arguments.snapshot)?;
     route::route_exists(&rules, arguments.route.as_deref())?;

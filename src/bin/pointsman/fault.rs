@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 /// The exit codes of every subcommand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
+pub(crate) enum Exit {
     /// All is well.
     Fine,
     /// The policy has errors, tests failed, leads were invalid under `--strict`, a replay differs.
@@ -19,7 +19,7 @@ pub enum Exit {
 
 impl Exit {
     /// The code for the operating system.
-    pub fn code(self) -> ExitCode {
+    pub(crate) fn code(self) -> ExitCode {
         ExitCode::from(match self {
             Self::Fine => 0,
             Self::Findings => 1,
@@ -31,7 +31,7 @@ impl Exit {
 
 /// Why a run could not go on.
 #[derive(Debug)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// Something that was asked for or given cannot be used; the text names it.
     Input(String),
     /// The policy has errors, which were printed.
@@ -46,7 +46,7 @@ pub enum Fault {
 
 impl Fault {
     /// What the operating system is told.
-    pub fn exit(&self) -> Exit {
+    pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Input(_) | Self::Output(_) => Exit::Usage,
             Self::Policy => Exit::Findings,
@@ -56,7 +56,7 @@ impl Fault {
     }
 
     /// For writing answers: a closed pipe is no fault.
-    pub fn writing(error: io::Error) -> Self {
+    pub(crate) fn writing(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe { Self::OutputClosed } else { Self::Output(error) }
     }
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// A *.route file, or a folder of them.
     policy: PathBuf,
     /// The route to draw; default: the one marked `main route`.
@@ -23,7 +23,7 @@ pub struct Arguments {
     svg: bool,
 }
 
-pub fn run(arguments: &Arguments) -> Result<Exit, Fault> {
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     let rules = policy::load(&arguments.policy)?;
     let route = arguments.route.as_deref();
     let drawn = if arguments.svg {

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// Leads as they come, each with its place.
-pub struct Leads {
+pub(crate) struct Leads {
     path: PathBuf,
     form: Form,
 }
@@ -17,7 +17,7 @@ enum Form {
 }
 
 /// One lead as it came.
-pub enum Arrived {
+pub(crate) enum Arrived {
     /// A line of JSON: a lead or a request.
     Json(String),
     /// The columns of a CSV row.
@@ -26,7 +26,7 @@ pub enum Arrived {
 
 impl Leads {
     /// Opens a file; `-` is standard input. CSV is told by its ending, or by a first byte that begins no JSON object.
-    pub fn open(path: &Path, limit: usize) -> Result<Self, Fault> {
+    pub(crate) fn open(path: &Path, limit: usize) -> Result<Self, Fault> {
         let input: Box<dyn Read> = if path == Path::new("-") {
             Box::new(io::stdin())
         } else {
@@ -56,7 +56,7 @@ impl Leads {
     }
 
     /// The next lead with its line; `None` at the end. Empty lines are passed over.
-    pub fn next(&mut self) -> Result<Option<(u64, Arrived)>, Fault> {
+    pub(crate) fn next(&mut self) -> Result<Option<(u64, Arrived)>, Fault> {
         match &mut self.form {
             Form::Csv(records) => match records.next_record() {
                 Ok(record) => Ok(record.map(|(line, row)| (line, Arrived::Row(row)))),
@@ -90,7 +90,7 @@ impl Leads {
     }
 
     /// How a place of this file is named.
-    pub fn place(&self, line: u64) -> String {
+    pub(crate) fn place(&self, line: u64) -> String {
         format!("{}:{line}", self.path.display())
     }
 }

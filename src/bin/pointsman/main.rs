@@ -1,6 +1,7 @@
 //! The command `pointsman`: one file a subcommand, built on the public interface as any other program would be.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command prints")]
+#![allow(clippy::indexing_slicing, clippy::as_conversions, reason = "small sizes, checked where they come from")]
 
 mod check;
 mod explain;

@@ -8,7 +8,7 @@ use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;
 
 /// Compiles a policy file or folder. Findings go to standard error; an error among them ends the run.
-pub fn load(path: &Path) -> Result<Ruleset, Fault> {
+pub(crate) fn load(path: &Path) -> Result<Ruleset, Fault> {
     let compiler = Compiler::from_path(path).map_err(|error| Fault::Input(error.to_string()))?;
     match compiler.compile() {
         Ok(rules) => {
@@ -23,7 +23,7 @@ pub fn load(path: &Path) -> Result<Ruleset, Fault> {
 }
 
 /// Draws findings on standard error.
-pub fn show(sources: &Sources, diagnostics: &Diagnostics) {
+pub(crate) fn show(sources: &Sources, diagnostics: &Diagnostics) {
     if !diagnostics.is_empty() {
         let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         eprint!("{}", Drawing::new(colour, Limits::default().diagnostics_shown).report(sources, diagnostics));
@@ -31,7 +31,7 @@ pub fn show(sources: &Sources, diagnostics: &Diagnostics) {
 }
 
 /// Reads a snapshot for a policy; what is odd in it goes to standard error.
-pub fn snapshot(rules: &Ruleset, path: &Path) -> Result<Snapshot, Fault> {
+pub(crate) fn snapshot(rules: &Ruleset, path: &Path) -> Result<Snapshot, Fault> {
     let text = text(path)?;
     let snapshot =
         rules.snapshot_from_json(&text).map_err(|error| Fault::Input(format!("{}: {error}", path.display())))?;
@@ -42,7 +42,7 @@ pub fn snapshot(rules: &Ruleset, path: &Path) -> Result<Snapshot, Fault> {
 }
 
 /// A whole file as text; `-` is standard input.
-pub fn text(path: &Path) -> Result<String, Fault> {
+pub(crate) fn text(path: &Path) -> Result<String, Fault> {
     let mut bytes = Vec::new();
     let read = if path == Path::new("-") {
         std::io::stdin().lock().read_to_end(&mut bytes).map(|_| ())
@@ -58,7 +58,7 @@ pub fn text(path: &Path) -> Result<String, Fault> {
 }
 
 /// Connects models from files: each `NAME=PATH`, NAME being the scorer that the policy asks for.
-pub fn with_models(mut rules: Ruleset, models: &[String]) -> Result<Ruleset, Fault> {
+pub(crate) fn with_models(mut rules: Ruleset, models: &[String]) -> Result<Ruleset, Fault> {
     for model in models {
         let Some((name, path)) = model.split_once('=') else {
             return Err(Fault::Input(format!("--model {model}: write NAME=PATH")));
@@ -66,7 +66,9 @@ pub fn with_models(mut rules: Ruleset, models: &[String]) -> Result<Ruleset, Fau
         if !rules.scorers().any(|known| known == name) {
             let known: Vec<&str> = rules.scorers().collect();
             let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-            return Err(Fault::Input(format!("--model {name}: the policy asks for no such scorer (it asks for: {known})")));
+            return Err(Fault::Input(format!(
+                "--model {name}: the policy asks for no such scorer (it asks for: {known})"
+            )));
         }
         let read = rules.model_from_json(&text(Path::new(path))?);
         let read = read.map_err(|error| Fault::Input(format!("{path}: {error}")))?;

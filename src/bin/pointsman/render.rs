@@ -5,7 +5,7 @@ use pointsman::{Diagnostic, Diagnostics, Label, Severity, Source, Sources, Span}
 use std::ops::Range;
 
 /// Draws findings with the lines they speak of.
-pub struct Drawing {
+pub(crate) struct Drawing {
     renderer: Renderer,
     /// How many are shown of one file; the rest is counted.
     shown: usize,
@@ -13,13 +13,13 @@ pub struct Drawing {
 
 impl Drawing {
     /// Colour only where a person looks and has not said no.
-    pub fn new(colour: bool, shown: usize) -> Self {
+    pub(crate) fn new(colour: bool, shown: usize) -> Self {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         Self { renderer, shown }
     }
 
     /// All findings, one below the other, with a closing count for each file that had more than are shown.
-    pub fn report(&self, sources: &Sources, diagnostics: &Diagnostics) -> String {
+    pub(crate) fn report(&self, sources: &Sources, diagnostics: &Diagnostics) -> String {
         let mut text = String::new();
         let mut counts: Vec<(pointsman::SourceId, usize)> = Vec::new();
         for diagnostic in diagnostics {

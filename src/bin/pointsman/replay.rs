@@ -8,7 +8,7 @@ use std::io::BufReader;
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// A *.route file, or a folder of them.
     policy: PathBuf,
     /// The log that `pointsman route --log` wrote.
@@ -19,7 +19,7 @@ pub struct Arguments {
     models: Vec<String>,
 }
 
-pub fn run(arguments: &Arguments) -> Result<Exit, Fault> {
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     let rules = policy::with_models(policy::load(&arguments.policy)?, &arguments.models)?;
     let name = arguments.log.display();
     let file = File::open(&arguments.log).map_err(|error| Fault::Input(format!("{name}: {error}")))?;

@@ -12,7 +12,7 @@ use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// A *.route file, or a folder of them.
     policy: PathBuf,
     /// The reps and what the engine remembers, as JSON.
@@ -50,7 +50,7 @@ pub struct Arguments {
     models: Vec<String>,
 }
 
-pub fn run(arguments: &Arguments) -> Result<Exit, Fault> {
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     let rules = policy::with_models(policy::load(&arguments.policy)?, &arguments.models)?;
     let snapshot = policy::snapshot(&rules, &arguments.snapshot)?;
     route_exists(&rules, arguments.route.as_deref())?;
@@ -135,11 +135,11 @@ impl Run<'_> {
 
 /// The one place that reads the clock.
 #[allow(clippy::disallowed_methods, reason = "the command is the host; the clock is read once")]
-pub fn clock() -> Timestamp {
+pub(crate) fn clock() -> Timestamp {
     Timestamp::now()
 }
 
-pub fn route_exists(rules: &Ruleset, route: Option<&str>) -> Result<(), Fault> {
+pub(crate) fn route_exists(rules: &Ruleset, route: Option<&str>) -> Result<(), Fault> {
     rules.route_named(route).map(|_| ()).map_err(|error| Fault::Input(format!("{error} (--route NAME)")))
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 
 /// Counts over all decisions of a run.
 #[derive(Default)]
-pub struct Summary {
+pub(crate) struct Summary {
     leads: u64,
     outcomes: BTreeMap<Outcome, u64>,
     teams: BTreeMap<String, u64>,
@@ -18,10 +18,10 @@ pub struct Summary {
 
 impl Summary {
     /// Counts one decision.
-    pub fn add(&mut self, answer: &Assignment) {
+    pub(crate) fn add(&mut self, answer: &Assignment) {
         self.leads += 1;
         *self.outcomes.entry(answer.outcome).or_default() += 1;
-        let mut count = |counts: &mut BTreeMap<String, u64>, name: &Option<std::sync::Arc<str>>| {
+        let count = |counts: &mut BTreeMap<String, u64>, name: &Option<std::sync::Arc<str>>| {
             if let Some(name) = name {
                 *counts.entry(name.to_string()).or_default() += 1;
             }
@@ -37,19 +37,19 @@ impl Summary {
     }
 
     /// Counts keys that the schema does not know.
-    pub fn unknown(&mut self, keys: &[std::sync::Arc<str>]) {
+    pub(crate) fn unknown(&mut self, keys: &[std::sync::Arc<str>]) {
         for key in keys {
             *self.unknown_keys.entry(key.to_string()).or_default() += 1;
         }
     }
 
     /// How many leads were invalid.
-    pub fn invalid(&self) -> u64 {
+    pub(crate) fn invalid(&self) -> u64 {
         self.outcomes.get(&Outcome::Invalid).copied().unwrap_or_default()
     }
 
     /// Whether a key came that the schema does not know.
-    pub fn has_unknown_keys(&self) -> bool {
+    pub(crate) fn has_unknown_keys(&self) -> bool {
         !self.unknown_keys.is_empty()
     }
 }

@@ -5,7 +5,7 @@ use crate::policy;
 use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// *.route files, or folders of them; each is a policy of its own.
     #[arg(required = true)]
     policies: Vec<PathBuf>,
@@ -14,7 +14,7 @@ pub struct Arguments {
     filter: Option<String>,
 }
 
-pub fn run(arguments: &Arguments) -> Result<Exit, Fault> {
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     let mut failed = 0;
     for path in &arguments.policies {
         let rules = policy::load(path)?;

@@ -32,7 +32,11 @@ fn offer<'k>(finding: Diagnostic, name: &str, span: Span, known: impl IntoIterat
     if let Some(near) = nearest(name, known.iter().copied()) {
         return finding.help(format!("did you mean `{near}`?")).suggest(span, near);
     }
-    if known.is_empty() || known.len() > 30 { finding } else { finding.help(format!("there are: {}", known.join(", "))) }
+    if known.is_empty() || known.len() > 30 {
+        finding
+    } else {
+        finding.help(format!("there are: {}", known.join(", ")))
+    }
 }
 
 /// What is written in edition 1 but not carried out yet.
@@ -43,5 +47,10 @@ pub(in super::super) fn not_yet(what: &str, span: Span) -> Diagnostic {
 
 /// A limit is exceeded.
 pub(in super::super) fn limit(what: &str, actual: usize, limit: usize, name: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(error(238), format!("too many {what}: {actual}; the limit is {limit}"), span, format!("limit `{name}`"))
+    Diagnostic::new(
+        error(238),
+        format!("too many {what}: {actual}; the limit is {limit}"),
+        span,
+        format!("limit `{name}`"),
+    )
 }

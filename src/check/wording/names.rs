@@ -10,7 +10,12 @@ pub(in super::super) fn unknown<'k>(
     span: Span,
     known: impl IntoIterator<Item = &'k str>,
 ) -> Diagnostic {
-    let finding = Diagnostic::new(error(202), format!("there is no {what} called `{name}`"), span, "not defined, or not used by this module");
+    let finding = Diagnostic::new(
+        error(202),
+        format!("there is no {what} called `{name}`"),
+        span,
+        "not defined, or not used by this module",
+    );
     offer(finding, name, span, known)
 }
 
@@ -28,7 +33,12 @@ pub(in super::super) fn unknown_part<'k>(
     offer(Diagnostic::new(error(202), format!("this {of} has no field `{name}`"), span, ""), name, span, known)
 }
 
-pub(in super::super) fn unknown_lead_field(name: &str, span: Span, known: &[String], column: Option<&str>) -> Diagnostic {
+pub(in super::super) fn unknown_lead_field(
+    name: &str,
+    span: Span,
+    known: &[String],
+    column: Option<&str>,
+) -> Diagnostic {
     let finding =
         Diagnostic::new(error(201), format!("leads have no field called `{name}`"), span, "not in the lead schema");
     match (nearest(name, known.iter().map(String::as_str)), column) {
@@ -45,8 +55,13 @@ pub(in super::super) fn unknown_rep_field(name: &str, span: Span, known: &[Strin
 }
 
 pub(in super::super) fn lead_field_in_members(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(error(240), format!("`{name}` is a field of leads, and a team's members do not depend on the lead"), span, "")
-        .help(format!("write `needs lead.{name} …` in the team: it is asked for each lead"))
+    Diagnostic::new(
+        error(240),
+        format!("`{name}` is a field of leads, and a team's members do not depend on the lead"),
+        span,
+        "",
+    )
+    .help(format!("write `needs lead.{name} …` in the team: it is asked for each lead"))
 }
 
 pub(in super::super) fn unknown_placeholder(name: &str, span: Span, known: &[String]) -> Diagnostic {
@@ -61,8 +76,13 @@ pub(in super::super) fn placeholder(text: &str, span: Span) -> Diagnostic {
 }
 
 pub(in super::super) fn declared_twice(what: &str, name: &str, span: Span, first: Span) -> Diagnostic {
-    Diagnostic::new(error(205), format!("there are two called `{name}`: one {what}, one name"), span, "declared here again")
-        .also(first, "declared here first")
+    Diagnostic::new(
+        error(205),
+        format!("there are two called `{name}`: one {what}, one name"),
+        span,
+        "declared here again",
+    )
+    .also(first, "declared here first")
 }
 
 pub(in super::super) fn seen_twice(what: &str, name: &str, line: Span, first: Span, second: Span) -> Diagnostic {

@@ -132,5 +132,6 @@ pub(in super::super) fn attach_to_match(name: &str, span: Span) -> Diagnostic {
 }
 
 pub(in super::super) fn route_cycle(names: &[String], span: Span) -> Diagnostic {
-    Diagnostic::new(error(262), "routes hand over in a circle", span, "comes back to where it began").note(names.join(" → "))
+    Diagnostic::new(error(262), "routes hand over in a circle", span, "comes back to where it began")
+        .note(names.join(" → "))
 }

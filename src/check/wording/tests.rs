@@ -4,7 +4,8 @@ use super::{error, offer};
 use crate::text::{Diagnostic, Span};
 
 pub(in super::super) fn test_field(name: &str, span: Span, known: &[String]) -> Diagnostic {
-    let finding = Diagnostic::new(error(501), format!("there is no field called `{name}` to give a value to"), span, "");
+    let finding =
+        Diagnostic::new(error(501), format!("there is no field called `{name}` to give a value to"), span, "");
     offer(finding, name, span, known.iter().map(String::as_str))
 }
 

@@ -15,15 +15,24 @@ pub(in super::super) fn different_kinds(left: &str, right: &str, span: Span) -> 
 }
 
 pub(in super::super) fn number_in_quotes(text: &str, span: Span, fixable: bool) -> Diagnostic {
-    let finding =
-        Diagnostic::new(error(208), format!("a number is expected, \"{text}\" is text"), span, "text, because of the quotes");
+    let finding = Diagnostic::new(
+        error(208),
+        format!("a number is expected, \"{text}\" is text"),
+        span,
+        "text, because of the quotes",
+    );
     if fixable { finding.fix(span, text) } else { finding }
 }
 
 pub(in super::super) fn text_and_number(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(error(209), format!("`{name}` is text and cannot be compared with a number"), span, "text compared with a number")
-        .note("\"01234\" and 1234 are different codes, and \"94105-2210\" is not a number at all")
-        .help(format!("write `{name} starts with \"94\"`, or keep the codes in a lookup with `key x: text by prefix`"))
+    Diagnostic::new(
+        error(209),
+        format!("`{name}` is text and cannot be compared with a number"),
+        span,
+        "text compared with a number",
+    )
+    .note("\"01234\" and 1234 are different codes, and \"94105-2210\" is not a number at all")
+    .help(format!("write `{name} starts with \"94\"`, or keep the codes in a lookup with `key x: text by prefix`"))
 }
 
 pub(in super::super) fn is_with_list(items: usize, span: Span, sign: Span) -> Diagnostic {
@@ -41,7 +50,12 @@ pub(in super::super) fn in_without_list(span: Span) -> Diagnostic {
 }
 
 pub(in super::super) fn has_without_list(span: Span) -> Diagnostic {
-    Diagnostic::new(error(223), "`has` asks a lookup for a key, or a list for a value", span, "neither a lookup nor a list")
+    Diagnostic::new(
+        error(223),
+        "`has` asks a lookup for a key, or a list for a value",
+        span,
+        "neither a lookup nor a list",
+    )
 }
 
 pub(in super::super) fn no_condition(found: &str, span: Span) -> Diagnostic {
@@ -137,7 +151,8 @@ pub(in super::super) fn enum_value(known: &EnumDef, text: &str, span: Span, quot
     );
     let wanted = fold(text);
     let alias = known.values.iter().find(|value| {
-        value.title.as_deref().is_some_and(|title| fold(title) == wanted) || value.also.iter().any(|also| fold(also) == wanted)
+        value.title.as_deref().is_some_and(|title| fold(title) == wanted)
+            || value.also.iter().any(|also| fold(also) == wanted)
     });
     let names: Vec<&str> = known.values.iter().map(|value| &*value.name).collect();
     let values = format!("values of {}: {}", known.name, names.join(", "));
@@ -181,12 +196,12 @@ pub(in super::super) fn unknown_zone(name: &str, span: Span, near: &[String]) ->
 }
 
 pub(in super::super) fn empty_block(span: Span) -> Diagnostic {
-    Diagnostic::new(error(237), "this block ends where it begins", span, "")
-        .help("for the whole day write 00:00-24:00")
+    Diagnostic::new(error(237), "this block ends where it begins", span, "").help("for the whole day write 00:00-24:00")
 }
 
 pub(in super::super) fn limit_to(span: Span) -> Diagnostic {
-    Diagnostic::new(error(228), "a score is limited to a range with both ends", span, "").help("write `limit to 0..100`")
+    Diagnostic::new(error(228), "a score is limited to a range with both ends", span, "")
+        .help("write `limit to 0..100`")
 }
 
 pub(in super::super) fn band(span: Span) -> Diagnostic {
@@ -197,7 +212,11 @@ pub(in super::super) fn band(span: Span) -> Diagnostic {
 pub(in super::super) fn band_hole(grade: &str, score: Decimal, span: Span, decimals: bool) -> Diagnostic {
     let finding = Diagnostic::new(error(312), format!("some scores have no band in grade `{grade}`"), span, "")
         .note(format!("not covered: {score}"));
-    if decimals { finding.help("this score has decimals: let bands touch, such as `30..<50` and `50..<75`") } else { finding }
+    if decimals {
+        finding.help("this score has decimals: let bands touch, such as `30..<50` and `50..<75`")
+    } else {
+        finding
+    }
 }
 
 pub(in super::super) fn band_overlap(grade: &str, score: Decimal, first: Span, second: Span) -> Diagnostic {
@@ -207,8 +226,13 @@ pub(in super::super) fn band_overlap(grade: &str, score: Decimal, first: Span, s
 }
 
 pub(in super::super) fn state_the_kind(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(error(210), format!("it is not clear what `{name}` gives: no one enum has all these words"), span, "")
-        .help(format!("state the kind: `=> {name}: Segment`"))
+    Diagnostic::new(
+        error(210),
+        format!("it is not clear what `{name}` gives: no one enum has all these words"),
+        span,
+        "",
+    )
+    .help(format!("state the kind: `=> {name}: Segment`"))
 }
 
 pub(in super::super) fn one_output(span: Span) -> Diagnostic {
@@ -220,11 +244,8 @@ pub(in super::super) fn row_width(found: usize, wanted: usize, span: Span) -> Di
 }
 
 pub(in super::super) fn table_width(row: &crate::syntax::tree::TableRow, inputs: usize, outputs: usize) -> Diagnostic {
-    let message = format!(
-        "this row has {} => {} cells, the heading {inputs} => {outputs}",
-        row.inputs.len(),
-        row.outputs.len()
-    );
+    let message =
+        format!("this row has {} => {} cells, the heading {inputs} => {outputs}", row.inputs.len(), row.outputs.len());
     Diagnostic::new(error(304), message, row.span, "")
 }
 

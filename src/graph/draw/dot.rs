@@ -35,9 +35,10 @@ fn label(model: &Model, graph: &DecisionGraph, node: &Node) -> (String, &'static
             (if *wants_no { format!("no: {words}") } else { words }, "diamond")
         }
         Node::Switch { cases, .. } => (format!("one of {} values", cases.len()), "diamond"),
-        Node::Gate { grade, .. } => {
-            (model.grades.get(grade.index()).map_or_else(String::new, |grade| format!("grade {}", grade.name)), "diamond")
-        }
+        Node::Gate { grade, .. } => (
+            model.grades.get(grade.index()).map_or_else(String::new, |grade| format!("grade {}", grade.name)),
+            "diamond",
+        ),
         Node::Season { .. } => ("active today?".to_owned(), "diamond"),
         Node::Ask { .. } => ("ask the scorers".to_owned(), "note"),
         Node::Step { spot: at, .. } => (format!("step {}", spot(*at)), "note"),
@@ -66,7 +67,9 @@ fn edges(model: &Model, node: &Node) -> Vec<(String, NodeId)> {
             let values = model.grades.get(grade.index()).and_then(|grade| model.enums.get(grade.values.index()));
             let mut edges: Vec<(String, NodeId)> = Vec::new();
             for (place, node) in bands.iter().enumerate() {
-                let band = values.and_then(|values| values.values.get(place)).map_or_else(String::new, |band| band.name.to_string());
+                let band = values
+                    .and_then(|values| values.values.get(place))
+                    .map_or_else(String::new, |band| band.name.to_string());
                 edges.push((band, *node));
             }
             edges.push((name("unknown"), *unknown));

@@ -87,7 +87,8 @@ fn lines(when: &[Line], unless: &[Line]) -> String {
 }
 
 fn outcome(model: &Model, decision: &Decision) -> String {
-    let chain = |chain: &Chain| chain.links.iter().map(|link| link.words.to_string()).collect::<Vec<_>>().join(" else ");
+    let chain =
+        |chain: &Chain| chain.links.iter().map(|link| link.words.to_string()).collect::<Vec<_>>().join(" else ");
     match decision {
         Decision::Assign(links) => chain(links),
         Decision::Disqualify(_) => "disqualify".to_owned(),
@@ -98,7 +99,9 @@ fn outcome(model: &Model, decision: &Decision) -> String {
             format!("attach to {name}{rest}")
         }
         Decision::KeepOwner => "keep owner".to_owned(),
-        Decision::GoTo(to) => model.routes.get(to.index()).map_or_else(String::new, |route| format!("go to {}", route.name)),
+        Decision::GoTo(to) => {
+            model.routes.get(to.index()).map_or_else(String::new, |route| format!("go to {}", route.name))
+        }
     }
 }
 
@@ -123,9 +126,7 @@ pub(crate) fn mermaid(model: &Model, route: RouteId) -> String {
         let Some(next) = place.checked_add(1).filter(|next| *next < stops.len()) else { continue };
         let deeper = stops.get(next).is_some_and(|next| next.depth > stop.depth);
         let _ = writeln!(text, "  s{place} -- {} --> s{next}", if deeper { "yes" } else { "else" });
-        if deeper
-            && let Some(behind) = stops.iter().skip(next).position(|later| later.depth <= stop.depth)
-        {
+        if deeper && let Some(behind) = stops.iter().skip(next).position(|later| later.depth <= stop.depth) {
             let _ = writeln!(text, "  s{place} -- else --> s{}", next.saturating_add(behind));
         }
     }

@@ -14,9 +14,10 @@ const WIDTH: usize = 1_080;
 /// A picture that stands alone: no script, no fonts from elsewhere.
 pub(crate) fn svg(model: &Model, route: RouteId) -> String {
     let stops = stops(model, route);
-    let title = model.routes.get(route.index()).map_or_else(String::new, |route| {
-        route.title.as_ref().unwrap_or(&route.name).to_string()
-    });
+    let title = model
+        .routes
+        .get(route.index())
+        .map_or_else(String::new, |route| route.title.as_ref().unwrap_or(&route.name).to_string());
     let height = stops.len().saturating_mul(ROW).saturating_add(90);
     let mut text = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" \
@@ -79,12 +80,13 @@ fn station(text: &mut String, place: usize, stop: &Stop) {
         Sort::Otherwise => ("#1b2733", "#1b2733"),
         Sort::Disabled => ("#ffffff", "#c3ccd6"),
     };
-    let _ = writeln!(text, "<circle cx=\"{x}\" cy=\"{y}\" r=\"7\" fill=\"{fill}\" stroke=\"{ring}\" stroke-width=\"3\"/>");
+    let _ =
+        writeln!(text, "<circle cx=\"{x}\" cy=\"{y}\" r=\"7\" fill=\"{fill}\" stroke=\"{ring}\" stroke-width=\"3\"/>");
     let title = if stop.title.is_empty() { &stop.name } else { &stop.title };
     let beside = x.saturating_add(16);
     let _ = writeln!(
         text,
-        "<text x=\"{beside}\" y=\"{}\" fill=\"#1b2733\"><tspan font-weight=\"600\">{}</tspan><tspan fill=\"#6b7a8c\"> {}</tspan></text>",
+        "<text x=\"{beside}\" y=\"{}\" fill=\"#1b2733\"><tspan font-weight=\"600\">{}</tspan><tspan dx=\"7\" fill=\"#6b7a8c\">{}</tspan></text>",
         y.saturating_sub(2),
         escaped(&short(title, 44)),
         escaped(if stop.title.is_empty() { "" } else { &stop.name })

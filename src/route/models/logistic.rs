@@ -22,9 +22,8 @@ pub struct LogisticModel {
 
 /// One term of the sum.
 #[derive(Clone, Debug)]
-pub enum Term {
+pub(crate) enum Term {
     /// Added when a condition is yes. `when` is kept as written, for the reasons.
-    #[doc(hidden)]
     When {
         /// The condition as written.
         words: Arc<str>,
@@ -34,7 +33,6 @@ pub enum Term {
         add: f64,
     },
     /// A field's number times a factor; nothing when the field is missing.
-    #[doc(hidden)]
     Field {
         /// The field's name.
         name: Arc<str>,
@@ -47,7 +45,7 @@ pub enum Term {
 
 /// A condition over the lead's fields.
 #[derive(Clone, Debug)]
-pub struct Condition(pub(crate) Cond);
+pub(crate) struct Condition(pub(crate) Cond);
 
 impl Scorer for LogisticModel {
     fn score(&self, lead: &LeadView<'_>) -> Result<Score, ScorerError> {

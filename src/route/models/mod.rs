@@ -6,7 +6,10 @@
 mod logistic;
 mod naive_bayes;
 
-pub use logistic::{Condition, LogisticModel, Term};
+pub use logistic::LogisticModel;
+#[cfg(feature = "json")]
+pub(crate) use logistic::{Condition, Term};
+#[cfg(feature = "json")]
 pub(crate) use naive_bayes::Counts;
 pub use naive_bayes::NaiveBayesModel;
 
@@ -22,7 +25,8 @@ fn rounded(value: f64) -> Option<Decimal> {
     let negative = bits >> 63 == 1;
     let exponent = i64::try_from((bits >> 52) & 0x7ff).ok()?;
     let fraction = i128::from(bits & 0x000f_ffff_ffff_ffff);
-    let (mantissa, exponent) = if exponent == 0 { (fraction, -1_074) } else { (fraction | (1 << 52), exponent - 1_075) };
+    let (mantissa, exponent) =
+        if exponent == 0 { (fraction, -1_074) } else { (fraction | (1 << 52), exponent - 1_075) };
     let mantissa = if negative { -mantissa } else { mantissa };
     if exponent >= 0 {
         let factor = 1_i128.checked_shl(u32::try_from(exponent).ok()?).filter(|_| exponent < 64)?;
@@ -41,7 +45,9 @@ mod tests {
 
     #[test]
     fn floats_are_rounded_from_their_exact_value() {
-        for (value, expected) in [(0.5, "0.5"), (0.00005, "0.0001"), (1.0 / 3.0, "0.3333"), (-2.25, "-2.25"), (1e-300, "0")] {
+        for (value, expected) in
+            [(0.5, "0.5"), (0.00005, "0.0001"), (1.0 / 3.0, "0.3333"), (-2.25, "-2.25"), (1e-300, "0")]
+        {
             assert_eq!(rounded(value).map(|shown| shown.to_string()).as_deref(), Some(expected), "{value}");
         }
         assert_eq!(rounded(f64::NAN), None);

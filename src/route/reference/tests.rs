@@ -66,7 +66,7 @@ fn policy(team: Team) -> Model {
         name: "main".into(),
         title: None,
         main: true,
-        take: Vec::new(),
+
         on_invalid: None,
         statements: vec![Statement::Rule(RuleId::at(0))],
     };
