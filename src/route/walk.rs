@@ -68,11 +68,7 @@ impl<'a> Walk<'a> {
         self.path.extend(path.iter().cloned());
     }
 
-    pub(crate) fn run(
-        graph: &'a DecisionGraph,
-        all: &Eligibility<'a, LeadFacts<'a>>,
-        start: NodeId,
-    ) -> Self {
+    pub(crate) fn run(graph: &'a DecisionGraph, all: &Eligibility<'a, LeadFacts<'a>>, start: NodeId) -> Self {
         let mut walk = Self::nothing();
         let mut at = start;
         while let Some(node) = graph.node(at) {

@@ -75,7 +75,8 @@ impl Connected {
     /// In the order of the model's scorers.
     pub(super) fn list(&self, model: &Model) -> Vec<Option<Arc<dyn Scorer>>> {
         let known = self.scorers();
-        let connected = |name: &Arc<str>| known.iter().find(|(known, _)| *known == &**name).map(|(_, scorer)| scorer.clone());
+        let connected =
+            |name: &Arc<str>| known.iter().find(|(known, _)| *known == &**name).map(|(_, scorer)| scorer.clone());
         model.scorers.iter().map(connected).collect()
     }
 
