@@ -47,7 +47,10 @@ struct Inner {
 
 impl Ruleset {
     pub(crate) fn new(model: Model, sources: Sources, warnings: Diagnostics, limits: Limits) -> Self {
+        #[cfg(not(feature = "planted-faults"))]
         let graph = crate::lower::lower(&model);
+        #[cfg(feature = "planted-faults")]
+        let graph = crate::lower::lower(&crate::route::faults::swapped(&model));
         let fingerprint = model.fingerprint();
         let scorers = vec![None; model.scorers.len()];
         Self { inner: Arc::new(Inner { model, graph, fingerprint, sources, warnings, limits }), scorers }

@@ -30,6 +30,30 @@ pub(crate) fn planted(fault: Fault) -> bool {
     PLANTED.with(|planted| planted.get() == Some(fault))
 }
 
+/// The model that is lowered: with the fault planted, the first two neighbouring rules have changed places.
+#[cfg(feature = "planted-faults")]
+pub(crate) fn swapped(model: &crate::model::Model) -> crate::model::Model {
+    use crate::model::{RuleKind, Statement};
+    let mut model = model.clone();
+    if planted(Fault::Swapped) {
+        let rules = std::mem::take(&mut model.rules);
+        let decides = |statement: &Statement| match statement {
+            Statement::Rule(id) => {
+                rules.get(id.index()).is_some_and(|rule| rule.kind == RuleKind::Rule && !rule.disabled)
+            }
+            Statement::Branch(_) => false,
+        };
+        for route in &mut model.routes {
+            let pair = route.statements.windows(2).position(|pair| pair.iter().all(decides));
+            if let Some(place) = pair {
+                route.statements.swap(place, place.saturating_add(1));
+            }
+        }
+        model.rules = rules;
+    }
+    model
+}
+
 /// Whether an order is "at most".
 pub(crate) fn at_most(order: Ordering) -> bool {
     #[cfg(feature = "planted-faults")]

@@ -23,24 +23,21 @@ mod shadow;
 mod standing;
 mod strategy;
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
 mod value;
 mod walk;
 mod world;
 mod write;
 
-use crate::domain::{Assignment, Decimal, Delta, Lead, Rep, ScorerId, Snapshot, Value};
+use crate::domain::{Assignment, Decimal, Delta, Rep, ScorerId, Snapshot, Value};
 use crate::model::{Chain, Cond, Expr, Model};
 use crate::route::{Request, Scorer, Truth};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use world::Tally;
 
 /// A decision with what is known of its making.
 pub(crate) struct Decided {
     pub(crate) assignment: Assignment,
-    /// How often each scorer was asked.
-    pub(crate) asked: BTreeMap<ScorerId, u32>,
     /// How often each construct made a difference.
     pub(crate) tally: Tally,
 }
@@ -55,14 +52,7 @@ pub(crate) fn decide<'a>(
 ) -> Decided {
     let world = world::World::new(model, request, snapshot, scorers);
     let assignment = walk::decide(&world, fingerprint);
-    Decided { assignment, asked: world.asked(), tally: world.tally() }
-}
-
-/// Judges a condition on a lead alone, for reading leads.
-pub(crate) fn judge(model: &Model, lead: &Lead, condition: &Cond) -> Truth {
-    let (request, snapshot) = (Request::new(lead), Snapshot::default());
-    let world = world::World::new(model, &request, &snapshot, &[]);
-    world.lead().judge(condition)
+    Decided { assignment, tally: world.tally() }
 }
 
 /// What conditions and expressions of a lead come to, of a rep at hand too, when all scorers were asked.

@@ -139,7 +139,7 @@ fn next(model: &Model, snapshot: &mut Snapshot, now: &str) -> Option<String> {
     decided.assignment.rep.map(|rep| rep.to_string())
 }
 
-pub(crate) fn store(snapshot: &mut Snapshot, delta: Delta) {
+fn store(snapshot: &mut Snapshot, delta: Delta) {
     for (name, change) in delta.teams {
         let state = snapshot.teams.entry(name).or_default();
         state.seq += 1;

@@ -17,7 +17,6 @@ pub(super) struct World<'a> {
     pub(super) closed: ClosedDays,
     scorers: &'a [Option<&'a dyn Scorer>],
     answers: RefCell<BTreeMap<ScorerId, Option<Decimal>>>,
-    asked: RefCell<BTreeMap<ScorerId, u32>>,
     notes: RefCell<Vec<DataNote>>,
     tally: RefCell<Tally>,
 }
@@ -39,7 +38,6 @@ impl<'a> World<'a> {
             closed: super::hours::closed_days(model, snapshot),
             scorers,
             answers: RefCell::default(),
-            asked: RefCell::default(),
             notes: RefCell::default(),
             tally: RefCell::default(),
         }
@@ -112,10 +110,8 @@ impl<'a> World<'a> {
             return;
         }
         let view = LeadView { lead: self.request.lead, schema: &self.model.lead };
-        let answer = self.scorers.get(scorer.index()).copied().flatten().and_then(|connected| {
-            *self.asked.borrow_mut().entry(scorer).or_default() += 1;
-            connected.score(&view).ok()
-        });
+        let answer =
+            self.scorers.get(scorer.index()).copied().flatten().and_then(|connected| connected.score(&view).ok());
         self.count(if answer.is_some() { "scorer known" } else { "scorer unknown" });
         self.answers.borrow_mut().insert(scorer, answer.map(|score| score.value));
     }
@@ -127,10 +123,6 @@ impl<'a> World<'a> {
 
     pub(super) fn was_asked(&self, scorer: ScorerId) -> bool {
         self.answers.borrow().contains_key(&scorer)
-    }
-
-    pub(super) fn asked(&self) -> BTreeMap<ScorerId, u32> {
-        self.asked.borrow().clone()
     }
 
     /// That a construct made a difference.
