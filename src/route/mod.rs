@@ -18,6 +18,7 @@ mod explain_text;
 mod explanation;
 mod facts;
 pub(crate) mod faults;
+mod forget;
 mod matching;
 mod models;
 mod number;
