@@ -47,5 +47,5 @@ pub use scorer::{LeadView, Score, Scorer, ScorerError};
 pub(crate) use decide::Engine;
 pub(crate) use models::Counts;
 pub(crate) use read::{judge_alone, read_lead};
-pub(crate) use roster::{Roster, World};
+pub(crate) use roster::{Roster, World, periods_counted};
 pub(crate) use truth::{Facts, Truth};
