@@ -1,5 +1,7 @@
 //! A compiled policy, and a snapshot bound to it.
 
+mod upkeep;
+
 use crate::domain::{Assignment, Delta, Lead, Raw, RouteId, Snapshot, Stale};
 use crate::error::RouteError;
 use crate::graph::{self, DecisionGraph};

@@ -1,7 +1,6 @@
 //! What fuzzing once found, replayed.
 
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "a test stops where it cannot go on, and tells")]
-
 #![cfg(feature = "json")]
 
 use std::fs;

@@ -18,6 +18,7 @@ mod rep;
 mod schema;
 mod snapshot;
 mod state;
+mod upkeep;
 mod value;
 
 pub use apply::Stale;

@@ -117,6 +117,13 @@ fn seats(model: &Model, snapshot: &Snapshot, team: &Team, facts: &LeadFacts<'_>)
     }
 }
 
+/// The names of the periods that hold an instant, of those in which a team counts turns.
+pub(crate) fn periods_counted(model: &Model, id: TeamId, at: jiff::Timestamp) -> Vec<String> {
+    let zone = model.teams.get(id.index()).map(|team| &team.zone);
+    let counted = counted(model, id);
+    zone.iter().flat_map(|zone| counted.iter().map(|one| one.period.name(at, zone))).collect()
+}
+
 /// Every `evenly` that may distribute a team: its own, and those of links that name it or may.
 fn counted(model: &Model, id: TeamId) -> Vec<Counted> {
     let mut found: Vec<Counted> = Vec::new();

@@ -2,10 +2,11 @@
 
 use super::chain::{Given, Tried};
 use super::eligible::{Eligibility, counter};
+use super::forget::forget;
 use super::roster::Seat;
 use super::standing::Standing;
 use super::truth::Facts;
-use crate::calendar::{Period, Zone};
+use crate::calendar::Period;
 use crate::domain::{
     Delta, Last, Level, MemberChange, MemberState, Recent, Rep, StickyEntry, TeamChange, TeamId, TeamState,
 };
@@ -36,6 +37,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     pub(crate) fn changes(&self, deciding: &Tried<'a>, delta: &mut Delta) {
         let Some((place, given)) = &deciding.won else { return };
         let gifts = self.gifts(deciding, *place, given);
+        let nothing = TeamState::default();
         let mut reached = deciding.reached.clone();
         reached.sort_unstable();
         for id in reached {
@@ -44,10 +46,13 @@ impl<'a, F: Facts> Eligibility<'a, F> {
                 self.give(&mut standing, gift);
             }
             // State under a former name is taken over whole.
-            let change = match self.world.snapshot.teams.get(&standing.team.name) {
-                Some(before) => difference(before, &standing.state),
-                None => difference(&TeamState::default(), &standing.state),
-            };
+            let before = self.world.snapshot.teams.get(&standing.team.name).unwrap_or(&nothing);
+            if *before == standing.state {
+                continue;
+            }
+            let counted: Vec<Period> = standing.periods.iter().map(|(counted, _)| counted.period).collect();
+            forget(&mut standing.state, standing.team, &counted, self.facts.moment().now);
+            let change = difference(before, &standing.state);
             if change != TeamChange::default() {
                 delta.teams.insert(Arc::clone(&standing.team.name), change);
             }
@@ -91,17 +96,15 @@ impl<'a, F: Facts> Eligibility<'a, F> {
             }
         }
         let seq = standing.state.seq.saturating_add(1);
-        let zone = &standing.team.zone;
         let entry = standing.state.members.entry(Arc::clone(&gift.key));
         let entry = entry.or_insert_with(|| MemberState { joined_at: Some(now), ..MemberState::default() });
         if gift.turn {
             entry.last_assigned_at = Some(now);
             entry.last_seq = Some(seq);
-            for (counted, name) in &standing.periods {
+            for (_, name) in &standing.periods {
                 entry.absent_since.remove(name);
                 let turns = entry.turns.entry(Arc::clone(name)).or_default();
                 turns.n = turns.n.saturating_add(1);
-                keep_two(&mut entry.turns, counted.period, &counted.period.name_before(now, zone), "");
             }
         }
         self.receive(standing.team, gift, entry);
@@ -109,7 +112,6 @@ impl<'a, F: Facts> Eligibility<'a, F> {
 
     /// Each turn raises the level of each period by 1 / Σw of the members not absent, the one taken among them.
     fn raise_levels(&self, standing: &mut Standing<'a>, gift: &Gift<'a>) {
-        let now = self.facts.moment().now;
         for (counted, name) in &standing.periods {
             let present = |(place, seat): (usize, &Seat)| {
                 let counts = seat.key == gift.key || !standing.is_absent(place);
@@ -121,8 +123,6 @@ impl<'a, F: Facts> Eligibility<'a, F> {
                 let level = standing.state.levels.entry(Arc::clone(name)).or_default();
                 *level = Level::from_scaled(level.scaled().saturating_add(raise));
             }
-            let before = counted.period.name_before(now, &standing.team.zone);
-            keep_two(&mut standing.state.levels, counted.period, &before, "");
         }
     }
 
@@ -145,12 +145,6 @@ impl<'a, F: Facts> Eligibility<'a, F> {
                     let counters = entry.received.entry(Arc::clone(&channel)).or_default();
                     let count = counters.entry(name.as_str().into()).or_default();
                     *count = count.saturating_add(1);
-                    let own: &Zone = match gift.rep.and_then(|rep| rep.zone.as_ref()) {
-                        Some(zone) if cap.in_zone_of_rep => zone,
-                        _ => &team.zone,
-                    };
-                    let suffix = if cap.in_zone_of_rep { format!("@{}", own.name()) } else { String::new() };
-                    keep_two(counters, *period, &period.name_before(moment.now, own), &suffix);
                     counted.push((channel, name));
                 }
                 CapWindow::Per(_) => {}
@@ -180,21 +174,6 @@ impl<'a, F: Facts> Eligibility<'a, F> {
             clauses.entry(Arc::clone(&clause.name)).or_default().insert(key, entry);
         }
     }
-}
-
-/// Of the names of one kind of period in one zone only the present one and the one before are kept.
-fn keep_two<T>(map: &mut BTreeMap<Arc<str>, T>, period: Period, before: &str, suffix: &str) {
-    let kind = match period {
-        Period::Day => "day ",
-        Period::Week => "week ",
-        Period::Month => "month ",
-        Period::Quarter => "quarter ",
-        Period::Ever => return,
-    };
-    map.retain(|name, _| {
-        let Some(bare) = name.strip_suffix(suffix) else { return true };
-        !bare.starts_with(kind) || bare.contains('@') || bare >= before
-    });
 }
 
 fn difference(before: &TeamState, after: &TeamState) -> TeamChange {

@@ -5,12 +5,13 @@ use super::eligible::counter;
 use super::members::{Member, Who, team};
 use super::standing::Standing;
 use super::world::World;
+use crate::calendar::{Period, Zone};
 use crate::domain::{
     Delta, Last, Level, MemberChange, MemberState, Recent, StickyEntry, TeamChange, TeamId, TeamState,
 };
-use crate::model::{CapWindow, Target, Team};
+use crate::model::{Cap, CapWindow, Target};
 use jiff::{SignedDuration, Timestamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What a team is told of a decision.
@@ -32,6 +33,10 @@ pub(super) fn changes<'a>(world: &'a World<'a>, deciding: &Tried<'a>, delta: &mu
         }
         // 11: state under a former name is taken over whole.
         let before = world.snapshot.teams.get(&standing.team.name).cloned().unwrap_or_default();
+        if difference(&before, &standing.state) == TeamChange::default() {
+            continue;
+        }
+        forget(&mut standing, world.now());
         let change = difference(&before, &standing.state);
         if change != TeamChange::default() {
             delta.teams.insert(standing.team.name.clone(), change);
@@ -81,20 +86,15 @@ fn give<'a>(world: &'a World<'a>, standing: &mut Standing<'a>, gift: &Gift<'a>) 
         standing.state.last = Some(Last { member: key.clone(), place: u64::try_from(place).unwrap_or(u64::MAX) });
         raise_levels(world, standing, key);
         let seq = standing.state.seq.saturating_add(1);
-        let oldest: Vec<(Arc<str>, Arc<str>)> = standing
-            .periods
-            .iter()
-            .map(|counting| (counting.name.clone(), previous(counting.period, now, standing.team, None).into()))
-            .collect();
+        let names: Vec<Arc<str>> = standing.periods.iter().map(|counting| counting.name.clone()).collect();
         let Some(entry) = standing.state.members.get_mut(key) else { return };
         entry.last_assigned_at = Some(now);
         entry.last_seq = Some(seq);
-        for (name, oldest) in oldest {
+        for name in names {
             // A turn ends his absence without credit up to it.
             entry.absent_since.remove(&name);
             let turns = entry.turns.entry(name).or_default();
             turns.n = turns.n.saturating_add(1);
-            entry.turns.retain(|name, _| kept(name, &oldest));
         }
     }
     if gift.received {
@@ -107,29 +107,27 @@ fn raise_levels<'a>(world: &'a World<'a>, standing: &mut Standing<'a>, picked: &
     if standing.team.absences_owed {
         return;
     }
-    let now = world.now();
-    let raises: Vec<(Arc<str>, i128, String)> = standing
+    let raises: Vec<(Arc<str>, i128)> = standing
         .periods
         .iter()
         .map(|counting| {
             let weight = standing.present_weight(world, counting, picked).scaled();
             let raise = (1_000_000_000_i128 * 10_000).checked_div(weight).unwrap_or(0);
-            (counting.name.clone(), raise, previous(counting.period, now, standing.team, None))
+            (counting.name.clone(), raise)
         })
         .collect();
-    for (name, raise, oldest) in raises {
+    for (name, raise) in raises {
         if raise > 0 {
             let level = standing.state.levels.entry(name).or_insert(Level(0));
             level.0 = level.0.saturating_add(raise);
         }
-        standing.state.levels.retain(|name, _| kept(name, &oldest));
     }
 }
 
 /// Receipts feed caps: counters of the periods that the team's caps use, and what rolling caps still need.
 fn receive<'a>(world: &'a World<'a>, standing: &mut Standing<'a>, member: &Member<'a>) {
     let (now, channel, team) = (world.now(), world.channel(), standing.team);
-    let mut counters: BTreeMap<(Arc<str>, String), String> = BTreeMap::new();
+    let mut counters: BTreeSet<(Arc<str>, String)> = BTreeSet::new();
     let mut longest: Option<SignedDuration> = None;
     for cap in &team.caps {
         let of: Arc<str> = cap.channel.clone().unwrap_or_else(|| Arc::from("lead"));
@@ -137,20 +135,17 @@ fn receive<'a>(world: &'a World<'a>, standing: &mut Standing<'a>, member: &Membe
             CapWindow::AtOnce => {}
             CapWindow::Rolling(length) => longest = longest.max(Some(length)),
             CapWindow::Per(period) if *of == *"lead" || of == channel => {
-                let name = counter(team, member, cap, period, now);
-                let zone = if cap.in_zone_of_rep { Some(member) } else { None };
-                counters.insert((of, name), previous(period, now, team, zone));
+                counters.insert((of, counter(team, member, cap, period, now)));
             }
             CapWindow::Per(_) => {}
         }
     }
     let Some(entry) = standing.state.members.get_mut(&member.key) else { return };
     entry.total = entry.total.saturating_add(1);
-    for ((of, name), oldest) in counters {
+    for (of, name) in counters {
         let received = entry.received.entry(of).or_default();
         let count = received.entry(name.into()).or_insert(0);
         *count = count.saturating_add(1);
-        received.retain(|name, _| kept(name, &oldest));
     }
     if let Some(longest) = longest {
         entry.recent.push(Recent { at: now, channel });
@@ -158,25 +153,34 @@ fn receive<'a>(world: &'a World<'a>, standing: &mut Standing<'a>, member: &Membe
     }
 }
 
-/// The name of the period before the present one, in the zone of the team or of the rep.
-fn previous(period: crate::calendar::Period, now: Timestamp, team: &Team, of_rep: Option<&Member<'_>>) -> String {
-    let zone = match of_rep.map(|member| member.who) {
-        Some(Who::Rep(rep)) => rep.zone.as_ref().unwrap_or(&team.zone),
-        _ => &team.zone,
-    };
-    let name = period.name_before(now, zone);
-    if of_rep.is_some() { format!("{name}@{}", zone.name()) } else { name }
+/// Of each period that the team uses only the present one and the one before are kept, for all its entries.
+fn forget(standing: &mut Standing<'_>, now: Timestamp) {
+    let zone = &standing.team.zone;
+    let counting: Vec<Period> = standing.periods.iter().map(|counting| counting.period).collect();
+    let per = |cap: &Cap| if let CapWindow::Per(period) = cap.window { Some(period) } else { None };
+    let capping: Vec<Period> = standing.team.caps.iter().filter_map(per).collect();
+    standing.state.levels.retain(|name, _| kept(name, &counting, zone, now));
+    for entry in standing.state.members.values_mut() {
+        entry.turns.retain(|name, _| kept(name, &counting, zone, now));
+        entry.absent_since.retain(|name, _| kept(name, &counting, zone, now));
+        for counters in entry.received.values_mut() {
+            counters.retain(|name, _| kept(name, &capping, zone, now));
+        }
+    }
 }
 
-/// Of the names of one kind of period in one zone only the present one and the one before are kept.
-fn kept(name: &str, oldest: &str) -> bool {
-    let parts = |name: &str| -> (String, String, String) {
-        let (period, zone) = name.split_once('@').unwrap_or((name, ""));
-        let (kind, which) = period.split_once(' ').unwrap_or((period, ""));
-        (kind.to_owned(), zone.to_owned(), which.to_owned())
+/// A name is kept unless one of these periods, in the zone that the name says, is behind it by more than one.
+fn kept(name: &str, periods: &[Period], team: &Zone, now: Timestamp) -> bool {
+    let (bare, of) = match name.split_once('@') {
+        Some((bare, zone)) => (bare, Zone::named(zone)),
+        None => (name, Some(team.clone())),
     };
-    let ((kind, zone, which), (of_kind, of_zone, least)) = (parts(name), parts(oldest));
-    kind != of_kind || zone != of_zone || which >= least
+    let Some(zone) = of else { return true };
+    let sort = |name: &str| name.split(' ').next().unwrap_or_default().to_owned();
+    periods.iter().all(|period| {
+        let least = period.name_before(now, &zone);
+        sort(bare) != sort(&least) || bare >= least.as_str()
+    })
 }
 
 /// Team, clause, value and entry.

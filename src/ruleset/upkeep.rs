@@ -1,0 +1,69 @@
+//! Changing by hand what the engine remembers: the policy says in which periods and zones.
+
+use super::{Live, Ruleset};
+use crate::domain::{Snapshot, TeamId};
+use crate::route::periods_counted;
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+impl Ruleset {
+    /// Gives a member of a team `n` turns that he did not take, or takes some back: a lead that turned out to be worth
+    /// nothing is `-1`. It counts in the period of each `evenly` of the team that holds `of`, the moment of that lead,
+    /// and in no other, so a credit for a period that has passed changes no decision.
+    ///
+    /// The team's number rises: a decision that was made before and is not yet applied is refused then. Answers whether
+    /// there was anything to credit: the policy has the team, it is distributed `evenly`, and the snapshot has the rep.
+    ///
+    /// ```
+    /// use pointsman::{Compiler, Snapshot, Source};
+    /// let text = r#"pointsman 1
+    /// lead { id: text }
+    /// team sales { members ["ann"] distribute by evenly }
+    /// route inbound { otherwise { assign team sales } }
+    /// "#;
+    /// let rules = Compiler::new().add(Source::new("inbound.route", text)).compile()?;
+    /// let mut snapshot = Snapshot::default();
+    /// assert!(!rules.credit(&mut snapshot, "sales", "ann", "2026-03-02T09:00:00Z".parse()?, -1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn credit(&self, snapshot: &mut Snapshot, team: &str, rep: &str, of: Timestamp, n: i64) -> bool {
+        let model = self.model();
+        let Some(place) = model.teams.iter().position(|known| *known.name == *team) else { return false };
+        let periods: Vec<String> = periods_counted(model, TeamId::at(place), of);
+        let was = model.teams.get(place).and_then(|team| team.was.as_deref());
+        if periods.is_empty() || snapshot.rep(rep).is_none() {
+            return false;
+        }
+        // State under a former name is used until a decision takes it over.
+        let holder = was.filter(|was| !snapshot.teams.contains_key(team) && snapshot.teams.contains_key(*was));
+        snapshot.credit_periods(holder.unwrap_or(team), rep, &periods, n);
+        true
+    }
+
+    /// Removes state that this policy cannot use: of teams it does not have, under their present or former names, and
+    /// of members whom the snapshot does not have.
+    pub fn prune(&self, snapshot: &mut Snapshot) {
+        let model = self.model();
+        let mut teams: BTreeSet<Arc<str>> = BTreeSet::new();
+        for team in &model.teams {
+            teams.insert(Arc::clone(&team.name));
+            teams.extend(team.was.clone().filter(|_| !snapshot.teams.contains_key(&team.name)));
+        }
+        let inner = model.teams.iter().map(|team| format!("team:{}", team.name).into());
+        let queues = model.queues.iter().map(|queue| format!("queue:{}", queue.name).into());
+        snapshot.prune_to(&teams, &inner.chain(queues).collect());
+    }
+}
+
+impl Live {
+    /// See [`Ruleset::credit`].
+    pub fn credit(&mut self, team: &str, rep: &str, of: Timestamp, n: i64) -> bool {
+        self.rules.credit(&mut self.snapshot, team, rep, of, n)
+    }
+
+    /// See [`Ruleset::prune`].
+    pub fn prune(&mut self) {
+        self.rules.prune(&mut self.snapshot);
+    }
+}
