@@ -99,9 +99,9 @@ impl Checker<'_> {
                 }
                 TeamLine::NewMembers(how, _) => {
                     made.new_members = match how {
-                        tree::NewMembers::StartLevel => NewMembers::StartLevel,
-                        tree::NewMembers::StartAtZero => NewMembers::StartAtZero,
-                        tree::NewMembers::StartLast => NewMembers::StartLast,
+                        tree::NewMembers::Level => NewMembers::StartLevel,
+                        tree::NewMembers::AtZero => NewMembers::StartAtZero,
+                        tree::NewMembers::Last => NewMembers::StartLast,
                     };
                 }
                 TeamLine::Absences { owed, .. } => made.absences_owed = *owed,

@@ -8,7 +8,7 @@
 
 mod chain;
 mod decide;
-#[cfg(any(test, fuzzing, feature = "planted-faults"))]
+#[cfg(all(feature = "json", any(test, fuzzing, feature = "planted-faults")))]
 pub(crate) mod differential;
 mod effects;
 mod eligible;
@@ -25,7 +25,7 @@ mod number;
 mod promise;
 mod rank;
 mod read;
-#[cfg(any(test, fuzzing, feature = "planted-faults"))]
+#[cfg(all(feature = "json", any(test, fuzzing, feature = "planted-faults")))]
 mod reference;
 mod request;
 mod retry;

@@ -178,7 +178,7 @@ pub(crate) fn is_active(active: &Active, now: jiff::Timestamp) -> bool {
     active.from.is_none_or(|from| from <= today) && active.to.is_none_or(|to| today <= to)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "json"))]
 mod tests {
     use crate::{Compiler, Request, Snapshot, Source};
 

@@ -26,10 +26,8 @@ pub(super) fn balanced(text: &str) -> bool {
             "{" => open.push("}"),
             "[" => open.push("]"),
             "(" => open.push(")"),
-            close @ ("}" | "]" | ")") => {
-                if open.pop() != Some(close) {
-                    return false;
-                }
+            close @ ("}" | "]" | ")") if open.pop() != Some(close) => {
+                return false;
             }
             _ => {}
         }

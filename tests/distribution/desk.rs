@@ -4,7 +4,7 @@ use pointsman::{Assignment, Compiler, Live, Outcome, Ruleset, Source};
 use serde_json::Value;
 
 /// A policy around some teams: leads that come by phone, chat or e-mail, reps with a weight and languages.
-pub fn policy(people: &str, chain: &str) -> String {
+pub(crate) fn policy(people: &str, chain: &str) -> String {
     format!(
         r#"pointsman 1
 enum Channel {{ phone chat email }}
@@ -18,14 +18,14 @@ route inbound {{ otherwise {{ assign {chain} }} }}
     )
 }
 
-pub struct Desk {
+pub(crate) struct Desk {
     rules: Ruleset,
     live: Live,
     asked: u64,
 }
 
 impl Desk {
-    pub fn new(policy: &str, snapshot: &str) -> Self {
+    pub(crate) fn new(policy: &str, snapshot: &str) -> Self {
         let rules = match Compiler::new().add(Source::new("desk.route", policy)).compile() {
             Ok(rules) => rules,
             Err(error) => panic!("{error}\n{policy}"),
@@ -36,18 +36,13 @@ impl Desk {
     }
 
     /// Reps of whom only the ids are known.
-    pub fn with_reps(policy: &str, reps: &[&str]) -> Self {
+    pub(crate) fn with_reps(policy: &str, reps: &[&str]) -> Self {
         let reps: Vec<String> = reps.iter().map(|id| format!(r#"{{"id":"{id}"}}"#)).collect();
         Self::new(policy, &format!(r#"{{"reps":[{}]}}"#, reps.join(",")))
     }
 
-    /// Another policy on the same state.
-    pub fn with_policy(self, policy: &str) -> Self {
-        Self::new(policy, &self.live.into_snapshot().to_json())
-    }
-
     /// Decides about a request, its `lead` given by the attributes, without storing anything.
-    pub fn peek(&self, now: &str, attributes: &str, request: &str) -> Assignment {
+    pub(crate) fn peek(&self, now: &str, attributes: &str, request: &str) -> Assignment {
         let id = self.asked;
         let comma = if attributes.is_empty() { "" } else { "," };
         let more = if request.is_empty() { "" } else { "," };
@@ -57,7 +52,7 @@ impl Desk {
         self.live.route(&asked.request(now, None)).expect("an answer")
     }
 
-    pub fn request(&mut self, now: &str, attributes: &str, request: &str) -> Assignment {
+    pub(crate) fn request(&mut self, now: &str, attributes: &str, request: &str) -> Assignment {
         let answer = self.peek(now, attributes, request);
         self.live.apply(&answer.delta).expect("fresh changes");
         self.asked += 1;
@@ -65,12 +60,12 @@ impl Desk {
     }
 
     /// Decides and stores: the rep's id, `queue x`, or `held`.
-    pub fn ask(&mut self, now: &str, attributes: &str) -> String {
+    pub(crate) fn ask(&mut self, now: &str, attributes: &str) -> String {
         short(&self.request(now, attributes, ""))
     }
 
     /// The answers to leads that come one after another, a minute apart, from nine o'clock on.
-    pub fn row(&mut self, leads: u64) -> String {
+    pub(crate) fn row(&mut self, leads: u64) -> String {
         let start: jiff::Timestamp = "2026-03-02T09:00:00Z".parse().expect("a time");
         let all: Vec<String> = (0..leads)
             .map(|_| {
@@ -83,7 +78,7 @@ impl Desk {
     }
 
     /// Changes the snapshot by hand, as a host does.
-    pub fn change(&mut self, edit: impl FnOnce(&mut Value)) {
+    pub(crate) fn change(&mut self, edit: impl FnOnce(&mut Value)) {
         let mut snapshot: Value = self.snapshot();
         edit(&mut snapshot);
         let snapshot = self.rules.snapshot_from_json(&snapshot.to_string()).expect("a snapshot");
@@ -91,7 +86,7 @@ impl Desk {
     }
 
     /// Sets a key of one rep.
-    pub fn rep(&mut self, id: &str, key: &str, value: Value) {
+    pub(crate) fn rep(&mut self, id: &str, key: &str, value: Value) {
         self.change(|snapshot| {
             let reps = snapshot["reps"].as_array_mut().expect("reps");
             let rep = reps.iter_mut().find(|rep| rep["id"] == id).expect("the rep");
@@ -99,30 +94,22 @@ impl Desk {
         });
     }
 
-    pub fn credit(&mut self, team: &str, rep: &str, of: jiff::Timestamp, n: i64) {
+    pub(crate) fn credit(&mut self, team: &str, rep: &str, of: jiff::Timestamp, n: i64) {
         assert!(self.live.credit(team, rep, of, n));
     }
 
-    pub fn live(&mut self) -> &mut Live {
-        &mut self.live
-    }
-
-    pub fn rules(&self) -> &Ruleset {
-        &self.rules
-    }
-
     /// The snapshot's JSON.
-    pub fn snapshot(&self) -> Value {
+    pub(crate) fn snapshot(&self) -> Value {
         serde_json::from_str(&self.live.snapshot().to_json()).expect("JSON")
     }
 
     /// What a team remembers of a member.
-    pub fn member(&self, team: &str, member: &str) -> Value {
+    pub(crate) fn member(&self, team: &str, member: &str) -> Value {
         self.snapshot()["teams"][team]["members"][member].clone()
     }
 
     /// The reasons against each candidate of the first link that was tried: `anna: away, capped`.
-    pub fn against(&self, now: &str, attributes: &str) -> Vec<String> {
+    pub(crate) fn against(&self, now: &str, attributes: &str) -> Vec<String> {
         let comma = if attributes.is_empty() { "" } else { "," };
         let asked = self.rules.asked_from_json(&format!(r#"{{"lead":{{"id":"L"{comma}{attributes}}}}}"#));
         let asked = asked.expect("a request");
@@ -137,7 +124,7 @@ impl Desk {
 }
 
 /// The rep's id, `queue x`, or the outcome's word.
-pub fn short(answer: &Assignment) -> String {
+pub(crate) fn short(answer: &Assignment) -> String {
     match (answer.outcome, &answer.rep, &answer.queue) {
         (Outcome::Assigned, Some(rep), _) => rep.to_string(),
         (Outcome::Queued, _, Some(queue)) => format!("queue {queue}"),

@@ -1,5 +1,6 @@
 //! Who gets the lead: the figures and promises of the page "What a decision means", section 5, 6 and 13, worked by hand.
 
+#![cfg(feature = "json")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

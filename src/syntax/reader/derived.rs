@@ -45,7 +45,7 @@ impl Reader<'_> {
             lines.push(match line.rule() {
                 Rule::start_at => ScoreLine::StartAt(reader.expr_in(line)),
                 Rule::limit_to => ScoreLine::LimitTo(reader.expr_in(line)),
-                Rule::points => ScoreLine::Points(reader.points(line)),
+                Rule::points => ScoreLine::Points(Box::new(reader.points(line))),
                 Rule::best_of => ScoreLine::BestOf { title: reader.title(line), lines: reader.best_of(line), span },
                 _ => return,
             });

@@ -115,11 +115,11 @@ impl Reader<'_> {
             Rule::needs => TeamLine::Needs { condition: self.expr_in(line), first: self.duration_in(line) },
             Rule::new_members => {
                 let start = if line.has(Rule::kw_zero) {
-                    NewMembers::StartAtZero
+                    NewMembers::AtZero
                 } else if line.has(Rule::kw_last) {
-                    NewMembers::StartLast
+                    NewMembers::Last
                 } else {
-                    NewMembers::StartLevel
+                    NewMembers::Level
                 };
                 TeamLine::NewMembers(start, span)
             }

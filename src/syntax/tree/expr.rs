@@ -5,13 +5,13 @@ use crate::text::Span;
 
 /// A value or a condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Expr {
+pub(crate) struct Expr {
     pub kind: ExprKind,
     pub span: Span,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ExprKind {
+pub(crate) enum ExprKind {
     /// A bare word or a name in backticks: a field, a definition, an enum value, a country code.
     Name(String),
     /// `"text"`, escapes resolved.
@@ -107,7 +107,7 @@ pub enum ExprKind {
 
 /// A length of time as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Duration {
+pub(crate) struct Duration {
     /// Digits, perhaps with a dot.
     pub amount: String,
     /// `business minutes`.
@@ -117,7 +117,7 @@ pub struct Duration {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
+pub(crate) enum Unit {
     Seconds,
     Minutes,
     Hours,
@@ -126,7 +126,7 @@ pub enum Unit {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Arithmetic {
+pub(crate) enum Arithmetic {
     Add,
     Subtract,
     Multiply,
@@ -134,7 +134,7 @@ pub enum Arithmetic {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Comparison {
+pub(crate) enum Comparison {
     Is,
     IsNot,
     In,
@@ -153,7 +153,7 @@ pub enum Comparison {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub(crate) enum State {
     Missing,
     Present,
     Ambiguous,

@@ -5,7 +5,7 @@ use crate::text::Span;
 
 /// A field of `lead { }`, `rep { }` or `record x { }`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field {
+pub(crate) struct Field {
     pub docs: Vec<String>,
     pub name: Name,
     pub kind: KindName,
@@ -15,7 +15,7 @@ pub struct Field {
 
 /// A kind as written: `integer`, `money in EUR`, `exact text`, `list of Language`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KindName {
+pub(crate) struct KindName {
     /// How often `list of` stands before it.
     pub lists: u8,
     /// The word itself; `exact text` is one word here.
@@ -26,7 +26,7 @@ pub struct KindName {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FieldOption {
+pub(crate) enum FieldOption {
     Optional(Span),
     Default(Expr),
     /// `normalize trim, lowercase`: each with its words joined by one blank (`squash spaces`).
@@ -46,7 +46,7 @@ pub enum FieldOption {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Enum {
+pub(crate) struct Enum {
     pub name: Name,
     pub title: Option<Quoted>,
     pub values: Vec<EnumValue>,
@@ -54,7 +54,7 @@ pub struct Enum {
 
 /// `saas "SaaS" also "Software", "Cloud"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EnumValue {
+pub(crate) struct EnumValue {
     pub name: Name,
     pub title: Option<Quoted>,
     pub also: Vec<Quoted>,
@@ -62,7 +62,7 @@ pub struct EnumValue {
 
 /// `from csv "data/x.csv"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Csv {
+pub(crate) struct Csv {
     pub path: Quoted,
     /// `column domain`.
     pub column: Option<Name>,
@@ -72,21 +72,21 @@ pub struct Csv {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct List {
+pub(crate) struct List {
     pub name: Name,
     pub title: Option<Quoted>,
     pub body: ListBody,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ListBody {
+pub(crate) enum ListBody {
     Csv(Csv),
     Inline(Vec<Expr>),
     Bad,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lookup {
+pub(crate) struct Lookup {
     pub name: Name,
     pub title: Option<Quoted>,
     pub csv: Option<Csv>,
@@ -98,14 +98,14 @@ pub struct Lookup {
 
 /// `key zip: text by prefix`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LookupKey {
+pub(crate) struct LookupKey {
     pub name: Name,
     pub kind: KindName,
     pub by_prefix: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LookupRow {
+pub(crate) struct LookupRow {
     pub key: Expr,
     /// One cell a column, separated by `|`.
     pub cells: Vec<Expr>,
@@ -113,14 +113,14 @@ pub struct LookupRow {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Territory {
+pub(crate) struct Territory {
     pub name: Name,
     pub title: Option<Quoted>,
     pub condition: Expr,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Record {
+pub(crate) struct Record {
     pub name: Name,
     pub title: Option<Quoted>,
     pub csv: Option<Csv>,
@@ -128,7 +128,7 @@ pub struct Record {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Derive {
+pub(crate) struct Derive {
     pub name: Name,
     pub title: Option<Quoted>,
     pub kind: Option<KindName>,
@@ -136,7 +136,7 @@ pub struct Derive {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Classify {
+pub(crate) struct Classify {
     pub name: Name,
     pub title: Option<Quoted>,
     pub kind: Option<KindName>,
@@ -147,7 +147,7 @@ pub struct Classify {
 
 /// `table NAME "Title" first|unique|collect { … }`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Table {
+pub(crate) struct Table {
     pub name: Name,
     pub title: Option<Quoted>,
     pub policy: TablePolicy,
@@ -158,7 +158,7 @@ pub struct Table {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TablePolicy {
+pub(crate) enum TablePolicy {
     First,
     Unique,
     Collect,
@@ -166,7 +166,7 @@ pub enum TablePolicy {
 
 /// Header and rows; of a table from CSV only the header.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TableBody {
+pub(crate) struct TableBody {
     /// Inputs: usually names, any value is allowed.
     pub inputs: Vec<Expr>,
     /// Outputs with their stated kind.
@@ -177,20 +177,20 @@ pub struct TableBody {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TableRow {
+pub(crate) struct TableRow {
     pub inputs: Vec<Cell>,
     pub outputs: Vec<Cell>,
     pub span: Span,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cell {
+pub(crate) struct Cell {
     pub kind: CellKind,
     pub span: Span,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CellKind {
+pub(crate) enum CellKind {
     /// `any`; an empty cell of a CSV too.
     Any,
     /// `missing`.
@@ -206,25 +206,25 @@ pub enum CellKind {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Score {
+pub(crate) struct Score {
     pub name: Name,
     pub title: Option<Quoted>,
     pub body: ScoreBody,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ScoreBody {
+pub(crate) enum ScoreBody {
     Card(Vec<ScoreLine>),
     /// `from scorer "propensity"`.
     Scorer(Quoted),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ScoreLine {
+pub(crate) enum ScoreLine {
     StartAt(Expr),
     /// `limit to 0..100`.
     LimitTo(Expr),
-    Points(Points),
+    Points(Box<Points>),
     BestOf {
         title: Option<Quoted>,
         lines: Vec<Points>,
@@ -234,7 +234,7 @@ pub enum ScoreLine {
 
 /// `add 25 when … because "…"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Points {
+pub(crate) struct Points {
     pub subtract: bool,
     pub points: Expr,
     pub condition: Expr,
@@ -245,7 +245,7 @@ pub struct Points {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Grade {
+pub(crate) struct Grade {
     pub name: Name,
     pub title: Option<Quoted>,
     pub from: Expr,
@@ -254,7 +254,7 @@ pub struct Grade {
 
 /// `B "Warm": 50..<75`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Band {
+pub(crate) struct Band {
     pub name: Name,
     pub title: Option<Quoted>,
     /// A range, or a comparison.

@@ -8,17 +8,17 @@ mod people;
 mod routes;
 mod tests;
 
-pub use expr::{Arithmetic, Comparison, Duration, Expr, ExprKind, State, Unit};
-pub use items::*;
-pub use people::*;
-pub use routes::*;
-pub use tests::*;
+pub(crate) use expr::{Arithmetic, Comparison, Duration, Expr, ExprKind, State, Unit};
+pub(crate) use items::*;
+pub(crate) use people::*;
+pub(crate) use routes::*;
+pub(crate) use tests::*;
 
 use crate::text::{SourceId, Span};
 
 /// One file as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Document {
+pub(crate) struct Document {
     pub source: SourceId,
     /// `pointsman 1`: the edition. `None` when the line is missing (reported).
     pub edition: Option<(u32, Span)>,
@@ -36,34 +36,34 @@ pub struct Document {
 
 /// A comment with its sign, without the line end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Comment {
+pub(crate) struct Comment {
     pub text: String,
     pub span: Span,
 }
 
 /// A name as written, backticks removed, in NFC.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name {
+pub(crate) struct Name {
     pub text: String,
     pub span: Span,
 }
 
 /// A quoted text, escapes resolved. The span includes the quotes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Quoted {
+pub(crate) struct Quoted {
     pub text: String,
     pub span: Span,
 }
 
 /// `a.b.c`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dotted {
+pub(crate) struct Dotted {
     pub parts: Vec<Name>,
     pub span: Span,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ModuleLine {
+pub(crate) struct ModuleLine {
     pub name: Dotted,
     pub title: Option<Quoted>,
     pub owner: Option<Quoted>,
@@ -72,7 +72,7 @@ pub struct ModuleLine {
 
 /// `use acme.shared` or `use acme.shared.{Industry, dach}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Use {
+pub(crate) struct Use {
     pub module: Dotted,
     /// The names in braces; `None`: everything.
     pub only: Option<Vec<Name>>,
@@ -81,14 +81,14 @@ pub struct Use {
 
 /// One top-level item with the `##` lines above it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
+pub(crate) struct Item {
     pub docs: Vec<String>,
     pub kind: ItemKind,
     pub span: Span,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ItemKind {
+pub(crate) enum ItemKind {
     /// `lead { … }`.
     Lead(Vec<Field>),
     /// `rep { … }`.

@@ -4,7 +4,7 @@ use super::{Csv, Duration, Expr, Link, Name, Quoted};
 use crate::text::Span;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hours {
+pub(crate) struct Hours {
     pub name: Name,
     pub title: Option<Quoted>,
     /// `in "Europe/Berlin"`.
@@ -13,7 +13,7 @@ pub struct Hours {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HoursLine {
+pub(crate) enum HoursLine {
     /// `mon..thu, sat 09:00-12:30, 13:30-18:00`.
     Open { days: Vec<DayRange>, blocks: Vec<TimeBlock>, span: Span },
     /// `closed 2026-12-24..2026-12-31`; one day: both ends are equal.
@@ -24,7 +24,7 @@ pub enum HoursLine {
 
 /// Weekdays by number, Monday 0; one day: both ends are equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DayRange {
+pub(crate) struct DayRange {
     pub from: u8,
     pub to: u8,
     pub span: Span,
@@ -32,7 +32,7 @@ pub struct DayRange {
 
 /// Minutes since midnight, the end up to `24:00` = 1440.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TimeBlock {
+pub(crate) struct TimeBlock {
     pub start: u16,
     pub end: u16,
     pub span: Span,
@@ -40,13 +40,13 @@ pub struct TimeBlock {
 
 /// `calendar "DE-BE" from csv …`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Calendar {
+pub(crate) struct Calendar {
     pub name: Quoted,
     pub csv: Csv,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Team {
+pub(crate) struct Team {
     pub name: Name,
     pub title: Option<Quoted>,
     /// `was old_name`.
@@ -55,7 +55,7 @@ pub struct Team {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TeamLine {
+pub(crate) enum TeamLine {
     MembersWhere(Expr),
     Members(Vec<Member>, Span),
     Hours(Name),
@@ -78,22 +78,22 @@ pub enum TeamLine {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Member {
+pub(crate) enum Member {
     Rep(Quoted),
     Team { name: Name, weight: Option<Expr> },
     Queue(Name),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NewMembers {
-    StartLevel,
-    StartAtZero,
-    StartLast,
+pub(crate) enum NewMembers {
+    Level,
+    AtZero,
+    Last,
 }
 
 /// `cap lead 15 per day in zone of rep`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cap {
+pub(crate) struct Cap {
     /// `None` and `lead`: leads of any channel.
     pub channel: Option<Name>,
     pub limit: Expr,
@@ -103,14 +103,14 @@ pub struct Cap {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CapWindow {
+pub(crate) enum CapWindow {
     Per(Period),
     Rolling(Duration),
     AtOnce,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Period {
+pub(crate) enum Period {
     Day,
     Week,
     Month,
@@ -120,19 +120,19 @@ pub enum Period {
 
 /// Keys in the order they narrow.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Strategy {
+pub(crate) struct Strategy {
     pub keys: Vec<StrategyKey>,
     pub span: Span,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StrategyKey {
+pub(crate) struct StrategyKey {
     pub kind: StrategyKind,
     pub span: Span,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StrategyKind {
+pub(crate) enum StrategyKind {
     RoundRobin,
     LongestIdle,
     InOrder,
@@ -151,13 +151,13 @@ pub enum StrategyKind {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MatchLine {
+pub(crate) enum MatchLine {
     Must(Expr),
     Prefer { condition: Expr, weight: Option<Expr> },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Queue {
+pub(crate) struct Queue {
     pub name: Name,
     pub title: Option<Quoted>,
     /// `managed by "ops-lead"`.
@@ -167,14 +167,14 @@ pub struct Queue {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sla {
+pub(crate) struct Sla {
     pub name: Name,
     pub title: Option<Quoted>,
     pub lines: Vec<SlaLine>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SlaLine {
+pub(crate) enum SlaLine {
     /// `on clock berlin`.
     OnClock(Name),
     FirstTouch(Duration),
@@ -195,7 +195,7 @@ pub enum SlaLine {
 
 /// `match account as acct { … }`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Match {
+pub(crate) struct Match {
     pub record: Name,
     pub name: Name,
     pub clauses: Vec<MatchClause>,
@@ -204,7 +204,7 @@ pub struct Match {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MatchClause {
+pub(crate) struct MatchClause {
     pub by: Name,
     /// `similarity >= 92%`: the percentage.
     pub similarity: Option<Expr>,
@@ -214,14 +214,14 @@ pub struct MatchClause {
 
 /// `dedupe against lead_seen { … }`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dedupe {
+pub(crate) struct Dedupe {
     pub against: Option<Name>,
     pub clauses: Vec<DedupeClause>,
     pub span: Span,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DedupeClause {
+pub(crate) struct DedupeClause {
     pub condition: Expr,
     /// `seen within 90 days`.
     pub within: Duration,
@@ -230,7 +230,7 @@ pub struct DedupeClause {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DedupeAction {
+pub(crate) enum DedupeAction {
     Attach,
     Flag,
 }

@@ -4,7 +4,7 @@ use super::{Dotted, Duration, Expr, Name, Quoted, Strategy};
 use crate::text::Span;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Route {
+pub(crate) struct Route {
     /// `main route`.
     pub main: bool,
     pub name: Name,
@@ -18,7 +18,7 @@ pub struct Route {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TakeOrder {
+pub(crate) struct TakeOrder {
     /// Each key with whether it is `descending`.
     pub keys: Vec<(Expr, bool)>,
     pub span: Span,
@@ -26,13 +26,13 @@ pub struct TakeOrder {
 
 /// The lines of a rule, a step, an `otherwise`, an `on invalid`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Block {
+pub(crate) struct Block {
     pub lines: Vec<RuleLine>,
     pub span: Span,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Statement {
+pub(crate) enum Statement {
     Step(Rule),
     Rule(Rule),
     Branch(Branch),
@@ -47,7 +47,7 @@ pub enum Statement {
 
 /// A rule or a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rule {
+pub(crate) struct Rule {
     pub docs: Vec<String>,
     pub shadow: bool,
     pub disabled: bool,
@@ -59,7 +59,7 @@ pub struct Rule {
 
 /// `branch emea "EMEA" when region is emea { … }`, or `… uses acme.emea.leads`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Branch {
+pub(crate) struct Branch {
     pub docs: Vec<String>,
     pub disabled: bool,
     pub name: Name,
@@ -71,7 +71,7 @@ pub struct Branch {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum BranchBody {
+pub(crate) enum BranchBody {
     Statements(Vec<Statement>),
     /// `uses acme.emea.leads`.
     Uses(Dotted),
@@ -79,13 +79,13 @@ pub enum BranchBody {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RuleLine {
+pub(crate) struct RuleLine {
     pub kind: RuleLineKind,
     pub span: Span,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RuleLineKind {
+pub(crate) enum RuleLineKind {
     When(Expr),
     Unless(Expr),
     /// `active 2026-04-01..2026-06-30`; an open end is `None`.
@@ -117,7 +117,7 @@ pub enum RuleLineKind {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Decision {
+pub(crate) enum Decision {
     Assign(Vec<Link>),
     Disqualify { why: Quoted, reveal: bool },
     Nurture { track: Quoted, retry_after: Option<Duration> },
@@ -128,14 +128,14 @@ pub enum Decision {
 
 /// One link of an assign chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
+pub(crate) struct Link {
     pub target: Target,
     pub modifiers: Vec<Modifier>,
     pub span: Span,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
+pub(crate) enum Target {
     /// `team X by S`: X is a name, or a value that gives a team.
     Team {
         team: Expr,
@@ -155,7 +155,7 @@ pub enum Target {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Modifier {
+pub(crate) enum Modifier {
     IfAvailable {
         for_team: Option<Name>,
         span: Span,
@@ -178,7 +178,7 @@ pub enum Modifier {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ignorable {
+pub(crate) enum Ignorable {
     Caps,
     Hours,
     Capacity,

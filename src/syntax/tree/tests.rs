@@ -4,7 +4,7 @@ use super::{Expr, Name, Quoted, TableBody};
 use crate::text::Span;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Test {
+pub(crate) struct Test {
     pub title: Quoted,
     /// `todo test`.
     pub todo: bool,
@@ -15,7 +15,7 @@ pub struct Test {
 
 /// `test cases "…" { … }`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TestCases {
+pub(crate) struct TestCases {
     pub title: Quoted,
     pub todo: bool,
     pub given: Vec<Given>,
@@ -25,7 +25,7 @@ pub struct TestCases {
 
 /// `property "…" { for any lead where … expect … }`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Property {
+pub(crate) struct Property {
     pub title: Quoted,
     pub todo: bool,
     pub given: Vec<Given>,
@@ -35,7 +35,7 @@ pub struct Property {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Given {
+pub(crate) enum Given {
     Now(Expr),
     /// `given snapshot "…"`; `given roster` is an older spelling.
     Snapshot(Quoted),
@@ -61,28 +61,28 @@ pub enum Given {
 
 /// `field: value`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Assign {
+pub(crate) struct Assign {
     pub name: Name,
     pub value: Expr,
 }
 
 /// `open lead 14`, `paused yes`, `capacity units 10`, `languages ["de"]`: a word, perhaps a second one, a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RepFact {
+pub(crate) struct RepFact {
     pub name: Name,
     pub channel: Option<Name>,
     pub value: Expr,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Expect {
+pub(crate) struct Expect {
     pub negated: bool,
     pub kind: ExpectKind,
     pub span: Span,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ExpectKind {
+pub(crate) enum ExpectKind {
     Rule(Name),
     /// `path inbound > by_hand > emea`.
     Path(Vec<Name>),
