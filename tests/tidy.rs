@@ -15,10 +15,10 @@ const LAYERS: &[&[&str]] = &[
     &["check"],
     &["lower"],
     &["route"],
-    &["ruleset", "compiler", "error"],
+    &["ruleset", "compiler", "folder", "error"],
     &["author"],
     &["json"],
-    &["capi", "bin"],
+    &["trial", "capi", "bin"],
 ];
 
 /// Every direct dependency with the reason in Cargo.toml; adding one is a decision, not an accident.

@@ -11,6 +11,9 @@
     reason = "a generator that is run by hand"
 )]
 
+mod dice;
+
+use dice::Dice;
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
@@ -30,32 +33,6 @@ fn main() -> io::Result<()> {
     fs::write(folder.join("snapshot.json"), snapshot(&roster()))?;
     fs::write(folder.join("fixtures/reps.json"), fixture())?;
     fs::write(folder.join("leads.jsonl"), leads())
-}
-
-/// Splitmix64: small, the same everywhere.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
-    }
-
-    /// Whether something that happens in `percent` of all cases happens.
-    fn chance(&mut self, percent: usize) -> bool {
-        self.below(100) < percent
-    }
-
-    fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
-        &list[self.below(list.len())]
-    }
 }
 
 const FREE_MAIL: &[&str] =

@@ -3,8 +3,8 @@
 use super::fields::title;
 use super::{Checker, wording};
 use crate::domain::{Decimal, Kind, Value};
-use crate::model::{Length, Sla, SlaStep};
-use crate::syntax::tree::{self, Document, ItemKind, SlaLine, Unit};
+use crate::model::{Chain, Decision, Length, Members, Rule, Sla, SlaStep, Target, TeamHours, TeamRef};
+use crate::syntax::tree::{self, Document, ItemKind, RuleLineKind, SlaLine, Unit};
 
 impl Checker<'_> {
     pub(super) fn all_promises(&mut self, documents: &[Document]) {
@@ -72,6 +72,40 @@ impl Checker<'_> {
             }
             _ => self.length(length).map(Length::Business),
         }
+    }
+
+    /// Business time needs a clock: the promise's own, or the hours of every team that may decide.
+    pub(super) fn check_promise(&mut self, rule: &Rule, block: &tree::Block) {
+        let Some(promise) = rule.sla.and_then(|id| self.model.slas.get(id.index())) else { return };
+        if promise.clock.is_some() || !promise.counts_business_time() {
+            return;
+        }
+        let Some(Decision::Assign(chain) | Decision::Attach { assign: Some(chain), .. }) = &rule.decision else {
+            return;
+        };
+        let name = promise.name.to_string();
+        if let Some(team) = self.team_without_hours(chain) {
+            let span = block
+                .lines
+                .iter()
+                .find(|line| matches!(line.kind, RuleLineKind::Sla(_)))
+                .map_or(block.span, |line| line.span);
+            self.report(wording::no_clock(&name, &team, span));
+        }
+    }
+
+    fn team_without_hours(&self, chain: &Chain) -> Option<String> {
+        for link in &chain.links {
+            let Target::Team { team, .. } = &link.target else { continue };
+            let TeamRef::Team(id) = team else { continue };
+            let team = self.model.teams.get(id.index())?;
+            let nested = matches!(&team.members, Members::Named(members)
+                if members.iter().any(|member| !matches!(member, crate::model::Member::Rep(_))));
+            if team.hours == TeamHours::Always && !nested && self.clock_of_team(*id).is_none() {
+                return Some(team.name.to_string());
+            }
+        }
+        None
     }
 }
 

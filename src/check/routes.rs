@@ -8,10 +8,7 @@ use super::listed::Found;
 use super::names::{Space, Thing};
 use super::{Checker, wording};
 use crate::domain::{RouteId, RuleId};
-use crate::model::{
-    Active, Branch, BranchBody, Chain, Decision, Effect, Line, Members, Route, Rule, RuleKind, Statement, Target,
-    TeamHours, TeamRef,
-};
+use crate::model::{Active, Branch, BranchBody, Decision, Effect, Line, Route, Rule, RuleKind, Statement};
 use crate::syntax::tree::{self, Document, Dotted, ItemKind, RuleLine, RuleLineKind};
 use crate::text::Span;
 use std::collections::BTreeMap;
@@ -423,40 +420,6 @@ impl Checker<'_> {
                 self.report(wording::two_decisions(span, decided.unwrap_or(span)));
             }
         }
-    }
-
-    /// Business time needs a clock: the promise's own, or the hours of every team that may decide.
-    fn check_promise(&mut self, rule: &Rule, block: &tree::Block) {
-        let Some(promise) = rule.sla.and_then(|id| self.model.slas.get(id.index())) else { return };
-        if promise.clock.is_some() || !promise.counts_business_time() {
-            return;
-        }
-        let Some(Decision::Assign(chain) | Decision::Attach { assign: Some(chain), .. }) = &rule.decision else {
-            return;
-        };
-        let name = promise.name.to_string();
-        if let Some(team) = self.team_without_hours(chain) {
-            let span = block
-                .lines
-                .iter()
-                .find(|line| matches!(line.kind, RuleLineKind::Sla(_)))
-                .map_or(block.span, |line| line.span);
-            self.report(wording::no_clock(&name, &team, span));
-        }
-    }
-
-    fn team_without_hours(&self, chain: &Chain) -> Option<String> {
-        for link in &chain.links {
-            let Target::Team { team, .. } = &link.target else { continue };
-            let TeamRef::Team(id) = team else { continue };
-            let team = self.model.teams.get(id.index())?;
-            let nested = matches!(&team.members, Members::Named(members)
-                if members.iter().any(|member| !matches!(member, crate::model::Member::Rep(_))));
-            if team.hours == TeamHours::Always && !nested && self.clock_of_team(*id).is_none() {
-                return Some(team.name.to_string());
-            }
-        }
-        None
     }
 
     /// A route by its name, or by its module's name and its own.
