@@ -32,6 +32,7 @@ pub(crate) fn condition_over_fields(model: &Model, words: &str) -> Result<Cond, 
         lists_as: Vec::new(),
         rows: 0,
         depth: 0,
+        deriving: Vec::new(),
     };
     let condition = checker.condition_of(&expr, &Context::lead(0));
     let (found, regexes) = (checker.found, checker.model.regexes.len());

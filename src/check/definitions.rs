@@ -208,14 +208,15 @@ impl Checker<'_> {
                 kind
             }
             Progress::Open => {
-                let open: Vec<usize> = (0..self.derived.len())
-                    .filter(|place| matches!(self.derived.get(*place), Some(Progress::Open)))
-                    .collect();
-                self.report(wording::needs_itself(open.len(), used));
+                let circle = self.deriving.iter().skip_while(|(open, ..)| *open != id);
+                let circle: Vec<_> = circle.map(|(_, name, span)| (name.as_str(), *span)).collect();
+                let finding = wording::needs_itself(&circle, used);
+                self.report(finding);
                 None
             }
             Progress::Waiting(source) => {
                 let source = *source;
+                self.deriving.push((id, source.name.clone(), source.span));
                 self.depth += 1;
                 let derived = if self.depth > DEPTH {
                     self.report(wording::limit(
@@ -230,6 +231,7 @@ impl Checker<'_> {
                     self.derive(source)
                 };
                 self.depth -= 1;
+                self.deriving.pop();
                 let kind = derived.as_ref().map(|derived| derived.typed.clone());
                 self.derived[id.index()] = Progress::Done(derived);
                 kind

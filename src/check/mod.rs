@@ -30,11 +30,11 @@ mod values;
 mod wording;
 
 use crate::calendar::Zone;
-use crate::domain::Schema;
+use crate::domain::{DerivedId, Schema};
 use crate::limits::Limits;
 use crate::model::Model;
 use crate::syntax::tree::Document;
-use crate::text::{Diagnostic, Diagnostics, Sources};
+use crate::text::{Diagnostic, Diagnostics, Sources, Span};
 use context::Context;
 use names::Names;
 
@@ -61,6 +61,7 @@ pub(crate) fn check(
         lists_as: Vec::new(),
         rows: 0,
         depth: 0,
+        deriving: Vec::new(),
     };
     checker.modules(&documents);
     checker.declare(&documents);
@@ -95,6 +96,8 @@ pub(super) struct Checker<'a> {
     rows: usize,
     /// How deep definitions are being looked into.
     depth: usize,
+    /// Definitions that are looked at right now, each needed by the one before it.
+    deriving: Vec<(DerivedId, String, Span)>,
 }
 
 impl Checker<'_> {

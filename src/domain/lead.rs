@@ -40,6 +40,16 @@ impl Lead {
         &self.unknown_keys
     }
 
+    /// What an answer says of the data: first what makes it invalid, then the rest.
+    pub(crate) fn data_notes(&self) -> Vec<DataNote> {
+        let problem = |problem: &Problem| DataNote {
+            field: Arc::clone(&problem.field),
+            message: problem.message.clone(),
+            original: None,
+        };
+        self.problems.iter().map(problem).chain(self.notes.iter().cloned()).collect()
+    }
+
     pub(crate) fn value(&self, field: FieldId) -> Option<&Value> {
         self.values.get(field.index())?.as_ref()
     }

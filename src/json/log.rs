@@ -1,7 +1,7 @@
 //! The log of a run: a header with the snapshot, then a line a decision; and deciding it all again.
 
 use super::asked::AskedLead;
-use super::node::{JsonError, Node, parse};
+use super::node::{JsonError, Node, compact, parse};
 use super::write::line;
 use crate::domain::Assignment;
 use crate::route::Request;
@@ -35,7 +35,7 @@ impl<W: Write> LogWriter<W> {
     ///
     /// What writing gives.
     pub fn append(&mut self, request: &Request<'_>, asked: &AskedLead, answer: &Assignment) -> io::Result<()> {
-        let request = line(&Logged { request, lead: &asked.text });
+        let request = line(&Logged { request, lead: &compact(&asked.text) });
         writeln!(
             self.out,
             "{{\"request\":{request},\"assignment\":{},\"sha256\":\"{}\"}}",

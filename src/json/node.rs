@@ -51,6 +51,23 @@ pub(crate) fn parse(text: &str, depth: usize) -> Result<Node<'_>, JsonError> {
     Ok(Node { raw, path: String::new() })
 }
 
+/// A JSON text without the blanks and line ends between its pieces.
+pub(crate) fn compact(text: &str) -> String {
+    let (mut in_text, mut escaped) = (false, false);
+    text.chars()
+        .filter(|character| {
+            let was_in = in_text;
+            match character {
+                _ if escaped => escaped = false,
+                '\\' if in_text => escaped = true,
+                '"' => in_text = !in_text,
+                _ => {}
+            }
+            was_in || !character.is_ascii_whitespace()
+        })
+        .collect()
+}
+
 /// How deep objects and arrays lie in one another, counted before anything recurses.
 fn nesting(text: &str) -> usize {
     let (mut depth, mut deepest, mut in_text, mut escaped) = (0_usize, 0_usize, false, false);
@@ -85,6 +102,11 @@ impl<'a> Node<'a> {
     /// The JSON text of this piece.
     pub(crate) fn text(&self) -> &'a str {
         self.raw.get()
+    }
+
+    /// The text without the blanks between its pieces, so that it fits on one line.
+    pub(crate) fn compact(&self) -> String {
+        compact(self.text())
     }
 
     pub(crate) fn is_null(&self) -> bool {
@@ -300,5 +322,16 @@ mod tests {
     #[test]
     fn bad_json_says_where() {
         assert_eq!(parse("{\"a\": }", 4).unwrap_err().to_string(), "not valid JSON: expected value (column 7)");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::compact;
+
+    #[test]
+    fn blanks_go_but_not_those_inside_texts() {
+        let text = "{ \"a b\" :\r\n\t[ 1 , \"x \\\" y\\\\\" , \" \" ]\n}";
+        assert_eq!(compact(text), "{\"a b\":[1,\"x \\\" y\\\\\",\" \"]}");
     }
 }

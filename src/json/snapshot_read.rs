@@ -44,7 +44,7 @@ pub(crate) fn read_snapshot(model: &Model, limits: &Limits, text: &str) -> Resul
             }
             "tables" => {
                 for (name, rows) in value.entries()? {
-                    snapshot.tables_written.insert(name.as_ref().into(), rows.text().into());
+                    snapshot.tables_written.insert(name.as_ref().into(), rows.compact().into());
                     if let Some(read) = reader.table(&name, &rows)? {
                         snapshot.tables.insert(name.as_ref().into(), read);
                     }
@@ -118,7 +118,7 @@ impl Reader<'_> {
             "zone" => rep.zone = optional(value, zone)?,
             "hours" => {
                 rep.hours = optional(value, |value| self.hours(value))?;
-                rep.hours_written = (!value.is_null()).then(|| value.text().into());
+                rep.hours_written = (!value.is_null()).then(|| value.compact().into());
             }
             "manager" => rep.manager = optional(value, Node::as_text)?.map(|manager| crate::text::nfc(&manager).into()),
             "away" => rep.away = optional(value, away)?.unwrap_or_default(),
@@ -151,10 +151,10 @@ impl Reader<'_> {
         let Some(place) = field_place(&self.model.rep, key) else {
             let times = self.unknown.entry(key.to_owned()).or_default();
             *times = times.saturating_add(1);
-            rep.extra.insert(key.into(), value.text().into());
+            rep.extra.insert(key.into(), value.compact().into());
             return Ok(());
         };
-        rep.written.insert(key.into(), value.text().into());
+        rep.written.insert(key.into(), value.compact().into());
         let Some(field) = self.model.rep.fields.get(place) else { return Ok(()) };
         match self.value(field, &raw_value(value)?) {
             Ok(read) => {

@@ -100,7 +100,7 @@ impl Serialize for Verbatim<'_> {
     }
 }
 
-/// A JSON text that was read from JSON and is written as it is.
+/// A JSON text that was read from JSON and is written as it was, but for blanks between its pieces.
 struct Text<'a>(&'a str);
 
 impl Serialize for Text<'_> {

@@ -357,9 +357,9 @@ fn relaxed(all: &Eligibility<'_, LeadFacts<'_>>, given: &Given<'_>) -> Vec<Arc<s
     needs.map(|need| Arc::clone(&need.words)).collect()
 }
 
-/// The lead's own notes, then one for each member of the teams that the deciding chain reached whose weight is unknown.
+/// What is said of the lead's data, then one for each member of the teams that the deciding chain reached whose weight is unknown.
 fn data_notes<'b>(all: &Eligibility<'b, LeadFacts<'b>>, deciding: Option<&Tried<'b>>) -> Vec<DataNote> {
-    let mut notes = all.facts.lead.notes.clone();
+    let mut notes = all.facts.lead.data_notes();
     let mut unknown: Vec<&Arc<str>> = Vec::new();
     for id in deciding.iter().flat_map(|tried| &tried.reached) {
         let counted = all.world.roster.counted.get(id.index()).map(Vec::as_slice).unwrap_or_default();

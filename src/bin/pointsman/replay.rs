@@ -23,14 +23,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     let rules = policy::with_models(policy::load(&arguments.policy)?, &arguments.models)?;
     let name = arguments.log.display();
     let file = File::open(&arguments.log).map_err(|error| Fault::Input(format!("{name}: {error}")))?;
-    let mut log =
-        LogReader::open(BufReader::new(file), &rules).map_err(|error| Fault::Input(format!("{name}: {error}")))?;
+    // The reader says `line 7: …`, every other place is `file:7: …`.
+    let fault = |error: pointsman::JsonError| {
+        let text = error.to_string();
+        Fault::Input(text.strip_prefix("line ").map_or(format!("{name}: {text}"), |rest| format!("{name}:{rest}")))
+    };
+    let mut log = LogReader::open(BufReader::new(file), &rules).map_err(fault)?;
     for difference in log.header_differences() {
         eprintln!("{name}:1: {difference}");
     }
     let mut decisions = 0_u64;
     loop {
-        match log.next_decision().map_err(|error| Fault::Input(format!("{name}: {error}")))? {
+        match log.next_decision().map_err(fault)? {
             Replayed::End => break,
             Replayed::Same => decisions += 1,
             Replayed::Different(difference) => {

@@ -108,9 +108,16 @@ pub(in super::super) fn use_cycle(names: &[String], span: Span) -> Diagnostic {
         .note(names.join(" → "))
 }
 
-pub(in super::super) fn needs_itself(length: usize, span: Span) -> Diagnostic {
-    Diagnostic::new(error(212), "a definition needs itself", span, "needed again here")
-        .note(format!("{length} definitions make the circle"))
+/// The circle begins with the definition that is needed again.
+pub(in super::super) fn needs_itself(circle: &[(&str, Span)], span: Span) -> Diagnostic {
+    let (first, at) = circle.first().copied().unwrap_or(("this", span));
+    let told = Diagnostic::new(error(212), format!("`{first}` needs itself"), span, "needed again here");
+    let told = told.also(at, "defined here");
+    if circle.len() < 2 {
+        return told;
+    }
+    let names: Vec<&str> = circle.iter().map(|(name, _)| *name).chain([first]).collect();
+    told.note(names.join(" → "))
 }
 
 pub(in super::super) fn definition_cycle(names: &[String], span: Span) -> Diagnostic {

@@ -179,7 +179,7 @@ pub(super) fn assignment<'a>(
     }
     let listed = end.rule.map(|rule| listed::listed(walk, rule, &end.place)).unwrap_or_default();
     let held = outcome == Outcome::Held;
-    let mut notes = world.request.lead.notes.clone();
+    let mut notes = world.request.lead.data_notes();
     notes.extend(world.notes());
     world.count(format!("outcome {outcome}"));
     if attached_to.is_some() {

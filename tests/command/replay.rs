@@ -1,0 +1,74 @@
+//! A log is decided again, and whatever was changed in it is found.
+
+use crate::desk::{Folder, acme};
+use std::fmt::Write as _;
+
+/// Ten thousand leads, made of the sample ones.
+fn many(count: usize) -> String {
+    let text = std::fs::read_to_string("examples/acme/leads.jsonl").expect("the leads");
+    let mut all = String::new();
+    for (number, line) in text.lines().cycle().take(count).enumerate() {
+        let line = line.replacen("\"id\":\"", &format!("\"id\":\"{number}-"), 1);
+        writeln!(all, "{line}").expect("memory");
+    }
+    all
+}
+
+#[test]
+fn ten_thousand_decisions_again() {
+    let folder = Folder::new();
+    let leads = folder.write("leads.jsonl", many(10_000));
+    let log = folder.path("log.jsonl");
+    acme(&["--leads", &leads, "--log", &log]).ends(0);
+    let said = crate::desk::pointsman(&["replay", "examples/acme", "--log", &log]).ends(0);
+    assert!(said.out.contains("10000 decisions, no difference"), "{}", said.out);
+}
+
+/// Each byte of a lead, of the snapshot, or of an answer counts: a digit is changed at many places of the log.
+#[test]
+fn one_changed_byte_is_found_and_named() {
+    let folder = Folder::new();
+    let leads = folder.write("leads.jsonl", many(40));
+    let log = folder.path("log.jsonl");
+    acme(&["--leads", &leads, "--log", &log]).ends(0);
+    let text = folder.read("log.jsonl");
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 41);
+    let changed = |line: usize, at: usize| {
+        let mut bytes = lines[line].as_bytes().to_vec();
+        bytes[at] = if bytes[at] == b'1' { b'2' } else { b'1' };
+        let mut all: Vec<Vec<u8>> = lines.iter().map(|line| line.as_bytes().to_vec()).collect();
+        all[line] = bytes;
+        folder.write("changed.jsonl", all.join(&b'\n'));
+        crate::desk::pointsman(&["replay", "examples/acme", "--log", &folder.path("changed.jsonl")])
+    };
+    let mut tried = 0;
+    for line in [0, 1, 7, 23, 40] {
+        let digits: Vec<usize> =
+            (0..lines[line].len()).filter(|at| lines[line].as_bytes()[*at].is_ascii_digit()).collect();
+        for at in digits.iter().step_by(digits.len() / 12 + 1) {
+            let said = changed(line, *at);
+            assert_ne!(said.code, 0, "byte {at} of line {} was changed:\n{}", line + 1, said.out);
+            let told = format!("{}{}", said.out, said.err);
+            assert!(told.contains(&format!("changed.jsonl:{}", line + 1)), "byte {at} of line {}: {told}", line + 1);
+            tried += 1;
+        }
+    }
+    assert!(tried >= 50, "{tried}");
+}
+
+#[test]
+fn another_policy_is_said_and_decided_all_the_same() {
+    let folder = Folder::new();
+    let leads = folder.write("leads.jsonl", many(20));
+    let log = folder.path("log.jsonl");
+    acme(&["--leads", &leads, "--log", &log]).ends(0);
+    let policy = std::fs::read_to_string("examples/acme/inbound.route").expect("the policy");
+    folder.write("acme/inbound.route", policy.replace(">= 1000 ", ">= 900 ").replace("1000..", "900.."));
+    for name in ["shared.route", "data/free_mail.csv", "data/named_accounts.csv", "data/us_patches.csv"] {
+        folder.write(&format!("acme/{name}"), std::fs::read(format!("examples/acme/{name}")).expect("a file"));
+    }
+    folder.write("acme/shared.route", folder.read("acme/shared.route") + "\n# no change of meaning\n");
+    let said = folder.pointsman(&["replay", "acme", "--log", "log.jsonl"]);
+    assert!(said.code <= 1, "{}{}", said.out, said.err);
+}
