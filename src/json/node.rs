@@ -323,11 +323,6 @@ mod tests {
     fn bad_json_says_where() {
         assert_eq!(parse("{\"a\": }", 4).unwrap_err().to_string(), "not valid JSON: expected value (column 7)");
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::compact;
 
     #[test]
     fn blanks_go_but_not_those_inside_texts() {

@@ -113,11 +113,22 @@ fn mended<'t>(id: SourceId, written: &'t str, limits: &Limits, findings: &mut Ve
     findings.append(&mut scanned.findings);
     let mut text = scanned.text.map_or(Cow::Borrowed(written), Cow::Owned);
     if !scanned.hopeless && !repair::balanced(&text) {
-        let (repaired, mut found) = repair::repair(id, &text);
-        findings.append(&mut found);
+        let (repaired, found) = repair::repair(id, &text);
+        // What the first repair wrote behind the end is no place that anybody can look at.
+        findings.extend(found.into_iter().map(|finding| within(finding, written.len())));
         text = Cow::Owned(repaired);
     }
     (text, !scanned.hopeless)
+}
+
+fn within(mut finding: Diagnostic, length: usize) -> Diagnostic {
+    let end = u32::try_from(length).unwrap_or(u32::MAX);
+    let labels = std::iter::once(&mut finding.primary).chain(&mut finding.secondary).map(|label| &mut label.span);
+    let edits = finding.fixes.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| &mut edit.span);
+    for span in labels.chain(edits) {
+        *span = Span::new(span.source, span.start.min(end), span.end.min(end));
+    }
+    finding
 }
 
 fn edition(id: SourceId, text: &str) -> Option<(u32, Span)> {

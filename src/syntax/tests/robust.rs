@@ -17,6 +17,20 @@ fn every_prefix_of_the_samples_is_answered() {
     }
 }
 
+/// The first repair writes a quotation mark behind the end; no place may lie there.
+#[test]
+fn places_lie_within_the_text() {
+    for text in ["AA{\"", "pointsman 1\nrule x {\nlist a = [\"", "rule a \"b"] {
+        let (_, findings) = read_str(text);
+        assert!(!findings.is_empty());
+        for finding in &findings {
+            for label in std::iter::once(&finding.primary).chain(&finding.secondary) {
+                assert!(label.span.start <= label.span.end && label.span.end as usize <= text.len(), "{finding:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn deep_nesting_names_the_limit_and_the_figure() {
     for open in ["(", "[", "{"] {

@@ -1,0 +1,19 @@
+//! The library as a host sees it: equal answers for equal questions, exact numbers, models, types that cross threads.
+
+#![cfg(all(feature = "json", feature = "fs"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::float_arithmetic,
+    reason = "a test may fail"
+)]
+
+mod any_text;
+mod models;
+mod numbers;
+mod public;
+mod same_bytes;
