@@ -33,6 +33,7 @@ pub(crate) fn condition_over_fields(model: &Model, words: &str) -> Result<Cond, 
         rows: 0,
         depth: 0,
         deriving: Vec::new(),
+        shares: Vec::new(),
     };
     let condition = checker.condition_of(&expr, &Context::lead(0));
     let (found, regexes) = (checker.found, checker.model.regexes.len());

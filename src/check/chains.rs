@@ -50,11 +50,17 @@ impl Checker<'_> {
     fn target(&mut self, module: usize, link: &tree::Link, in_promise: bool) -> Option<Target> {
         Some(match &link.target {
             tree::Target::Team { team, by } => {
+                let team = self.team_ref(module, team)?;
                 let by = match by {
-                    Some(strategy) => Some(self.strategy(module, strategy)?),
+                    Some(strategy) => {
+                        let made = self.strategy(module, strategy)?;
+                        let of = if let TeamRef::Team(id) = &team { Some(*id) } else { None };
+                        self.remember_shares(of, strategy, &made);
+                        Some(made)
+                    }
                     None => None,
                 };
-                Target::Team { team: self.team_ref(module, team)?, by }
+                Target::Team { team, by }
             }
             tree::Target::Rep(value) => Target::Rep(self.rep_value(module, value)?),
             tree::Target::OwnerOf(of) => Target::Rep(self.owner(module, of)?),

@@ -62,6 +62,7 @@ pub(crate) fn check(
         rows: 0,
         depth: 0,
         deriving: Vec::new(),
+        shares: Vec::new(),
     };
     checker.modules(&documents);
     checker.declare(&documents);
@@ -70,6 +71,7 @@ pub(crate) fn check(
     checker.definitions(&documents);
     checker.people(&documents);
     checker.all_routes(&documents);
+    checker.shares_agree();
     checker.tests(&documents);
     checker.derived_done();
     checker.cycles();
@@ -96,6 +98,8 @@ pub(super) struct Checker<'a> {
     rows: usize,
     /// How deep definitions are being looked into.
     depth: usize,
+    /// Each `evenly` with its place and the team it is for; `None`: any team.
+    shares: Vec<strategies::Share>,
     /// Definitions that are looked at right now, each needed by the one before it.
     deriving: Vec<(DerivedId, String, Span)>,
 }

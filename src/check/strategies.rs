@@ -4,11 +4,46 @@ use super::context::Context;
 use super::teams::period_of;
 use super::{Checker, wording};
 use crate::calendar::Period;
-use crate::domain::Kind;
+use crate::domain::{Kind, TeamId};
 use crate::model::{Expr as Meaning, Key, Strategy};
 use crate::syntax::tree::{self, Expr, MatchLine, StrategyKind};
+use crate::text::Span;
+
+/// One `evenly`.
+pub(super) struct Share {
+    /// The team whose members share; `None`: a team that the lead names.
+    team: Option<TeamId>,
+    period: Period,
+    weight: Option<Meaning>,
+    span: Span,
+}
 
 impl Checker<'_> {
+    pub(super) fn remember_shares(&mut self, team: Option<TeamId>, written: &tree::Strategy, read: &Strategy) {
+        for (key, place) in read.keys.iter().zip(&written.keys) {
+            if let Key::Evenly { period, weight } = key {
+                self.shares.push(Share { team, period: *period, weight: weight.clone(), span: place.span });
+            }
+        }
+    }
+
+    /// Every turn of a team counts in each of its periods, so that there is one weight a period.
+    pub(super) fn shares_agree(&mut self) {
+        let shares = std::mem::take(&mut self.shares);
+        for (place, share) in shares.iter().enumerate() {
+            let other = shares.iter().take(place).find(|other| {
+                let same_team = share.team.is_none() || other.team.is_none() || share.team == other.team;
+                same_team && share.period == other.period && share.weight != other.weight
+            });
+            if let Some(other) = other {
+                let team = share.team.or(other.team).and_then(|id| self.model.teams.get(id.index()));
+                let team = team.map(|team| team.name.to_string());
+                self.report(wording::shares_differ(team.as_deref(), share.span, other.span));
+                return;
+            }
+        }
+    }
+
     pub(super) fn strategy(&mut self, module: usize, strategy: &tree::Strategy) -> Option<Strategy> {
         let keys: Vec<Option<Key>> = strategy.keys.iter().map(|key| self.key(module, key)).collect();
         let keys: Option<Vec<Key>> = keys.into_iter().collect();

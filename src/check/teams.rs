@@ -107,8 +107,9 @@ impl Checker<'_> {
                 TeamLine::Absences { owed, .. } => made.absences_owed = *owed,
                 TeamLine::ReserveFor(channel) => made.reserve.extend(self.channel(channel)),
                 TeamLine::DistributeBy(strategy) => {
-                    if let Some(strategy) = self.strategy(module, strategy) {
-                        made.strategy = strategy;
+                    if let Some(read) = self.strategy(module, strategy) {
+                        self.remember_shares(Some(id), strategy, &read);
+                        made.strategy = read;
                     }
                 }
                 TeamLine::Bad => has_members = true,

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 /// A fault that can be planted in the graph evaluator.
 #[cfg(feature = "planted-faults")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// Two neighbouring rules change places.
     Swapped,
     /// `<` for `<=`.
@@ -20,8 +20,8 @@ std::thread_local! {
 }
 
 /// Plants a fault in this thread, or takes it out.
-#[cfg(feature = "planted-faults")]
-pub fn plant(fault: Option<Fault>) {
+#[cfg(all(test, feature = "planted-faults"))]
+pub(crate) fn plant(fault: Option<Fault>) {
     PLANTED.with(|planted| planted.set(fault));
 }
 

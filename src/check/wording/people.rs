@@ -42,6 +42,14 @@ pub(in super::super) fn ignoring_caps(span: Span) -> Diagnostic {
         .fix(span, "capacity")
 }
 
+pub(in super::super) fn shares_differ(team: Option<&str>, span: Span, other: Span) -> Diagnostic {
+    let whose = team.map_or_else(|| "a team".to_owned(), |team| format!("team `{team}`"));
+    Diagnostic::new(error(251), format!("{whose} is shared evenly with different weights"), span, "weighs like this")
+        .also(other, "and like this, in the same period")
+        .note("every turn of a team counts in each of its periods, so that each period has one weight")
+        .help("give both the same weight, or another period")
+}
+
 pub(in super::super) fn assignee_here(span: Span) -> Diagnostic {
     Diagnostic::new(error(249), "there is no assignee yet when a rule decides", span, "")
         .help("`manager of assignee` stands in promises: `after 5 minutes escalate to manager of assignee`")

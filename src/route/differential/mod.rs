@@ -111,6 +111,7 @@ fn request<'a>(random: &mut Random, lead: &'a Lead, now: Timestamp) -> Request<'
     request
 }
 
+#[cfg(test)]
 #[allow(clippy::disallowed_methods, reason = "how many cases a test tries is no part of any decision")]
 fn cases() -> u64 {
     match std::env::var("POINTSMAN_CASES").as_deref() {

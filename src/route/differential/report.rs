@@ -5,7 +5,9 @@ use crate::route::reference::Decided;
 use std::collections::BTreeMap;
 
 /// Constructs that a full run must have exercised, each this often.
+#[cfg(test)]
 const LEAST: u64 = 30;
+#[cfg(test)]
 const CONSTRUCTS: [&str; 60] = [
     "key round robin",
     "key longest idle",
@@ -135,6 +137,7 @@ impl Report {
         }
     }
 
+    #[cfg(test)]
     pub(super) fn print(&self) {
         let mut text = format!("{} decisions\n", self.decisions);
         for (what, count) in &self.tally {
@@ -156,12 +159,13 @@ impl Report {
     }
 
     /// Whether anything differed: what a planted fault must bring about.
-    #[cfg(feature = "planted-faults")]
+    #[cfg(all(test, feature = "planted-faults"))]
     pub(super) fn disagrees(&self) -> bool {
         !self.disagreements.is_empty()
     }
 
     /// Full runs only: a small one cannot reach everything.
+    #[cfg(test)]
     pub(super) fn must_cover(&self, cases: u64) {
         if cases < 500 {
             return;

@@ -10,13 +10,12 @@ use std::cmp::Ordering;
 
 type Row = [Option<Value>];
 
-/// The rows of a record: from its CSV, else from the snapshot's tables.
-fn rows<'a>(world: &'a World<'a>, record: RecordId) -> &'a [Vec<Option<Value>>] {
-    let Some(record) = world.model.records.get(record.index()) else { return &[] };
-    match &record.rows {
-        Some(rows) => rows,
-        None => world.snapshot.tables.get(&record.name).map_or(&[], |rows| rows),
-    }
+/// The rows of a record: from its CSV, then from the snapshot.
+fn rows<'a>(world: &'a World<'a>, record: RecordId) -> impl Iterator<Item = &'a Row> {
+    let record = world.model.records.get(record.index());
+    let own = record.and_then(|record| record.rows.as_deref()).unwrap_or_default();
+    let given = record.and_then(|record| world.snapshot.tables.get(&record.name));
+    own.iter().chain(given.into_iter().flat_map(|rows| rows.iter())).map(Vec::as_slice)
 }
 
 impl<'a> At<'a> {
@@ -33,11 +32,8 @@ impl<'a> At<'a> {
         let world = self.world;
         let Some(wanted) = world.model.matches.get(id.index()) else { return Vec::new() };
         for clause in &wanted.clauses {
-            let mut found: Vec<&Row> = rows(world, wanted.record)
-                .iter()
-                .map(Vec::as_slice)
-                .filter(|row| clause_finds(world, clause, row))
-                .collect();
+            let mut found: Vec<&Row> =
+                rows(world, wanted.record).filter(|row| clause_finds(world, clause, row)).collect();
             if found.is_empty() {
                 continue;
             }
@@ -93,7 +89,7 @@ pub(super) fn earlier<'a>(world: &'a World<'a>) -> Option<(&'a DedupeClause, &'a
     for clause in &dedupe.clauses {
         let now = world.now();
         let oldest = now.checked_sub(clause.within).unwrap_or(Timestamp::MIN);
-        let found = rows(world, record).iter().map(Vec::as_slice).filter(|row| {
+        let found = rows(world, record).filter(|row| {
             seen_at(row).is_some_and(|at| oldest <= at && at <= now)
                 && world.with_row(row).judge(&clause.condition).is_yes()
         });

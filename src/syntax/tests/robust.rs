@@ -25,7 +25,11 @@ fn places_lie_within_the_text() {
         assert!(!findings.is_empty());
         for finding in &findings {
             for label in std::iter::once(&finding.primary).chain(&finding.secondary) {
-                assert!(label.span.start <= label.span.end && label.span.end as usize <= text.len(), "{finding:?}");
+                assert!(
+                    label.span.start <= label.span.end
+                        && usize::try_from(label.span.end).is_ok_and(|end| end <= text.len()),
+                    "{finding:?}"
+                );
             }
         }
     }
