@@ -47,4 +47,5 @@ pub use route::{
     Request, RuleTried, Score, ScoreLine, ScoreReason, Scorer, ScorerError,
 };
 pub use ruleset::{Live, Ruleset};
+pub use syntax::{FormatError, format};
 pub use text::{Code, Diagnostic, Diagnostics, Edit, Fix, Label, Severity, Source, SourceId, Sources, Span};

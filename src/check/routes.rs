@@ -80,7 +80,9 @@ impl Checker<'_> {
             .statements
             .last()
             .is_some_and(|last| matches!(last, tree::Statement::Otherwise { .. } | tree::Statement::Bad(_)));
-        if !ends {
+        // One that stands too early is told by itself.
+        let has = route.statements.iter().any(|statement| matches!(statement, tree::Statement::Otherwise { .. }));
+        if !ends && !has {
             self.report(wording::no_otherwise(&route.name.text, route.name.span));
         }
         self.model.routes.push(Route {

@@ -10,6 +10,7 @@
 mod blocks;
 mod codes;
 mod explain;
+mod format;
 mod grammar;
 mod prescan;
 mod reader;
@@ -27,6 +28,8 @@ use reader::{Origin, Reader};
 use std::borrow::Cow;
 use tokens::{Kind, tokens};
 use tree::{Cell, CellKind, Comment, Document, Expr, ExprKind};
+
+pub use format::{FormatError, format};
 
 /// The newest edition of the language that is known here.
 pub(crate) const EDITION: u32 = 1;

@@ -39,7 +39,7 @@ impl Token {
 }
 
 /// Signs of more than one character, the longest first.
-const LONG_SIGNS: [&str; 11] = ["..<", "..", "=>", ">=", "<=", "==", "!=", "<>", "&&", "||", "//"];
+pub(super) const LONG_SIGNS: [&str; 11] = ["..<", "..", "=>", ">=", "<=", "==", "!=", "<>", "&&", "||", "//"];
 /// Signs of one character.
 const SIGNS: &str = "{}[]()|,:;.=<>+-*/!&–";
 

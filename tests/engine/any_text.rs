@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 const POLICY: &str = include_str!("../corpus/accept/kinds.route");
-const CONSTRUCTS: &str = include_str!("../corpus/accept/constructs.route");
+const CONSTRUCTS: &str = include_str!("../corpus/parse/constructs.route");
 const LEAD: &str = r#"{"lead":{"id":"L1","flag":"yes","count":"1,200","share":"25%","amount":"EUR 50.000,00","day":"2026-03-02","tags":["a","b"],"levels":["low","Medium"]},"now":"2026-03-02T09:15:00Z","attempt":2,"exclude":["ann"],"since":"2026-03-02T09:00:00Z"}"#;
 const SNAPSHOT: &str = r#"{"format":1,"version":3,"reps":[{"id":"ann","name":"Ann","active":true,"zone":"Europe/Berlin","away":[{"from":"2026-03-05T00:00:00Z","until":"2026-03-09T00:00:00Z"}],"capacity":{"units":4},"open":{"lead":1},"seq":9},{"id":"bo","hours":{"zone":"Europe/London","mon..fri":["09:00-17:00"],"closed":["2026-12-25"]}}],"teams":{"all":{"seq":1,"last":{"member":"ann","place":0},"levels":{"ever":"1.25"},"members":{"ann":{"total":2,"turns":{"ever":{"n":2,"credit":0}},"received":{"lead":{"day 2026-03-02":2}},"recent":[{"at":"2026-03-02T08:40:00Z","channel":"chat"}]}}}},"sticky":{},"calendars":{"DE":["2026-05-01"]},"tables":{}}"#;
 

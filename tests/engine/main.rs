@@ -14,6 +14,7 @@
 )]
 
 mod any_text;
+mod formatting;
 mod models;
 mod numbers;
 mod public;

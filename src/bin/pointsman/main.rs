@@ -6,6 +6,7 @@
 mod check;
 mod explain;
 mod fault;
+mod fmt;
 mod graph;
 mod leads;
 mod policy;
@@ -37,6 +38,8 @@ enum Command {
     Check(check::Arguments),
     /// Says why one lead goes where it goes.
     Explain(explain::Arguments),
+    /// Puts policies into the one style.
+    Fmt(fmt::Arguments),
     /// Draws a policy's decision graph.
     Graph(graph::Arguments),
     /// Runs the tests that stand in a policy.
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Graph(arguments) => graph::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
     };

@@ -5,7 +5,7 @@ use crate::render::Drawing;
 use pointsman::{Compiler, Diagnostics, Limits, Ruleset, Snapshot, Sources};
 use std::fs;
 use std::io::{IsTerminal as _, Read as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Compiles a policy file or folder. Findings go to standard error; an error among them ends the run.
 pub(crate) fn load(path: &Path) -> Result<Ruleset, Fault> {
@@ -75,4 +75,24 @@ pub(crate) fn with_models(mut rules: Ruleset, models: &[String]) -> Result<Rules
         rules = rules.with_scorer(name, read);
     }
     Ok(rules)
+}
+
+/// The `*.route` files that a path names: itself, or those of a folder, by name.
+pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>, Fault> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let fault = |error: std::io::Error| Fault::Input(format!("{}: {error}", path.display()));
+    let mut found = Vec::new();
+    for entry in fs::read_dir(path).map_err(fault)? {
+        let file = entry.map_err(fault)?.path();
+        if file.extension().is_some_and(|ending| ending == "route") && file.is_file() {
+            found.push(file);
+        }
+    }
+    found.sort();
+    if found.is_empty() {
+        return Err(Fault::Input(format!("{}: no *.route file in this folder", path.display())));
+    }
+    Ok(found)
 }

@@ -76,13 +76,8 @@ pub(in super::super) fn placeholder(text: &str, span: Span) -> Diagnostic {
 }
 
 pub(in super::super) fn declared_twice(what: &str, name: &str, span: Span, first: Span) -> Diagnostic {
-    Diagnostic::new(
-        error(205),
-        format!("there are two called `{name}`: one {what}, one name"),
-        span,
-        "declared here again",
-    )
-    .also(first, "declared here first")
+    Diagnostic::new(error(205), format!("`{name}` is already the name of another {what}"), span, "declared here again")
+        .also(first, "declared here first")
 }
 
 pub(in super::super) fn seen_twice(what: &str, name: &str, line: Span, first: Span, second: Span) -> Diagnostic {

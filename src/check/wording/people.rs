@@ -44,7 +44,7 @@ pub(in super::super) fn ignoring_caps(span: Span) -> Diagnostic {
 
 pub(in super::super) fn shares_differ(team: Option<&str>, span: Span, other: Span) -> Diagnostic {
     let whose = team.map_or_else(|| "a team".to_owned(), |team| format!("team `{team}`"));
-    Diagnostic::new(error(251), format!("{whose} is shared evenly with different weights"), span, "weighs like this")
+    Diagnostic::new(error(263), format!("{whose} is shared evenly with different weights"), span, "weighs like this")
         .also(other, "and like this, in the same period")
         .note("every turn of a team counts in each of its periods, so that each period has one weight")
         .help("give both the same weight, or another period")

@@ -31,7 +31,7 @@ fn valid_files_give_no_finding() {
         "examples/acme/inbound.route",
         "examples/acme/shared.route",
         "tests/corpus/accept/names.route",
-        "tests/corpus/accept/constructs.route",
+        "tests/corpus/parse/constructs.route",
     ] {
         assert_eq!(shown(&file(path)), Vec::<String>::new(), "{path}");
     }

@@ -35,6 +35,15 @@ fn places_lie_within_the_text() {
     }
 }
 
+/// Found by generated texts: a blank of another alphabet is a piece, and two signs may not become one.
+#[test]
+fn the_formatter_leaves_odd_blanks_and_signs_alone() {
+    for text in ["\"\"\u{205f}", "! = x", ".. < 5", "a \u{a0} b"] {
+        let once = super::super::format(text).unwrap();
+        assert_eq!(super::super::format(&once).unwrap(), once);
+    }
+}
+
 #[test]
 fn deep_nesting_names_the_limit_and_the_figure() {
     for open in ["(", "[", "{"] {
