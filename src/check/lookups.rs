@@ -223,7 +223,8 @@ impl Checker<'_> {
         let place = table.column(name);
         if place.is_none() {
             let known: Vec<&str> = table.header.iter().map(|cell| cell.text.as_str()).collect();
-            self.report(wording::no_column(name, &csv.path.text, csv.span, &known));
+            let written = csv.column.as_ref().filter(|column| column.text == name).map(|column| column.span);
+            self.report(wording::no_column(name, &csv.path.text, written, csv.path.span, &known));
         }
         place
     }

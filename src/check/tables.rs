@@ -179,7 +179,7 @@ impl Checker<'_> {
             made.rows = rows;
             made.otherwise = otherwise;
         }
-        if self.found.len() == found_before {
+        if self.found.len() == found_before && !table.body.broken {
             self.cover(id, table, &kinds, &spans);
         }
     }

@@ -17,9 +17,20 @@ pub(in super::super) fn csv_not_utf8(path: &str, at: usize, span: Span) -> Diagn
         .help("save it as \"CSV UTF-8\" in the spreadsheet program")
 }
 
-pub(in super::super) fn no_column(name: &str, path: &str, span: Span, known: &[&str]) -> Diagnostic {
-    let finding = Diagnostic::new(error(409), format!("`{path}` has no column `{name}`"), span, "");
-    offer(finding, name, span, known.iter().copied())
+/// `written` is where the column is named, if it is named beside the path.
+pub(in super::super) fn no_column(
+    name: &str,
+    path: &str,
+    written: Option<Span>,
+    at: Span,
+    known: &[&str],
+) -> Diagnostic {
+    let message = format!("`{path}` has no column `{name}`");
+    let Some(written) = written else {
+        return Diagnostic::new(error(409), message, at, "").help(format!("its columns are: {}", known.join(", ")));
+    };
+    let finding = Diagnostic::new(error(409), message, written, "not in the first line of the file");
+    offer(finding, name, written, known.iter().copied())
 }
 
 pub(in super::super) fn cell(reason: &str, cell: Span, read_by: Span) -> Diagnostic {

@@ -54,7 +54,7 @@ impl Reader<'_> {
     /// Headings and rows. `whole` is what is pointed at when there are none.
     pub(super) fn table_body(&mut self, lines: &[Node<'_>], whole: Span) -> TableBody {
         let Some((first, rest)) = lines.split_first() else {
-            return TableBody { inputs: Vec::new(), outputs: Vec::new(), rows: Vec::new(), span: whole };
+            return TableBody { inputs: Vec::new(), outputs: Vec::new(), rows: Vec::new(), span: whole, broken: true };
         };
         let span = self.origin.span(first.start(), first.start() + first.text().trim_end().len());
         let cut = cut(first.text());
@@ -63,15 +63,16 @@ impl Reader<'_> {
             let help =
                 "write the columns asked, then `=>`, then the columns answered: `country | employees => segment`";
             self.report(Diagnostic::new(codes::ROW_SHAPE, text, span, "no `=>` in this line").help(help));
-            return TableBody { inputs: Vec::new(), outputs: Vec::new(), rows: Vec::new(), span };
+            return TableBody { inputs: Vec::new(), outputs: Vec::new(), rows: Vec::new(), span, broken: true };
         }
         let inputs: Vec<Expr> = cut.inputs.iter().map(|piece| self.heading_input(first, *piece)).collect();
         let outputs: Vec<_> = cut.outputs.iter().map(|piece| self.heading_output(first, *piece)).collect();
-        let mut rows = Vec::with_capacity(rest.len());
+        let (mut rows, before) = (Vec::with_capacity(rest.len()), self.findings.len());
         for row in rest {
             rows.extend(self.table_row(row, inputs.len(), outputs.len(), span));
         }
-        TableBody { inputs, outputs, rows, span }
+        let broken = self.findings.len() > before;
+        TableBody { inputs, outputs, rows, span, broken }
     }
 
     fn heading_input(&mut self, row: &Node<'_>, (start, end): Piece) -> Expr {

@@ -174,6 +174,8 @@ pub(crate) struct TableBody {
     pub rows: Vec<TableRow>,
     /// The header line.
     pub span: Span,
+    /// Some line of it could not be read, so that nothing can be said about the whole.
+    pub broken: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
