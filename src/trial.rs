@@ -18,6 +18,14 @@ pub fn compile(data: &[u8]) {
     }
 }
 
+/// Any text as a policy: formatting changes blanks only, and a second time nothing.
+pub fn format(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let once = crate::format(text);
+    let twice = once.as_deref().map(crate::format);
+    assert_eq!(twice, Ok(once.clone()));
+}
+
 /// Any text as a lead or request: no panic, and what is read routes.
 pub fn lead(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };

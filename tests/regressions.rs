@@ -23,6 +23,11 @@ fn policies() {
 }
 
 #[test]
+fn formatted() {
+    replay("format", pointsman::trial::format);
+}
+
+#[test]
 fn leads() {
     replay("lead", pointsman::trial::lead);
 }

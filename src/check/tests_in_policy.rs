@@ -235,7 +235,7 @@ impl Checker<'_> {
             tree::ExpectKind::Note(text) => ExpectKind::NoteContains(text.text.as_str().into()),
             tree::ExpectKind::Outcome(name) => ExpectKind::Outcome(self.outcome(name)?),
             tree::ExpectKind::Explain(text) => {
-                self.report(wording::not_yet("golden explanations", text.span));
+                self.report(wording::not_yet("a golden explanation", text.span));
                 return None;
             }
             tree::ExpectKind::Condition(condition) => {

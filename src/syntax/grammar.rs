@@ -89,3 +89,9 @@ pub(super) fn parse(rule: Rule, text: &str) -> Result<Node<'_>, Stuck> {
 pub(super) fn keyword(rule: Rule) -> Option<String> {
     format!("{rule:?}").strip_prefix("kw_").map(str::to_owned)
 }
+
+/// Every rule of the grammar.
+#[cfg(test)]
+pub(super) fn all_rules() -> Vec<String> {
+    Rule::all_rules().iter().map(|rule| format!("{rule:?}")).collect()
+}

@@ -1,6 +1,7 @@
 //! The layer against whole files: what is valid gives no finding, what is broken gives each mistake once.
 
 mod mistakes;
+mod reference;
 mod robust;
 mod traps;
 
