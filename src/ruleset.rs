@@ -1,5 +1,6 @@
 //! A compiled policy, and a snapshot bound to it.
 
+mod batch;
 mod upkeep;
 
 use crate::domain::{Assignment, Delta, Lead, Raw, RouteId, Snapshot, Stale};

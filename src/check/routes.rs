@@ -8,7 +8,7 @@ use super::listed::Found;
 use super::names::{Space, Thing};
 use super::{Checker, wording};
 use crate::domain::{RouteId, RuleId};
-use crate::model::{Active, Branch, BranchBody, Decision, Effect, Line, Route, Rule, RuleKind, Statement};
+use crate::model::{Active, Branch, BranchBody, Decision, Effect, Line, Route, Rule, RuleKind, Statement, TakeKey};
 use crate::syntax::tree::{self, Document, Dotted, ItemKind, RuleLine, RuleLineKind};
 use crate::text::Span;
 use std::collections::BTreeMap;
@@ -57,12 +57,14 @@ impl Checker<'_> {
 
     fn route(&mut self, module: usize, route: &tree::Route) -> Vec<(RouteId, Span)> {
         let mut reading = Reading::default();
-        if let Some(order) = &route.take {
-            for (value, _) in &order.keys {
-                self.sortable(value, &Context::lead(module));
+        let (mut take, mut found) = (Vec::new(), Found::default());
+        for (value, descending) in route.take.iter().flat_map(|order| &order.keys) {
+            if let Some(value) = self.sortable(value, &Context::lead(module)) {
+                found.value(&self.model, &value);
+                take.push(TakeKey { value, descending: *descending });
             }
-            self.report(wording::not_yet("taking a batch in an order of its own", order.span));
         }
+        let take_asks = found.asks(&self.model);
         let on_invalid = route.on_invalid.as_ref().map(|block| {
             let rule = self.block_rule(
                 module,
@@ -90,6 +92,8 @@ impl Checker<'_> {
             title: title(route.title.as_ref()),
             main: route.main,
             on_invalid,
+            take,
+            take_asks,
             statements,
         });
         reading.goes_to

@@ -13,8 +13,19 @@ pub(crate) struct Route {
     pub(crate) title: Option<Arc<str>>,
     pub(crate) main: bool,
     pub(crate) on_invalid: Option<RuleId>,
+    /// The order in which a batch is taken; empty: as it comes.
+    pub(crate) take: Vec<TakeKey>,
+    /// Scorers that this order depends on.
+    pub(crate) take_asks: Vec<ScorerId>,
     /// Ends with an `otherwise`.
     pub(crate) statements: Vec<Statement>,
+}
+
+/// `take in order of icp descending`.
+#[derive(Clone, Debug)]
+pub(crate) struct TakeKey {
+    pub(crate) value: Expr,
+    pub(crate) descending: bool,
 }
 
 #[derive(Clone, Debug)]

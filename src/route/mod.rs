@@ -6,6 +6,7 @@
 //! `eligible`, `rank`, `standing` and `turn` distribute; `decide` writes the answer; `explain` tells why. `reference` is
 //! a second evaluator straight over the model, for tests and fuzzing only.
 
+mod batch;
 mod chain;
 mod decide;
 #[cfg(all(feature = "json", any(test, fuzzing, feature = "planted-faults")))]
@@ -39,6 +40,7 @@ mod truth;
 mod turn;
 mod walk;
 
+pub(crate) use batch::{Standing, before, ordered};
 pub(crate) use decide::Engine;
 pub use eligible::Reason;
 pub use explanation::{Candidate, Explained, Explanation, FactReason, LinkTried, RuleTried, ScoreLine, ScoreReason};

@@ -36,6 +36,15 @@ impl<'a> Session<'a> {
     }
 }
 
+impl Session<'_> {
+    /// Who was asked, and what they answered.
+    pub(crate) fn asked(&self) -> Vec<(Arc<str>, Option<Score>)> {
+        let answers = self.answers.borrow();
+        let asked = self.model.scorers.iter().zip(answers.iter());
+        asked.filter_map(|(name, answer)| Some((Arc::clone(name), answer.clone()?))).collect()
+    }
+}
+
 impl Scores for Session<'_> {
     fn answer(&self, scorer: ScorerId) -> Option<Decimal> {
         self.answers.borrow().get(scorer.index())?.as_ref()?.as_ref().map(|score| score.value)

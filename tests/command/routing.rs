@@ -98,6 +98,42 @@ fn without_apply_every_lead_sees_the_same_snapshot() {
     assert_eq!(said.ends(0).out.matches("\"rep\":\"ann\"").count(), 2);
 }
 
+/// The best first, whatever order they come in; the answers come as the leads did.
+#[test]
+fn a_batch_is_taken_in_the_order_of_its_route() {
+    let folder = Folder::new();
+    let policy = SMALL
+        .replace("main route inbound {", "main route inbound {\n  take in order of employees descending then region");
+    folder.write("p.route", policy);
+    folder.write("s.json", r#"{"reps":[{"id":"ann","weight":1,"capacity":{"lead":2}}]}"#);
+    let lines = [
+        r#"{"id":"L1","employees":100}"#,
+        r#"{"id":"L2","employees":900,"region":"b"}"#,
+        r#"{"id":"L3","employees":900,"region":"a"}"#,
+        r#"{"id":"L4"}"#,
+    ];
+    let route = |order: &[usize]| {
+        let text: Vec<&str> = order.iter().map(|place| lines[*place]).collect();
+        folder.write("l.jsonl", text.join("\n"));
+        let arguments = ["route", "p.route", "--snapshot", "s.json", "--leads", "l.jsonl", "--log", "log.jsonl"];
+        let said = folder.pointsman(&[&arguments[..], &["--now", "2026-03-02T09:15:00Z"]].concat()).ends(0);
+        folder.pointsman(&["replay", "p.route", "--log", "log.jsonl"]).ends(0);
+        let mut answers: Vec<String> = said.out.lines().map(str::to_owned).collect();
+        for (answer, place) in answers.iter().zip(order) {
+            assert!(answer.contains(&format!("\"lead\":\"L{}\"", place + 1)));
+        }
+        answers.sort();
+        answers
+    };
+    let first = route(&[0, 1, 2, 3]);
+    let reps: Vec<bool> = first.iter().map(|answer| answer.contains("\"rep\":\"ann\"")).collect();
+    assert_eq!(reps, [false, true, true, false]);
+    assert_eq!(first, route(&[3, 2, 1, 0]));
+    assert_eq!(first, route(&[2, 0, 3, 1]));
+    let arguments = ["route", "p.route", "--snapshot", "s.json", "--leads", "l.jsonl", "--batch-limit", "3"];
+    folder.pointsman(&arguments).ends(2).complains("l.jsonl:4").complains("--batch-limit");
+}
+
 #[test]
 fn explained_answers_are_the_answers() {
     let plain = acme(&[]).ends(0).out;
@@ -131,7 +167,7 @@ fn a_failed_test_ends_with_one() {
 fn why_a_lead_goes_where_it_goes() {
     let folder = Folder::new();
     let lead = folder
-        .write("lead.json", r#"{"id":"L1","email":"kim@firm.example","created":"2026-03-02T09:14:00Z","employees":450,"country":"Germany"}"#);
+        .write("lead.json", r#"{"id":"L1","email":"kim@firm.example","created":"2026-03-02T09:14:00Z","employees":450,"country":"Germany","industry":"saas","job_level":"vp","asked_for_demo":true,"pages_viewed":8}"#);
     let said = pointsman(&[
         "explain",
         "examples/acme",

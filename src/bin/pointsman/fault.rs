@@ -55,6 +55,14 @@ impl Fault {
         }
     }
 
+    /// With the place of the input that it is about.
+    pub(crate) fn at(self, place: &str) -> Self {
+        match self {
+            Self::Input(text) => Self::Input(format!("{place}: {text}")),
+            other => other,
+        }
+    }
+
     /// For writing answers: a closed pipe is no fault.
     pub(crate) fn writing(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe { Self::OutputClosed } else { Self::Output(error) }

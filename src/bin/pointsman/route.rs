@@ -39,6 +39,9 @@ pub(crate) struct Arguments {
     /// Writes the snapshot as it is after the last decision.
     #[arg(long)]
     save_snapshot: Option<PathBuf>,
+    /// The most leads that a route with `take in order of` may take as one batch; they are held in memory.
+    #[arg(long, default_value_t = 1_000_000)]
+    batch_limit: usize,
     /// Decides every lead on the same snapshot.
     #[arg(long)]
     no_apply: bool,
@@ -64,7 +67,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     let leads = leads::Leads::open(&arguments.leads, Limits::default().lead_bytes)?;
     let live = rules.bind(snapshot);
     let mut run = Run { arguments, rules: &rules, live, now, out, log, summary: Summary::default(), bar: bar() };
-    let ended = run.all(leads);
+    let in_order = !arguments.no_apply && rules.takes_in_order(arguments.route.as_deref()).unwrap_or(false);
+    let ended = if in_order { run.in_order(leads) } else { run.all(leads) };
     run.bar.finish_and_clear();
     run.out.flush().map_err(Fault::writing)?;
     if let Some(log) = run.log.take() {
@@ -95,31 +99,59 @@ impl Run<'_> {
     fn all(&mut self, mut leads: Leads) -> Result<(), Fault> {
         while let Some((line, arrived)) = leads.next()? {
             let place = leads.place(line);
-            let asked = match &arrived {
-                Arrived::Json(text) => self.rules.asked_from_json(text),
-                Arrived::Row(row) => Ok(self.rules.asked_from_row(row)),
-            };
-            let asked = asked.map_err(|error| Fault::Input(format!("{place}: {error}")))?;
-            self.one(&asked).map_err(|fault| match fault {
-                Fault::Input(text) => Fault::Input(format!("{place}: {text}")),
-                other => other,
-            })?;
-            self.bar.inc(1);
+            let asked = self.read(&place, &arrived)?;
+            let answer = self.one(&asked).map_err(|fault| fault.at(&place))?;
+            writeln!(self.out, "{answer}").map_err(Fault::writing)?;
         }
         Ok(())
     }
 
-    fn one(&mut self, asked: &AskedLead) -> Result<(), Fault> {
+    /// The leads are one batch, which the route orders; the answers come in the order of the leads.
+    fn in_order(&mut self, mut leads: Leads) -> Result<(), Fault> {
+        let mut batch: Vec<(String, AskedLead)> = Vec::new();
+        while let Some((line, arrived)) = leads.next()? {
+            let place = leads.place(line);
+            if batch.len() == self.arguments.batch_limit {
+                let limit = self.arguments.batch_limit;
+                let text = format!(
+                    "{place}: the route takes its leads in order, and they are more than {limit} (--batch-limit)"
+                );
+                return Err(Fault::Input(text));
+            }
+            let asked = self.read(&place, &arrived)?;
+            batch.push((place, asked));
+        }
+        let route = self.arguments.route.as_deref();
+        let requests: Vec<_> = batch.iter().map(|(_, asked)| asked.request(self.now, route)).collect();
+        let order = self.live.batch_order(&requests).map_err(|error| Fault::Input(error.to_string()))?;
+        let mut answers = vec![String::new(); batch.len()];
+        for turn in order {
+            let (place, asked) = &batch[turn];
+            answers[turn] = self.one(asked).map_err(|fault| fault.at(place))?;
+        }
+        answers.iter().try_for_each(|answer| writeln!(self.out, "{answer}")).map_err(Fault::writing)
+    }
+
+    fn read(&self, place: &str, arrived: &Arrived) -> Result<AskedLead, Fault> {
+        let asked = match arrived {
+            Arrived::Json(text) => self.rules.asked_from_json(text),
+            Arrived::Row(row) => Ok(self.rules.asked_from_row(row)),
+        };
+        asked.map_err(|error| Fault::Input(format!("{place}: {error}")))
+    }
+
+    /// Decides about one lead, takes the changes in, and gives the answer's line.
+    fn one(&mut self, asked: &AskedLead) -> Result<String, Fault> {
         let request = asked.request(self.now, self.arguments.route.as_deref());
         let refused = |error: pointsman::RouteError| Fault::Input(error.to_string());
-        let answer = if self.arguments.explain {
+        let (answer, line) = if self.arguments.explain {
             let explained = self.live.explain(&request).map_err(refused)?;
-            writeln!(self.out, "{}", explained.to_json()).map_err(Fault::writing)?;
-            explained.assignment
+            let line = explained.to_json();
+            (explained.assignment, line)
         } else {
             let answer = self.live.route(&request).map_err(refused)?;
-            writeln!(self.out, "{}", answer.to_json()).map_err(Fault::writing)?;
-            answer
+            let line = answer.to_json();
+            (answer, line)
         };
         if let Some(log) = &mut self.log {
             log.append(&request, asked, &answer).map_err(Fault::writing)?;
@@ -129,7 +161,8 @@ impl Run<'_> {
         if !self.arguments.no_apply {
             self.live.apply(&answer.delta).map_err(|stale| Fault::Internal(stale.to_string()))?;
         }
-        Ok(())
+        self.bar.inc(1);
+        Ok(line)
     }
 }
 

@@ -63,6 +63,8 @@ fn policy(team: Team) -> Model {
         listed: Listed::default(),
     };
     let route = Route {
+        take: Vec::new(),
+        take_asks: Vec::new(),
         name: "main".into(),
         title: None,
         main: true,

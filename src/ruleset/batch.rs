@@ -1,0 +1,94 @@
+//! Many leads at once.
+
+use super::{Live, Ruleset};
+use crate::domain::Assignment;
+use crate::error::RouteError;
+use crate::route::{Request, Standing, before, ordered};
+
+impl Ruleset {
+    /// Whether a route says in which order a batch is to be taken (`take in order of …`).
+    ///
+    /// # Errors
+    ///
+    /// When there is no such route, or several and none is asked for.
+    pub fn takes_in_order(&self, route: Option<&str>) -> Result<bool, RouteError> {
+        Ok(ordered(self.model(), self.route_named(route)?).is_some())
+    }
+}
+
+impl Live {
+    /// Decides about a batch: one lead after another, each on the snapshot that the one before left, in the order that
+    /// their route asks for (`take in order of …`; without it as they come). The answers come in the order of the
+    /// requests; their changes are taken in. A batch in another order gets the same decisions where the route orders it.
+    ///
+    /// ```
+    /// use pointsman::{Compiler, Request, Source};
+    /// let text = r#"pointsman 1
+    /// lead { id: text  value: integer }
+    /// team sales { members ["ann"] }
+    /// queue later
+    /// route inbound {
+    ///   take in order of value descending
+    ///   otherwise { assign team sales else queue later }
+    /// }
+    /// "#;
+    /// let rules = Compiler::new().add(Source::new("inbound.route", text)).compile()?;
+    /// let snapshot = r#"{ "reps": [{ "id": "ann", "capacity": { "lead": 1 } }] }"#;
+    /// let mut live = rules.bind(rules.snapshot_from_json(snapshot)?);
+    /// let small = rules.lead_from_json(r#"{ "id": "L1", "value": 5 }"#)?;
+    /// let large = rules.lead_from_json(r#"{ "id": "L2", "value": 9 }"#)?;
+    /// let answers = live.route_batch(&[Request::new(&small), Request::new(&large)])?;
+    /// assert_eq!((answers[0].queue.as_deref(), answers[1].rep.as_deref()), (Some("later"), Some("ann")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Ruleset::route`], before anything is decided.
+    pub fn route_batch(&mut self, requests: &[Request<'_>]) -> Result<Vec<Assignment>, RouteError> {
+        let mut answers: Vec<Option<Assignment>> = vec![None; requests.len()];
+        for (turn, standing) in self.turns(requests)? {
+            let Some(request) = requests.get(turn) else { continue };
+            let mut request = request.clone();
+            for (scorer, answer) in standing.into_iter().flat_map(|standing| standing.answers) {
+                request.answers.entry(scorer).or_insert(answer);
+            }
+            let answer = self.route(&request)?;
+            // Nothing came between: the decision was made on this very snapshot.
+            let _ = self.apply(&answer.delta);
+            if let Some(place) = answers.get_mut(turn) {
+                *place = Some(answer);
+            }
+        }
+        Ok(answers.into_iter().flatten().collect())
+    }
+
+    /// The places of a batch's requests in the order in which [`Live::route_batch`] decides them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ruleset::route`].
+    pub fn batch_order(&self, requests: &[Request<'_>]) -> Result<Vec<usize>, RouteError> {
+        Ok(self.turns(requests)?.into_iter().map(|(turn, _)| turn).collect())
+    }
+
+    fn turns(&self, requests: &[Request<'_>]) -> Result<Vec<(usize, Option<Standing>)>, RouteError> {
+        let model = self.rules.model();
+        let mut turns = Vec::with_capacity(requests.len());
+        for (place, request) in requests.iter().enumerate() {
+            let id = self.rules.checked(request)?;
+            let engine = self.rules.engine(&self.snapshot, &self.roster);
+            let ordered = ordered(model, id).map(|route| (id, route, engine.standing(request, route)));
+            turns.push((place, request.lead, ordered));
+        }
+        // Leads of routes that ask for no order keep their places among themselves, before the others.
+        turns.sort_by(|(_, one, left), (_, other, right)| match (left, right) {
+            (Some((id, route, left)), Some((of, _, right))) if id == of => {
+                before(model, route, (one, left), (other, right))
+            }
+            (Some((id, ..)), Some((of, ..))) => id.cmp(of),
+            (left, right) => left.is_some().cmp(&right.is_some()),
+        });
+        Ok(turns.into_iter().map(|(place, _, ordered)| (place, ordered.map(|(_, _, standing)| standing))).collect())
+    }
+}
