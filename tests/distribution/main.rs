@@ -9,9 +9,13 @@
     clippy::as_conversions,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
+    clippy::float_arithmetic,
     reason = "a test may fail"
 )]
 
 mod absences;
+mod again;
 mod desk;
+mod invariants;
 mod shares;
