@@ -29,8 +29,9 @@ pub struct FormatError {
 /// `# fmt: off` and `# fmt: on`. Formatting twice changes nothing more.
 ///
 /// ```
-/// let text = "rule  big {\nwhen employees>=1000\n      assign queue triage }";
-/// assert_eq!(pointsman::format(text)?, "rule big {\n  when employees >= 1000\n  assign queue triage }\n");
+/// let text = "pointsman 1\nqueue   triage\nroute r {\notherwise{assign   queue triage}\n      }";
+/// let styled = "pointsman 1\nqueue triage\nroute r {\n  otherwise { assign queue triage }\n}\n";
+/// assert_eq!(pointsman::format(text)?, styled);
 /// # Ok::<(), pointsman::FormatError>(())
 /// ```
 ///
