@@ -170,7 +170,7 @@ impl Found {
                 Key::Highest(value) | Key::Lowest(value) | Key::StableOn(value) => self.value(model, value),
                 Key::Evenly { weight: Some(weight), .. } => self.value(model, weight),
                 Key::BestMatch { musts, prefers } => {
-                    musts.iter().for_each(|condition| self.condition(model, condition));
+                    musts.iter().for_each(|must| self.condition(model, &must.condition));
                     prefers.iter().for_each(|(condition, _)| self.condition(model, condition));
                 }
                 _ => {}

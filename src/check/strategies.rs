@@ -5,7 +5,7 @@ use super::teams::period_of;
 use super::{Checker, wording};
 use crate::calendar::Period;
 use crate::domain::{Kind, TeamId};
-use crate::model::{Expr as Meaning, Key, Strategy};
+use crate::model::{Expr as Meaning, Key, Need, Strategy};
 use crate::syntax::tree::{self, Expr, MatchLine, StrategyKind};
 use crate::text::Span;
 
@@ -80,7 +80,10 @@ impl Checker<'_> {
                 let (mut musts, mut prefers) = (Vec::new(), Vec::new());
                 for line in lines {
                     match line {
-                        MatchLine::Must(condition) => musts.push(self.condition(condition, &context)),
+                        MatchLine::Must(condition) => {
+                            let words = self.words_of(condition).into();
+                            musts.push(Need { condition: self.condition(condition, &context), first: None, words });
+                        }
                         MatchLine::Prefer { condition, weight } => {
                             let condition = self.condition(condition, &context);
                             let weight = match weight {

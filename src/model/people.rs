@@ -67,7 +67,7 @@ pub(crate) enum CapWindow {
 }
 
 /// `needs C [for the first D]`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Need {
     pub(crate) condition: Cond,
     pub(crate) first: Option<SignedDuration>,
@@ -100,7 +100,7 @@ pub(crate) enum Key {
     Lowest(Expr),
     StableOn(Expr),
     Evenly { period: Period, weight: Option<Expr> },
-    BestMatch { musts: Vec<Cond>, prefers: Vec<(Cond, i64)> },
+    BestMatch { musts: Vec<Need>, prefers: Vec<(Cond, i64)> },
 }
 
 #[derive(Clone, Debug)]

@@ -202,7 +202,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     fn qualified(&self, team: &Team, strategy: &Strategy, rep: Option<&Rep>, at: Timestamp) -> bool {
         let yes = |condition| self.facts.judge(condition, rep).is_yes();
         strategy.keys.iter().all(|key| match key {
-            Key::BestMatch { musts, .. } => musts.iter().all(yes),
+            Key::BestMatch { musts, .. } => musts.iter().all(|must| yes(&must.condition)),
             _ => true,
         }) && team.needs.iter().all(|need| self.relaxed(need, at) || yes(&need.condition))
     }

@@ -6,8 +6,8 @@ use super::facts::LeadFacts;
 use super::roster::{Seat, Who};
 use super::standing::Standing;
 use super::truth::Facts;
-use crate::domain::Rep;
-use crate::model::{Cap, CapWindow, Key, Link, Team, length_words};
+use crate::domain::{Recent, Rep};
+use crate::model::{Cap, CapWindow, Key, Link, Member, Members, Team, length_words};
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -32,7 +32,27 @@ pub(super) fn candidates<'a>(
             taken: taken.contains(&seat.key),
         });
     }
-    told
+    with_unknown(all, asking.team, told)
+}
+
+/// Named members whom the snapshot does not know take no place, but are told where they are named.
+fn with_unknown(all: &Eligibility<'_, LeadFacts<'_>>, team: &Team, told: Vec<Candidate>) -> Vec<Candidate> {
+    let Members::Named(named) = &team.members else { return told };
+    let mut known = told.into_iter();
+    let mut every = Vec::new();
+    for member in named {
+        match member {
+            Member::Rep(id) if all.world.snapshot.rep(id).is_none() => every.push(Candidate {
+                member: Arc::clone(id),
+                name: Arc::clone(id),
+                reasons: vec![(Reason::UnknownRep, plain(Reason::UnknownRep).to_owned())],
+                keys: Vec::new(),
+                taken: false,
+            }),
+            _ => every.extend(known.next()),
+        }
+    }
+    every
 }
 
 /// A person of a link.
@@ -64,25 +84,57 @@ fn say<'a>(all: &Eligibility<'a, LeadFacts<'a>>, asking: Asking<'a>, seat: &Seat
     match (reason, rep) {
         (Reason::Away, Some(rep)) => {
             let back = rep.away.iter().filter(|away| away.from <= now && now < away.until).map(|away| away.until).max();
-            back.map_or_else(|| "away".to_owned(), |back| format!("away until {}", local(all, asking.team, back)))
+            back.map_or_else(|| "away".to_owned(), |back| format!("away until {}", local(asking.team, back)))
         }
         (Reason::OffHours, rep) => {
             let opens = all.world.hours_of_team(asking.team, rep).and_then(|times| times.next_open(now));
-            opens.map_or_else(
-                || "off hours".to_owned(),
-                |at| format!("off hours; opens {}", local(all, asking.team, at)),
-            )
+            opens.map_or_else(|| "off hours".to_owned(), |at| format!("off hours; opens {}", local(asking.team, at)))
         }
-        (Reason::AtCapacity, Some(rep)) => match rep.unit_limit {
-            Some(limit) => format!("at capacity, {} of {limit} units", all.world.open_units(rep)),
-            None => "at capacity".to_owned(),
-        },
+        (Reason::AtCapacity, Some(rep)) => capacity_words(all, rep),
+        (Reason::NotQualified, rep) => needs_words(all, asking, seat, rep),
         (Reason::Capped, rep) => {
             let caps = asking.team.caps.iter().filter(|cap| all.cap_reached(asking.team, seat, cap, now));
             caps.map(|cap| cap_words(all, asking, seat, cap, rep)).collect::<Vec<_>>().join(" and ")
         }
         _ => plain(reason).to_owned(),
     }
+}
+
+/// "at capacity, 4 of 6 units open and a phone takes 6", "at capacity, 3 of 3 chat open".
+fn capacity_words<'a>(all: &Eligibility<'a, LeadFacts<'a>>, rep: &Rep) -> String {
+    let channel = &*all.facts.moment.channel;
+    let (used, cost) = (all.world.open_units(rep), all.world.cost(channel));
+    let mut full = Vec::new();
+    if let Some(limit) = rep.unit_limit.filter(|limit| used.saturating_add(cost) > *limit) {
+        let takes = if cost == 1 { String::new() } else { format!(" and a {channel} takes {cost}") };
+        full.push(format!("{used} of {limit} units open{takes}"));
+    }
+    for (of, limit) in &rep.item_limits {
+        let (open, what) = match &**of {
+            "lead" => (rep.open_items(), "items"),
+            of if of == channel => (rep.open.get(of).copied().unwrap_or(0), channel),
+            _ => continue,
+        };
+        if open >= *limit {
+            full.push(format!("{open} of {limit} {what} open"));
+        }
+    }
+    format!("at capacity, {}", full.join(", "))
+}
+
+/// "not fulfilled: lead.language in rep.languages".
+fn needs_words<'a>(all: &Eligibility<'a, LeadFacts<'a>>, asking: Asking<'a>, seat: &Seat, rep: Option<&Rep>) -> String {
+    if matches!(seat.who, Who::Team(..)) && rep.is_none() {
+        return "nobody in it is available".to_owned();
+    }
+    let musts = asking.strategy.keys.iter().flat_map(|key| match key {
+        Key::BestMatch { musts, .. } => &musts[..],
+        _ => &[],
+    });
+    let needs = asking.team.needs.iter().filter(|need| !all.relaxed(need, asking.at));
+    let failing = needs.chain(musts).filter(|need| !all.facts.judge(&need.condition, rep).is_yes());
+    let words: Vec<&str> = failing.map(|need| &*need.words).collect();
+    format!("not fulfilled: {}", words.join("; "))
 }
 
 /// "at the daily cap, 15 of 15; next free 2026-03-03 00:00 Europe/Berlin time".
@@ -97,7 +149,21 @@ fn cap_words<'a>(
     let of = cap.channel.as_ref().map_or_else(String::new, |channel| format!(" for {channel}"));
     match &cap.window {
         CapWindow::AtOnce => format!("at the cap{of} at once, {count} of {}", cap.limit),
-        CapWindow::Rolling(length) => format!("at the cap{of} in {}, {count} of {}", length_words(*length), cap.limit),
+        CapWindow::Rolling(length) => {
+            let state = all.world.state(asking.team).and_then(|state| state.members.get(&seat.key));
+            let counts = |one: &&Recent| {
+                asking.at.duration_since(one.at) < *length
+                    && cap.channel.as_deref().is_none_or(|channel| channel == "lead" || *one.channel == *channel)
+            };
+            let mut inside: Vec<Timestamp> =
+                state.iter().flat_map(|entry| &entry.recent).filter(counts).map(|one| one.at).collect();
+            inside.sort_unstable();
+            // Free when so many have left that fewer than the limit are inside.
+            let leaves = usize::try_from(count.saturating_sub(cap.limit)).ok().and_then(|over| inside.get(over));
+            let free = leaves.and_then(|at| at.checked_add(*length).ok());
+            let free = free.map_or_else(String::new, |at| format!("; next free {}", local(asking.team, at)));
+            format!("at the cap{of} in {}, {count} of {}{free}", length_words(*length), cap.limit)
+        }
         CapWindow::Per(period) => {
             let word = counter(rep, asking.team, cap, *period, asking.at);
             let word = match word.split(' ').next() {
@@ -111,14 +177,14 @@ fn cap_words<'a>(
             let zone = own.unwrap_or(&asking.team.zone);
             let free = period.end(asking.at, zone).map_or_else(String::new, |end| {
                 let clock = zone.clock(end);
-                format!("; next free {} {} {} time", clock.date(), clock.time(), zone.name())
+                format!("; next free {} {:02}:{:02} {} time", clock.date(), clock.hour(), clock.minute(), zone.name())
             });
             format!("at the {word} cap{of}, {count} of {}{free}", cap.limit)
         }
     }
 }
 
-fn local(_: &Eligibility<'_, LeadFacts<'_>>, team: &Team, at: Timestamp) -> String {
+fn local(team: &Team, at: Timestamp) -> String {
     let clock = team.zone.clock(at);
     format!("{} {:02}:{:02} {} time", clock.date(), clock.hour(), clock.minute(), team.zone.name())
 }

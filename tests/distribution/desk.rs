@@ -108,6 +108,12 @@ impl Desk {
         self.snapshot()["teams"][team]["members"][member].clone()
     }
 
+    /// Decides about a request and says why, without storing anything.
+    pub(crate) fn explain(&self, request: &str, now: &str) -> pointsman::Explained {
+        let asked = self.rules.asked_from_json(request).expect("a request");
+        self.live.explain(&asked.request(now.parse().expect("a time"), None)).expect("an answer")
+    }
+
     /// The reasons against each candidate of the first link that was tried: `anna: away, capped`.
     pub(crate) fn against(&self, now: &str, attributes: &str) -> Vec<String> {
         let comma = if attributes.is_empty() { "" } else { "," };

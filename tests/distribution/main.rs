@@ -19,3 +19,4 @@ mod again;
 mod desk;
 mod invariants;
 mod shares;
+mod words;

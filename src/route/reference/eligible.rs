@@ -146,7 +146,7 @@ fn qualified<'a>(
         Key::BestMatch { musts, .. } => musts.as_slice(),
         _ => &[],
     });
-    musts.into_iter().all(|must| at.judge(must).is_yes())
+    musts.into_iter().all(|must| at.judge(&must.condition).is_yes())
         && team.needs.iter().all(|need| relaxed(world, need, moment) || at.judge(&need.condition).is_yes())
 }
 

@@ -81,7 +81,7 @@ impl<'a> Names<'a> {
             Key::Highest(value) | Key::Lowest(value) | Key::StableOn(value) => self.value(value),
             Key::Evenly { weight, .. } => weight.iter().for_each(|weight| self.value(weight)),
             Key::BestMatch { musts, prefers } => {
-                musts.iter().for_each(|must| self.condition(must));
+                musts.iter().for_each(|must| self.condition(&must.condition));
                 prefers.iter().for_each(|(prefer, _)| self.condition(prefer));
             }
             Key::RoundRobin | Key::LongestIdle | Key::InOrder | Key::LeastLoaded | Key::MostFree => {}
