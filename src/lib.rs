@@ -12,6 +12,7 @@ pub mod calendar;
 mod check;
 mod compiler;
 mod data;
+mod dispatch;
 pub mod domain;
 mod error;
 #[cfg(feature = "fs")]
@@ -34,6 +35,7 @@ pub mod trial;
 pub use author::{Failure, TestOutcome, TestReport, TestResult};
 pub use compiler::Compiler;
 pub use data::{CsvError, CsvRecords};
+pub use dispatch::{DispatchError, Dispatcher, Journal, JournalEntry};
 pub use domain::{Assignment, Delta, Lead, Outcome, Rep, Snapshot, Stale};
 pub use error::{CompileError, RouteError};
 #[cfg(feature = "fs")]

@@ -16,6 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["lower"],
     &["route"],
     &["ruleset", "compiler", "error"],
+    &["dispatch"],
     &["author"],
     &["json"],
     &["capi", "bin"],
