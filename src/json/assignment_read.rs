@@ -211,21 +211,21 @@ enum Channel { phone chat }
 lead { id: text  channel: Channel optional  company: text optional  employees: integer optional  created: datetime }
 rep { level: integer optional }
 hours always { mon..fri 08:00-20:00 }
-score fit { start 10  "Large" +20 when employees >= 100 }
+score fit { start at 10  add 20 when employees >= 100 because "Large" }
 team sales {
   members ["ann", "ben"]
   distribute by evenly per month
-  cap 3 per day  cap phone 2 per rolling 2 h
-  needs rep.level >= 5 for the first 1 h
+  cap 3 per day  cap phone 2 per rolling 2 hours
+  needs rep.level >= 5 for the first 1 hour
   hours always
 }
 queue triage
 sla hot { first touch within 5 minutes  remind at 60%  after 10 minutes escalate to queue triage
   after 20 minutes reassign to team sales }
 route inbound {
-  step hello { tag "t" note "{company} says \"hi\"" notify slack to "{company}" with "new" set size = employees }
+  step hello { tag "t" note "{company} says \"hi\"" notify slack "{company}" with "new" set size = employees }
   shadow rule dark { when employees >= 1  assign queue triage }
-  rule no { when employees < 0  disqualify "why" }
+  rule odd { when employees < 0  disqualify "why" }
   rule big { when fit >= 0  assign team sales same rep for company else hold in queue triage  sla hot }
   otherwise { assign queue triage }
 }
