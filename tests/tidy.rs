@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["check"],
     &["lower"],
     &["route"],
-    &["ruleset", "compiler", "error"],
+    &["ruleset", "compiler", "error", "counters"],
     &["dispatch"],
     &["author"],
     &["json"],
@@ -42,7 +42,7 @@ const DEPENDENCIES: &[&str] = &[
     "thiserror",
     "unicode-normalization",
 ];
-const DEV_DEPENDENCIES: &[&str] = &["criterion", "proptest"];
+const DEV_DEPENDENCIES: &[&str] = &["criterion", "proptest", "tracing"];
 
 /// Packages that a host gets with the default features, ours not counted.
 const PACKAGES: usize = 45;

@@ -4,7 +4,7 @@ use super::answers::{Answers, Undoable};
 use super::groups::Groups;
 use super::{DispatchError, Journal, JournalEntry};
 use crate::domain::{Assignment, Snapshot, Stale, Undo};
-use crate::route::{Request, Touched};
+use crate::route::{Observer, Request};
 use crate::ruleset::Live;
 use jiff::SignedDuration;
 use std::fmt;
@@ -48,6 +48,7 @@ pub struct Dispatcher<J: Journal> {
     world: RwLock<World>,
     pub(super) answers: Answers,
     journal: J,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 /// The state with its groups. Whoever changes a group's part of it holds that group's lock.
@@ -74,8 +75,8 @@ enum Attempt {
 impl<J: Journal> Dispatcher<J> {
     /// Takes a snapshot over. Nobody else may change it from now on.
     pub fn new(live: Live, journal: J) -> Self {
-        let groups = World::groups_of(&live);
-        Self { world: RwLock::new(World { live, groups }), answers: Answers::new(WINDOW), journal }
+        let (groups, observer) = (World::groups_of(&live), live.observer());
+        Self { world: RwLock::new(World { live, groups }), answers: Answers::new(WINDOW), journal, observer }
     }
 
     /// For how long an answer is repeated when its lead is asked again with the same attempt: by the moments of the
@@ -175,13 +176,13 @@ impl<J: Journal> Dispatcher<J> {
     fn attempt(&self, request: &Request<'_>, wanted: &[usize]) -> Result<Attempt, DispatchError> {
         let (early, groups, touched, changes) = {
             let world = self.read();
-            let (answer, touched) = world.live.route_touching(request)?;
-            let touched = union(&world.groups.of(&touched), wanted);
+            let decided = world.live.route_touching(request)?;
+            let touched = union(&world.groups.of(&decided.touched), wanted);
             let changes = world.groups.changes(&touched);
-            (answer, Arc::clone(&world.groups), touched, changes)
+            (decided, Arc::clone(&world.groups), touched, changes)
         };
         let guards = groups.lock(&touched);
-        let answer = {
+        let decided = {
             let world = self.read();
             if !Arc::ptr_eq(&world.groups, &groups) {
                 return Ok(Attempt::Regrouped);
@@ -189,15 +190,15 @@ impl<J: Journal> Dispatcher<J> {
             if groups.changes(&touched) == changes {
                 early
             } else {
-                let (answer, now_touched): (Assignment, Touched) = world.live.route_touching(request)?;
-                let needed = groups.of(&now_touched);
+                let decided = world.live.route_touching(request)?;
+                let needed = groups.of(&decided.touched);
                 if needed.iter().any(|group| touched.binary_search(group).is_err()) {
                     return Ok(Attempt::Wider(needed));
                 }
-                answer
+                decided
             }
         };
-        let answer = Arc::new(answer);
+        let answer = Arc::new(decided.answer);
         let entry = JournalEntry::Decision {
             lead: Arc::clone(&request.lead.id),
             attempt: request.attempt,
@@ -210,6 +211,11 @@ impl<J: Journal> Dispatcher<J> {
         groups.changed(&touched);
         self.settle(request, &answer, undo);
         drop(guards);
+        if let Some(seen) = &decided.seen
+            && let Some(observer) = &self.observer
+        {
+            observer.decided(seen);
+        }
         Ok(Attempt::Answered(answer))
     }
 

@@ -57,7 +57,8 @@ impl Groups {
     /// The groups of what was touched, in ascending order.
     pub(super) fn of(&self, touched: &Touched) -> Vec<usize> {
         let teams = touched.teams.iter().filter_map(|team| self.team.get(team.index()));
-        let mut groups: Vec<usize> = teams.chain(touched.reps.iter().filter_map(|rep| self.rep.get(*rep))).copied().collect();
+        let mut groups: Vec<usize> =
+            teams.chain(touched.reps.iter().filter_map(|rep| self.rep.get(*rep))).copied().collect();
         groups.sort_unstable();
         groups.dedup();
         groups

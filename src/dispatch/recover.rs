@@ -27,8 +27,7 @@ impl<J: Journal> Dispatcher<J> {
     fn play(&self, entry: JournalEntry, number: u64) -> Result<(), DispatchError> {
         match entry {
             JournalEntry::Decision { lead, attempt, now, answer } => {
-                let undo =
-                    self.take_in(&answer).map_err(|stale| DispatchError::Foreign { entry: number, stale })?;
+                let undo = self.take_in(&answer).map_err(|stale| DispatchError::Foreign { entry: number, stale })?;
                 if lead.is_empty() {
                     self.answers.pass(&undo);
                 } else {

@@ -95,10 +95,7 @@ fn small(node: &Node<'_>) -> Result<u32, JsonError> {
     u32::try_from(node.as_count()?).map_err(|_| node.expected("a small whole number"))
 }
 
-fn optional<'a, T>(
-    node: &Node<'a>,
-    read: impl Fn(&Node<'a>) -> Result<T, JsonError>,
-) -> Result<Option<T>, JsonError> {
+fn optional<'a, T>(node: &Node<'a>, read: impl Fn(&Node<'a>) -> Result<T, JsonError>) -> Result<Option<T>, JsonError> {
     if node.is_null() { Ok(None) } else { read(node).map(Some) }
 }
 

@@ -4,9 +4,9 @@ use super::assignment_read::assignment;
 use super::node::{JsonError, Node, parse};
 use super::snapshot_read::read_rep;
 use super::write::{Instant, line, object};
+use crate::Ruleset;
 use crate::dispatch::JournalEntry;
 use crate::domain::{Assignment, Rep};
-use crate::Ruleset;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::sync::Arc;
 

@@ -7,6 +7,7 @@
 mod asked;
 mod assignment;
 mod assignment_read;
+mod counters;
 mod delta;
 mod delta_read;
 mod explanation;

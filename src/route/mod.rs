@@ -22,6 +22,7 @@ mod forget;
 mod matching;
 mod models;
 mod number;
+mod observed;
 mod promise;
 mod rank;
 mod read;
@@ -46,6 +47,7 @@ pub use explanation::{Candidate, Explained, Explanation, FactReason, LinkTried, 
 #[cfg(feature = "json")]
 pub(crate) use models::{Condition, Counts, Term};
 pub use models::{LogisticModel, NaiveBayesModel};
+pub use observed::{Observed, Observer, Skipped};
 pub(crate) use read::{judge_alone, read_lead};
 pub use request::Request;
 pub(crate) use roster::{Roster, Who, World, periods_counted};

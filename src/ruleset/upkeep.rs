@@ -3,7 +3,7 @@
 use super::{Live, Ruleset};
 use crate::domain::{Assignment, Delta, Rep, Snapshot, Stale, TeamId, Undo};
 use crate::error::RouteError;
-use crate::route::{Request, Roster, Touched, periods_counted};
+use crate::route::{Observed, Observer, Request, Roster, Touched, periods_counted};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -64,6 +64,13 @@ impl Ruleset {
     }
 }
 
+/// A decision, with what a dispatcher needs besides.
+pub(crate) struct Decided {
+    pub(crate) answer: Assignment,
+    pub(crate) touched: Touched,
+    pub(crate) seen: Option<Observed>,
+}
+
 impl Live {
     /// See [`Ruleset::credit`].
     pub fn credit(&mut self, team: &str, rep: &str, of: Timestamp, n: i64) -> bool {
@@ -99,11 +106,19 @@ impl Live {
         self.snapshot.take_back(undo);
     }
 
-    /// Decides, and tells whose state the decision looked at.
-    pub(crate) fn route_touching(&self, request: &Request<'_>) -> Result<(Assignment, Touched), RouteError> {
+    /// Decides, and tells whose state the decision looked at, and what an observer would see.
+    pub(crate) fn route_touching(&self, request: &Request<'_>) -> Result<Decided, RouteError> {
         let route = self.rules.checked(request)?;
         let engine = self.rules.engine(&self.snapshot, &self.roster);
-        Ok(engine.decide(request, route, |all, walk, _| Touched::by(all, walk)))
+        let (answer, (touched, seen)) = engine.decide(request, route, |all, walk, answer| {
+            let seen = self.rules.observer.as_ref().map(|_| Observed::by(all, walk, answer));
+            (Touched::by(all, walk), seen)
+        });
+        Ok(Decided { answer, touched, seen })
+    }
+
+    pub(crate) fn observer(&self) -> Option<Arc<dyn Observer>> {
+        self.rules.observer.clone()
     }
 
     pub(crate) fn roster(&self) -> &Roster {

@@ -56,7 +56,10 @@ fn what_is_taken_back_leaves_the_state_as_it_was() {
 
     let again = ask(&rules, &dispatcher, "B", north, 1).expect("an answer");
     assert_eq!(again.rep, first.rep);
-    assert_eq!(dispatcher.rollback("A", 1).expect_err("B came after").to_string(), "team north has decided again since");
+    assert_eq!(
+        dispatcher.rollback("A", 1).expect_err("B came after").to_string(),
+        "team north has decided again since"
+    );
     let unknown = dispatcher.rollback("C", 1).expect_err("never asked").to_string();
     assert_eq!(unknown, "no decision about lead C, attempt 1, is remembered");
 }
