@@ -11,7 +11,9 @@ mod author;
 pub mod calendar;
 mod check;
 mod compiler;
+mod counters;
 mod data;
+mod dispatch;
 pub mod domain;
 mod error;
 #[cfg(feature = "fs")]
@@ -33,7 +35,9 @@ pub mod trial;
 #[cfg(feature = "json")]
 pub use author::{Failure, TestOutcome, TestReport, TestResult};
 pub use compiler::Compiler;
+pub use counters::Counters;
 pub use data::{CsvError, CsvRecords};
+pub use dispatch::{DispatchError, Dispatcher, Journal, JournalEntry};
 pub use domain::{Assignment, Delta, Lead, Outcome, Rep, Snapshot, Stale};
 pub use error::{CompileError, RouteError};
 #[cfg(feature = "fs")]
@@ -43,8 +47,8 @@ pub use graph::{DecisionGraph, Summary};
 pub use json::{AskedLead, JsonError, LogReader, LogWriter, ModelScorer, Replayed};
 pub use limits::Limits;
 pub use route::{
-    Candidate, Explained, Explanation, FactReason, LeadView, LinkTried, LogisticModel, NaiveBayesModel, Reason,
-    Request, RuleTried, Score, ScoreLine, ScoreReason, Scorer, ScorerError,
+    Candidate, Explained, Explanation, FactReason, LeadView, LinkTried, LogisticModel, NaiveBayesModel, Observed,
+    Observer, Reason, Request, RuleTried, Score, ScoreLine, ScoreReason, Scorer, ScorerError, Skipped,
 };
 pub use ruleset::{Live, Ruleset};
 pub use syntax::{FormatError, format};

@@ -8,7 +8,7 @@ use crate::error::RouteError;
 use crate::graph::{self, DecisionGraph};
 use crate::limits::Limits;
 use crate::model::Model;
-use crate::route::{self, Engine, Explained, Facts, Request, Roster, Scorer, World};
+use crate::route::{self, Engine, Explained, Facts, Observed, Observer, Request, Roster, Scorer, World};
 use crate::text::{Diagnostics, Sources, Span};
 use std::fmt;
 use std::sync::Arc;
@@ -37,6 +37,7 @@ pub struct Ruleset {
     inner: Arc<Inner>,
     /// By scorer of the policy: the one that is connected.
     scorers: Vec<Option<Arc<dyn Scorer>>>,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 struct Inner {
@@ -56,7 +57,11 @@ impl Ruleset {
         let graph = crate::lower::lower(&crate::route::faults::swapped(&model));
         let fingerprint = model.fingerprint();
         let scorers = vec![None; model.scorers.len()];
-        Self { inner: Arc::new(Inner { model, graph, fingerprint, sources, warnings, limits }), scorers }
+        Self {
+            inner: Arc::new(Inner { model, graph, fingerprint, sources, warnings, limits }),
+            scorers,
+            observer: None,
+        }
     }
 
     /// Connects a scorer under the name by which the policy asks for it: `score x from scorer "name"`. A name that the
@@ -67,6 +72,14 @@ impl Ruleset {
         if let Some(slot) = place.and_then(|place| self.scorers.get_mut(place)) {
             *slot = Some(Arc::new(scorer));
         }
+        self
+    }
+
+    /// Tells an observer of every decision: of [`Ruleset::route`], of a [`Live`], and of a dispatcher's those that
+    /// happened. One at a time; explanations are no decisions.
+    #[must_use]
+    pub fn with_observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
         self
     }
 
@@ -247,7 +260,11 @@ impl Ruleset {
 
     fn decide(&self, request: &Request<'_>, snapshot: &Snapshot, roster: &Roster) -> Result<Assignment, RouteError> {
         let route = self.checked(request)?;
-        Ok(self.engine(snapshot, roster).decide(request, route, |_, _, _| ()).0)
+        let engine = self.engine(snapshot, roster);
+        let Some(observer) = &self.observer else { return Ok(engine.decide(request, route, |_, _, _| ()).0) };
+        let (answer, seen) = engine.decide(request, route, Observed::by);
+        observer.decided(&seen);
+        Ok(answer)
     }
 
     fn explain_bound(

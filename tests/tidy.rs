@@ -15,7 +15,8 @@ const LAYERS: &[&[&str]] = &[
     &["check"],
     &["lower"],
     &["route"],
-    &["ruleset", "compiler", "folder", "error"],
+    &["ruleset", "compiler", "folder", "error", "counters"],
+    &["dispatch"],
     &["author"],
     &["json"],
     &["trial", "capi", "bin"],
@@ -41,7 +42,7 @@ const DEPENDENCIES: &[&str] = &[
     "thiserror",
     "unicode-normalization",
 ];
-const DEV_DEPENDENCIES: &[&str] = &["criterion", "proptest"];
+const DEV_DEPENDENCIES: &[&str] = &["criterion", "proptest", "tracing"];
 
 /// Packages that a host gets with the default features, ours not counted.
 const PACKAGES: usize = 45;

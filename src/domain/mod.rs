@@ -18,6 +18,7 @@ mod rep;
 mod schema;
 mod snapshot;
 mod state;
+mod undo;
 mod upkeep;
 mod value;
 
@@ -42,6 +43,7 @@ pub(crate) use ratio::compare as compare_fractions;
 pub(crate) use reading::{ReadOptions, Reading, key_of, kind_words};
 pub(crate) use rep::RepHours;
 pub(crate) use snapshot::Sticky;
+pub(crate) use undo::Undo;
 
 /// What is printed in place of a private value.
 pub const PRIVATE: &str = "‹private›";

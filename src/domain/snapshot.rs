@@ -50,8 +50,7 @@ impl Snapshot {
 
     /// The rep with this id.
     pub fn rep(&self, id: &str) -> Option<&Rep> {
-        let place = self.reps.binary_search_by(|rep| rep.id.as_bytes().cmp(id.as_bytes())).ok()?;
-        self.reps.get(place)
+        self.reps.get(self.place_of(id)?)
     }
 
     /// What was odd in the data it was read from, without refusing it.
@@ -59,8 +58,36 @@ impl Snapshot {
         &self.notes
     }
 
+    /// Where a rep stands in [`Snapshot::reps`].
+    pub(crate) fn place_of(&self, id: &str) -> Option<usize> {
+        self.reps.binary_search_by(|rep| rep.id.as_bytes().cmp(id.as_bytes())).ok()
+    }
+
     pub(crate) fn rep_mut(&mut self, id: &str) -> Option<&mut Rep> {
-        let place = self.reps.binary_search_by(|rep| rep.id.as_bytes().cmp(id.as_bytes())).ok()?;
+        let place = self.place_of(id)?;
         self.reps.get_mut(place)
+    }
+
+    /// Replaces a rep, or adds one. What the engine counts stays: his number and his open work.
+    pub(crate) fn put_rep(&mut self, mut rep: Rep) {
+        match self.reps.binary_search_by(|known| known.id.as_bytes().cmp(rep.id.as_bytes())) {
+            Ok(place) => {
+                if let Some(known) = self.reps.get_mut(place) {
+                    rep.open = std::mem::take(&mut known.open);
+                    rep.seq = known.seq.saturating_add(1);
+                    *known = rep;
+                }
+            }
+            Err(place) => self.reps.insert(place, rep),
+        }
+        self.version = self.version.saturating_add(1);
+    }
+
+    /// Sets the number of a rep's open items of a channel; whether the snapshot has him.
+    pub(crate) fn set_open(&mut self, rep: &str, channel: &str, items: i64) -> bool {
+        let Some(rep) = self.rep_mut(rep) else { return false };
+        rep.open.insert(channel.into(), items.max(0));
+        self.version = self.version.saturating_add(1);
+        true
     }
 }

@@ -6,8 +6,12 @@
 
 mod asked;
 mod assignment;
+mod assignment_read;
+mod counters;
 mod delta;
+mod delta_read;
 mod explanation;
+mod journal;
 mod log;
 mod models;
 mod node;

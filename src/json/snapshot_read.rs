@@ -57,6 +57,11 @@ pub(crate) fn read_snapshot(model: &Model, limits: &Limits, text: &str) -> Resul
     Ok(snapshot)
 }
 
+/// One rep, as a snapshot has him.
+pub(super) fn read_rep(model: &Model, limits: &Limits, node: &Node<'_>) -> Result<Rep, JsonError> {
+    Reader { model, limits, notes: Vec::new(), unknown: BTreeMap::new() }.rep(node)
+}
+
 struct Reader<'m> {
     model: &'m Model,
     limits: &'m Limits,

@@ -1,7 +1,7 @@
 //! Reading what the engine remembers: team state and sticky entries.
 
 use super::node::{JsonError, Node};
-use crate::domain::{Last, Level, MemberState, Recent, Sticky, StickyEntry, TeamState, Turns};
+use crate::domain::{Counters, Last, Level, MemberState, Recent, Sticky, StickyEntry, TeamState, Turns};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ fn member(node: &Node<'_>) -> Result<MemberState, JsonError> {
             "last_seq" => state.last_seq = Some(value.as_count()?),
             "absent_since" => state.absent_since = named(&value, level)?,
             "turns" => state.turns = named(&value, turns)?,
-            "received" => state.received = named(&value, |counters| named(counters, Node::as_count))?,
+            "received" => state.received = received(&value)?,
             "recent" => {
                 state.recent = value.items()?.iter().map(recent).collect::<Result<_, _>>()?;
                 state.recent.sort_by(|a, b| (a.at, &a.channel).cmp(&(b.at, &b.channel)));
@@ -45,14 +45,18 @@ fn member(node: &Node<'_>) -> Result<MemberState, JsonError> {
     Ok(state)
 }
 
-fn named<'a, T>(
+pub(super) fn received(node: &Node<'_>) -> Result<Counters, JsonError> {
+    named(node, |counters| named(counters, Node::as_count))
+}
+
+pub(super) fn named<'a, T>(
     node: &Node<'a>,
     read: impl Fn(&Node<'a>) -> Result<T, JsonError>,
 ) -> Result<BTreeMap<Arc<str>, T>, JsonError> {
     node.entries()?.into_iter().map(|(name, value)| Ok((name.as_ref().into(), read(&value)?))).collect()
 }
 
-fn last(node: &Node<'_>) -> Result<Last, JsonError> {
+pub(super) fn last(node: &Node<'_>) -> Result<Last, JsonError> {
     let (mut member, mut place) = (None, 0);
     for (key, value) in node.entries()? {
         match key.as_ref() {
@@ -65,11 +69,11 @@ fn last(node: &Node<'_>) -> Result<Last, JsonError> {
     Ok(Last { member, place })
 }
 
-fn level(node: &Node<'_>) -> Result<Level, JsonError> {
+pub(super) fn level(node: &Node<'_>) -> Result<Level, JsonError> {
     Level::parse(&node.as_digits()?).ok_or_else(|| node.expected("a level with at most nine digits after the point"))
 }
 
-fn turns(node: &Node<'_>) -> Result<Turns, JsonError> {
+pub(super) fn turns(node: &Node<'_>) -> Result<Turns, JsonError> {
     let mut turns = Turns::default();
     for (key, value) in node.entries()? {
         match key.as_ref() {
@@ -81,7 +85,7 @@ fn turns(node: &Node<'_>) -> Result<Turns, JsonError> {
     Ok(turns)
 }
 
-fn recent(node: &Node<'_>) -> Result<Recent, JsonError> {
+pub(super) fn recent(node: &Node<'_>) -> Result<Recent, JsonError> {
     let (mut at, mut channel) = (None, None);
     for (key, value) in node.entries()? {
         match key.as_ref() {

@@ -23,6 +23,7 @@ mod forget;
 mod matching;
 mod models;
 mod number;
+mod observed;
 mod promise;
 mod rank;
 mod read;
@@ -36,6 +37,7 @@ mod scores;
 mod shadow;
 mod standing;
 mod text;
+mod touched;
 mod truth;
 mod turn;
 mod walk;
@@ -47,8 +49,10 @@ pub use explanation::{Candidate, Explained, Explanation, FactReason, LinkTried, 
 #[cfg(feature = "json")]
 pub(crate) use models::{Condition, Counts, Term};
 pub use models::{LogisticModel, NaiveBayesModel};
+pub use observed::{Observed, Observer, Skipped};
 pub(crate) use read::{judge_alone, read_lead};
 pub use request::Request;
-pub(crate) use roster::{Roster, World, periods_counted};
+pub(crate) use roster::{Roster, Who, World, periods_counted};
 pub use scorer::{LeadView, Score, Scorer, ScorerError};
+pub(crate) use touched::Touched;
 pub(crate) use truth::{Facts, Truth};

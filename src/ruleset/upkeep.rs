@@ -1,8 +1,9 @@
 //! Changing by hand what the engine remembers: the policy says in which periods and zones.
 
 use super::{Live, Ruleset};
-use crate::domain::{Snapshot, TeamId};
-use crate::route::periods_counted;
+use crate::domain::{Assignment, Delta, Rep, Snapshot, Stale, TeamId, Undo};
+use crate::error::RouteError;
+use crate::route::{Observed, Observer, Request, Roster, Touched, periods_counted};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -41,6 +42,13 @@ impl Ruleset {
         true
     }
 
+    /// Whether a team counts turns in a period that holds this moment.
+    pub(crate) fn can_credit(&self, team: &str, of: Timestamp) -> bool {
+        let model = self.model();
+        let place = model.teams.iter().position(|known| *known.name == *team);
+        place.is_some_and(|place| !periods_counted(model, TeamId::at(place), of).is_empty())
+    }
+
     /// Removes state that this policy cannot use: of teams it does not have, under their present or former names, and
     /// of members whom the snapshot does not have.
     pub fn prune(&self, snapshot: &mut Snapshot) {
@@ -56,6 +64,13 @@ impl Ruleset {
     }
 }
 
+/// A decision, with what a dispatcher needs besides.
+pub(crate) struct Decided {
+    pub(crate) answer: Assignment,
+    pub(crate) touched: Touched,
+    pub(crate) seen: Option<Observed>,
+}
+
 impl Live {
     /// See [`Ruleset::credit`].
     pub fn credit(&mut self, team: &str, rep: &str, of: Timestamp, n: i64) -> bool {
@@ -65,5 +80,52 @@ impl Live {
     /// See [`Ruleset::prune`].
     pub fn prune(&mut self) {
         self.rules.prune(&mut self.snapshot);
+    }
+
+    /// Replaces a rep, or adds one: the fields, absences, hours and limits are the new ones, but his open work and his
+    /// number stay. Members are worked out anew.
+    pub fn update_rep(&mut self, rep: Rep) {
+        self.snapshot.put_rep(rep);
+        self.roster = Roster::new(&self.rules.inner.model, &self.snapshot);
+    }
+
+    /// Sets the number of a rep's open items of a channel (`lead`: of no particular one). Answers whether the snapshot
+    /// has the rep.
+    pub fn set_open(&mut self, rep: &str, channel: &str, items: i64) -> bool {
+        self.snapshot.set_open(rep, channel, items)
+    }
+
+    /// Takes changes in and tells what they replaced.
+    pub(crate) fn apply_undoably(&mut self, delta: &Delta) -> Result<Undo, Stale> {
+        let undo = self.snapshot.before(delta);
+        self.snapshot.apply(delta).map(|()| undo)
+    }
+
+    /// Takes changes back.
+    pub(crate) fn take_back(&mut self, undo: &Undo) {
+        self.snapshot.take_back(undo);
+    }
+
+    /// Decides, and tells whose state the decision looked at, and what an observer would see.
+    pub(crate) fn route_touching(&self, request: &Request<'_>) -> Result<Decided, RouteError> {
+        let route = self.rules.checked(request)?;
+        let engine = self.rules.engine(&self.snapshot, &self.roster);
+        let (answer, (touched, seen)) = engine.decide(request, route, |all, walk, answer| {
+            let seen = self.rules.observer.as_ref().map(|_| Observed::by(all, walk, answer));
+            (Touched::by(all, walk), seen)
+        });
+        Ok(Decided { answer, touched, seen })
+    }
+
+    pub(crate) fn observer(&self) -> Option<Arc<dyn Observer>> {
+        self.rules.observer.clone()
+    }
+
+    pub(crate) fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
+    pub(crate) fn ruleset(&self) -> &Ruleset {
+        &self.rules
     }
 }
