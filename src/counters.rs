@@ -29,6 +29,9 @@ pub struct Counters {
     counts: Mutex<Counts>,
 }
 
+/// Route, rule, link.
+type Decided = (Arc<str>, Arc<str>, Option<u32>);
+
 /// The counts at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
@@ -36,7 +39,7 @@ pub(crate) struct Counts {
     /// By route and outcome.
     pub(crate) outcomes: BTreeMap<(Arc<str>, Outcome), u64>,
     /// By route, deciding rule, and place in its chain.
-    pub(crate) rules: BTreeMap<(Arc<str>, Arc<str>, Option<u32>), u64>,
+    pub(crate) rules: BTreeMap<Decided, u64>,
     pub(crate) teams: BTreeMap<Arc<str>, u64>,
     pub(crate) queues: BTreeMap<Arc<str>, u64>,
     pub(crate) reps: BTreeMap<Arc<str>, u64>,

@@ -23,7 +23,8 @@ const WINDOW: SignedDuration = SignedDuration::from_hours(24);
 /// Scorers are asked while the teams of the lead wait: one that takes long is better asked before, its answer put into
 /// the request ([`Request::answer`]).
 ///
-/// ```
+#[cfg_attr(feature = "json", doc = "```")]
+#[cfg_attr(not(feature = "json"), doc = "```ignore")]
 /// use pointsman::{Compiler, Dispatcher, Request, Source};
 /// let text = r#"pointsman 1
 /// lead { id: text }

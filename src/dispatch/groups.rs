@@ -119,7 +119,7 @@ impl Union {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "json"))]
 mod tests {
     use super::*;
     use crate::{Compiler, Source};

@@ -8,9 +8,12 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Undo {
     teams: Vec<(Arc<str>, TeamBefore)>,
-    sticky: Vec<(Arc<str>, Arc<str>, Arc<str>, Option<StickyEntry>)>,
+    sticky: Vec<(StickyPlace, Option<StickyEntry>)>,
     open: BTreeMap<Arc<str>, BTreeMap<Arc<str>, i64>>,
 }
+
+/// Team, clause, value.
+type StickyPlace = (Arc<str>, Arc<str>, Arc<str>);
 
 /// The fields of a team that were changed; `None`: not changed.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +26,7 @@ struct TeamBefore {
 impl Undo {
     /// The teams whose state was changed, their sticky entries included.
     pub(crate) fn teams(&self) -> impl Iterator<Item = &Arc<str>> {
-        self.teams.iter().map(|(name, _)| name).chain(self.sticky.iter().map(|(name, ..)| name))
+        self.teams.iter().map(|(name, _)| name).chain(self.sticky.iter().map(|((name, ..), _)| name))
     }
 }
 
@@ -48,7 +51,7 @@ impl Snapshot {
                 let known = known.and_then(|clauses| clauses.get(clause));
                 for key in entries.keys() {
                     let entry = known.and_then(|entries| entries.get(key)).cloned();
-                    undo.sticky.push((Arc::clone(team), Arc::clone(clause), Arc::clone(key), entry));
+                    undo.sticky.push(((Arc::clone(team), Arc::clone(clause), Arc::clone(key)), entry));
                 }
             }
         }
@@ -73,7 +76,7 @@ impl Snapshot {
                 };
             }
         }
-        for (team, clause, key, entry) in &undo.sticky {
+        for ((team, clause, key), entry) in &undo.sticky {
             let entries = self.sticky.entry(Arc::clone(team)).or_default().entry(Arc::clone(clause)).or_default();
             match entry {
                 Some(entry) => entries.insert(Arc::clone(key), entry.clone()),

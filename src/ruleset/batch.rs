@@ -21,7 +21,8 @@ impl Live {
     /// their route asks for (`take in order of …`; without it as they come). The answers come in the order of the
     /// requests; their changes are taken in. A batch in another order gets the same decisions where the route orders it.
     ///
-    /// ```
+    #[cfg_attr(feature = "json", doc = "```")]
+    #[cfg_attr(not(feature = "json"), doc = "```ignore")]
     /// use pointsman::{Compiler, Request, Source};
     /// let text = r#"pointsman 1
     /// lead { id: text  value: integer }

@@ -16,9 +16,12 @@ fn leads_per_thread() -> u64 {
     cases.map_or(all, |cases| (all * cases.min(256) / 256).max(200))
 }
 
+/// By team and member.
+type Received = BTreeMap<(String, String), u64>;
+
 /// Plays every entry on a second snapshot as it comes, and counts what was given.
 struct Replica {
-    state: Mutex<(Snapshot, BTreeMap<(String, String), u64>, u64)>,
+    state: Mutex<(Snapshot, Received, u64)>,
 }
 
 impl Journal for Replica {
