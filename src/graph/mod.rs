@@ -16,7 +16,7 @@ pub(crate) use node::{Door, Node, NodeId, Spot};
 use crate::domain::RouteId;
 use crate::model::{Active, Cond, Expr};
 
-/// The graph of a whole policy. Made only by [`Builder`].
+/// The graph of a whole policy. Made by lowering a checked policy and by nothing else.
 #[derive(Clone, Debug)]
 pub struct DecisionGraph {
     nodes: Vec<Node>,

@@ -202,6 +202,10 @@ impl<R: BufRead> LogReader<R> {
         let Some(text) = next_line(&mut self.input, line)? else { return Ok(Replayed::End) };
         let node = parse(&text, self.rules.limits().json_depth).map_err(|error| at(line, &error))?;
         let entries = node.entries().map_err(|error| at(line, &error))?;
+        if let Some((_, value)) = entries.iter().find(|(key, _)| !["request", "assignment", "sha256"].contains(&&**key))
+        {
+            return Err(at(line, &value.fault("a log has no such key")));
+        }
         let find = |name: &str| -> Result<&Node<'_>, JsonError> {
             let found = entries.iter().find(|(key, _)| key == name).map(|(_, value)| value);
             found.ok_or_else(|| JsonError::new(format!("line {line}"), format!("`{name}` is missing")))

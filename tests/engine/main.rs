@@ -15,6 +15,7 @@
 
 mod any_text;
 mod formatting;
+mod logs;
 mod models;
 mod numbers;
 mod public;
