@@ -33,7 +33,7 @@ pub mod text;
 pub mod trial;
 
 #[cfg(feature = "json")]
-pub use author::{Failure, TestOutcome, TestReport, TestResult};
+pub use author::{Deviation, Failure, MemberShare, Simulated, TeamShare, TestOutcome, TestReport, TestResult};
 pub use compiler::Compiler;
 pub use counters::Counters;
 pub use data::{CsvError, CsvRecords};

@@ -13,7 +13,7 @@ use std::fmt;
 /// assert_eq!(Decimal::parse("0.00015"), Some(Decimal::from_scaled(2)));
 /// assert_eq!(Decimal::parse("1e3").map(|number| number.to_string()), Some("1000".to_owned()));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Decimal(i128);
 
 /// More digits than a number in range can need; beyond them only "is anything there" matters.
@@ -47,6 +47,12 @@ impl Decimal {
     /// The sum; `None` out of range.
     pub fn checked_add(self, other: Self) -> Option<Self> {
         Self::in_range(self.0.checked_add(other.0)?)
+    }
+
+    /// Without its sign.
+    #[must_use]
+    pub const fn abs(self) -> Self {
+        Self(self.0.saturating_abs())
     }
 
     /// The difference; `None` out of range.

@@ -72,6 +72,7 @@ impl Serialize for LinkTried {
             "rule": *self.rule,
             "link": self.link,
             "words": *self.words,
+            "team": self.team.as_deref(),
             "result": self.result,
             "same_rep": self.same_rep,
             "candidates": self.candidates,
@@ -89,6 +90,7 @@ impl Serialize for Candidate {
             "name": *self.name,
             "reasons": reasons,
             "keys": keys,
+            "weight": self.weight.to_string(),
             "taken": self.taken,
         })
     }

@@ -285,6 +285,7 @@ impl<'a> Telling<'_, 'a> {
                 rule: Arc::clone(rule),
                 link: place,
                 words: Arc::clone(&link.words),
+                team: team_named(all, link),
                 result,
                 same_rep: matches!(won, Some(Given::Team { turn: false, .. })),
                 candidates: considered,
@@ -351,4 +352,11 @@ fn subject(model: &Model, facts: &LeadFacts<'_>, condition: &Cond) -> Option<Str
         Some(_) if private => format!("{name} {PRIVATE}"),
         Some(value) => format!("{name} {}", model.print(&value)),
     })
+}
+
+/// The team that a link names for this lead.
+fn team_named<'a>(all: &Eligibility<'a, LeadFacts<'a>>, link: &'a crate::model::Link) -> Option<Arc<str>> {
+    let Target::Team { team, by } = &link.target else { return None };
+    let (id, _) = all.team_of(team, by.as_ref())?;
+    all.world.team(id).map(|team| Arc::clone(&team.name))
 }

@@ -6,8 +6,8 @@ use super::facts::LeadFacts;
 use super::roster::{Seat, Who};
 use super::standing::Standing;
 use super::truth::Facts;
-use crate::domain::{Recent, Rep};
-use crate::model::{Cap, CapWindow, Key, Link, Member, Members, Team, length_words};
+use crate::domain::{Decimal, Recent, Rep};
+use crate::model::{Cap, CapWindow, Expr, Key, Link, Member, Members, Team, length_words};
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -29,6 +29,7 @@ pub(super) fn candidates<'a>(
             name,
             reasons: said,
             keys,
+            weight: all.weight(seat, shares_by(asking)),
             taken: taken.contains(&seat.key),
         });
     }
@@ -47,6 +48,7 @@ fn with_unknown(all: &Eligibility<'_, LeadFacts<'_>>, team: &Team, told: Vec<Can
                 name: Arc::clone(id),
                 reasons: vec![(Reason::UnknownRep, plain(Reason::UnknownRep).to_owned())],
                 keys: Vec::new(),
+                weight: Decimal::from(1),
                 taken: false,
             }),
             _ => every.extend(known.next()),
@@ -55,11 +57,26 @@ fn with_unknown(all: &Eligibility<'_, LeadFacts<'_>>, team: &Team, told: Vec<Can
     every
 }
 
+/// The weight of the strategy's `evenly`.
+fn shares_by<'a>(asking: Asking<'a>) -> Option<&'a Expr> {
+    asking.strategy.keys.iter().find_map(|key| match key {
+        Key::Evenly { weight, .. } => weight.as_ref(),
+        _ => None,
+    })
+}
+
 /// A person of a link.
 pub(super) fn person<'a>(all: &Eligibility<'a, LeadFacts<'a>>, link: &'a Link, rep: &'a Rep, taken: bool) -> Candidate {
     let reasons = all.person(link, rep, all.facts.moment.now);
     let said = reasons.iter().map(|reason| (*reason, plain(*reason).to_owned())).collect();
-    Candidate { member: Arc::clone(&rep.id), name: rep.name().into(), reasons: said, keys: Vec::new(), taken }
+    Candidate {
+        member: Arc::clone(&rep.id),
+        name: rep.name().into(),
+        reasons: said,
+        keys: Vec::new(),
+        weight: Decimal::from(1),
+        taken,
+    }
 }
 
 const fn plain(reason: Reason) -> &'static str {

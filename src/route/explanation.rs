@@ -1,7 +1,7 @@
 //! Why a lead went where it went, as data. The text that people read is one rendering of it.
 
 use super::eligible::Reason;
-use crate::domain::Assignment;
+use crate::domain::{Assignment, Decimal};
 use std::sync::Arc;
 
 /// A decision with its reasons.
@@ -96,6 +96,8 @@ pub struct LinkTried {
     pub link: usize,
     /// As written.
     pub words: Arc<str>,
+    /// The team it names, as it turned out for this lead.
+    pub team: Option<Arc<str>>,
     /// `won`, `nobody`, `condition not met`, `waits`.
     pub result: &'static str,
     /// Whether the lead went to the rep who had one with the same value before.
@@ -115,6 +117,8 @@ pub struct Candidate {
     pub reasons: Vec<(Reason, String)>,
     /// For the eligible: what the strategy looked at, by key.
     pub keys: Vec<(String, String)>,
+    /// What he weighs where the strategy shares by weight, else 1.
+    pub weight: Decimal,
     /// Whether he was taken.
     pub taken: bool,
 }

@@ -17,4 +17,5 @@ mod desk;
 mod private;
 mod replay;
 mod routing;
+mod simulating;
 mod xeducation;

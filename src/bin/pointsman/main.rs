@@ -13,6 +13,7 @@ mod policy;
 mod render;
 mod replay;
 mod route;
+mod simulate;
 mod summary;
 mod test;
 
@@ -42,6 +43,8 @@ enum Command {
     Fmt(fmt::Arguments),
     /// Draws a policy's decision graph.
     Graph(graph::Arguments),
+    /// Routes leads over time: shares, waits, overflow, and who was passed over why.
+    Simulate(simulate::Arguments),
     /// Runs the tests that stand in a policy.
     Test(test::Arguments),
 }
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Graph(arguments) => graph::run(&arguments),
+        Command::Simulate(arguments) => simulate::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
     };
     match ended {
