@@ -33,7 +33,10 @@ pub mod text;
 pub mod trial;
 
 #[cfg(feature = "json")]
-pub use author::{Deviation, Failure, MemberShare, Simulated, TeamShare, TestOutcome, TestReport, TestResult};
+pub use author::{
+    Beside, Deviation, Failure, MemberShare, Nearby, NothingBeside, Simulated, TeamShare, TestOutcome, TestReport,
+    TestResult, WhyNot,
+};
 pub use compiler::Compiler;
 pub use counters::Counters;
 pub use data::{CsvError, CsvRecords};

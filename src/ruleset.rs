@@ -1,6 +1,7 @@
 //! A compiled policy, and a snapshot bound to it.
 
 mod batch;
+mod rebuilt;
 mod upkeep;
 
 use crate::domain::{Assignment, Delta, Lead, Raw, RouteId, Snapshot, Stale};
@@ -8,7 +9,9 @@ use crate::error::RouteError;
 use crate::graph::{self, DecisionGraph};
 use crate::limits::Limits;
 use crate::model::Model;
-use crate::route::{self, Engine, Explained, Facts, Observed, Observer, Request, Roster, Scorer, World};
+use crate::route::{
+    self, Eligibility, Engine, Explained, LeadFacts, Observed, Observer, Request, Roster, Scorer, Walk, World,
+};
 use crate::text::{Diagnostics, Sources, Span};
 use std::fmt;
 use std::sync::Arc;
@@ -47,10 +50,18 @@ struct Inner {
     sources: Sources,
     warnings: Diagnostics,
     limits: Limits,
+    /// How many of the sources are policies; CSV follows.
+    policies: usize,
 }
 
 impl Ruleset {
-    pub(crate) fn new(model: Model, sources: Sources, warnings: Diagnostics, limits: Limits) -> Self {
+    pub(crate) fn new(
+        model: Model,
+        sources: Sources,
+        policies: usize,
+        warnings: Diagnostics,
+        limits: Limits,
+    ) -> Self {
         #[cfg(not(feature = "planted-faults"))]
         let graph = crate::lower::lower(&model);
         #[cfg(feature = "planted-faults")]
@@ -58,7 +69,7 @@ impl Ruleset {
         let fingerprint = model.fingerprint();
         let scorers = vec![None; model.scorers.len()];
         Self {
-            inner: Arc::new(Inner { model, graph, fingerprint, sources, warnings, limits }),
+            inner: Arc::new(Inner { model, graph, fingerprint, sources, warnings, limits, policies }),
             scorers,
             observer: None,
         }
@@ -229,18 +240,6 @@ impl Ruleset {
         self.inner.sources.get(span.source).map_or(0, |source| source.place(span.start).0)
     }
 
-    /// Asks something of a lead's facts, as the decision of this request would see them; scorers that stand in for real
-    /// ones are asked.
-    pub(crate) fn with_facts<T>(
-        &self,
-        request: &Request<'_>,
-        snapshot: &Snapshot,
-        ask: impl FnOnce(&dyn Facts) -> T,
-    ) -> T {
-        let roster = Roster::new(&self.inner.model, snapshot);
-        self.engine(snapshot, &roster).facts(request, ask)
-    }
-
     fn engine<'a>(&'a self, snapshot: &'a Snapshot, roster: &'a Roster) -> Engine<'a> {
         Engine {
             world: World { model: &self.inner.model, snapshot, roster },
@@ -265,6 +264,18 @@ impl Ruleset {
         let (answer, seen) = engine.decide(request, route, Observed::by);
         observer.decided(&seen);
         Ok(answer)
+    }
+
+    /// Decides, and lets facts, walk and answer be looked at.
+    pub(crate) fn told<T>(
+        &self,
+        request: &Request<'_>,
+        snapshot: &Snapshot,
+        roster: &Roster,
+        told: impl FnOnce(&Eligibility<'_, LeadFacts<'_>>, Option<&Walk<'_>>, &Assignment) -> T,
+    ) -> Result<(Assignment, T), RouteError> {
+        let route = self.checked(request)?;
+        Ok(self.engine(snapshot, roster).decide(request, route, told))
     }
 
     fn explain_bound(
@@ -309,6 +320,15 @@ impl Live {
     /// As [`Ruleset::route`].
     pub fn explain(&self, request: &Request<'_>) -> Result<Explained, RouteError> {
         self.rules.explain_bound(request, &self.snapshot, &self.roster)
+    }
+
+    /// Decides, and lets facts, walk and answer be looked at.
+    pub(crate) fn told<T>(
+        &self,
+        request: &Request<'_>,
+        told: impl FnOnce(&Eligibility<'_, LeadFacts<'_>>, Option<&Walk<'_>>, &Assignment) -> T,
+    ) -> Result<(Assignment, T), RouteError> {
+        self.rules.told(request, &self.snapshot, &self.roster, told)
     }
 
     /// Takes a decision's changes in.

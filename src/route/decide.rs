@@ -3,13 +3,13 @@
 use super::chain::{Given, Tried};
 use super::effects::{Lists, Said, fill, match_name, row_name};
 use super::eligible::Eligibility;
-use super::facts::{LeadFacts, Scores};
+use super::facts::LeadFacts;
 use super::matching::{Earlier, Matcher};
 use super::retry::retry_at;
 use super::roster::{Who, World};
 use super::scores::Session;
 use super::shadow::shadows;
-use super::truth::{Facts, Moment};
+use super::truth::Moment;
 use super::walk::{End, Walk};
 use crate::domain::{Assignment, DataNote, Decimal, Delta, Outcome, Rep, RouteId, ScorerId, TeamId, Value};
 use crate::graph::DecisionGraph;
@@ -87,16 +87,6 @@ impl<'a> Engine<'a> {
         let facts = LeadFacts::new(model, request.lead, &moment, &matcher, &session);
         let all = Eligibility::new(self.world, &facts);
         self.answer(&all, &session, route, told)
-    }
-
-    /// Lets something be asked of the facts; scorers that a request stands in for are asked first.
-    pub(crate) fn facts<T>(&self, request: &Request<'_>, ask: impl FnOnce(&dyn Facts) -> T) -> T {
-        let model = self.world.model;
-        let moment = moment(model, request);
-        let matcher = Matcher::new(model, self.world.snapshot, &self.world.roster.indexes);
-        let session = Session::new(model, request, self.scorers);
-        (0..model.scorers.len()).for_each(|scorer| session.ask(ScorerId::at(scorer)));
-        ask(&LeadFacts::new(model, request.lead, &moment, &matcher, &session))
     }
 
     fn answer<'b, T>(

@@ -44,8 +44,11 @@ mod walk;
 
 pub(crate) use batch::{Standing, before, ordered};
 pub(crate) use decide::Engine;
+pub(crate) use eligible::Eligibility;
 pub use eligible::Reason;
+pub(crate) use explain::told_line;
 pub use explanation::{Candidate, Explained, Explanation, FactReason, LinkTried, RuleTried, ScoreLine, ScoreReason};
+pub(crate) use facts::LeadFacts;
 #[cfg(feature = "json")]
 pub(crate) use models::{Condition, Counts, Term};
 pub use models::{LogisticModel, NaiveBayesModel};
@@ -56,3 +59,4 @@ pub(crate) use roster::{Roster, Who, World, periods_counted};
 pub use scorer::{LeadView, Score, Scorer, ScorerError};
 pub(crate) use touched::Touched;
 pub(crate) use truth::{Facts, Truth};
+pub(crate) use walk::{Walk, is_active};
