@@ -34,8 +34,8 @@ pub mod trial;
 
 #[cfg(feature = "json")]
 pub use author::{
-    Beside, Deviation, Failure, MemberShare, Nearby, NothingBeside, Simulated, TeamShare, TestOutcome, TestReport,
-    TestResult, WhyNot,
+    Beside, Deviation, Failure, MemberShare, Mutant, MutantEnd, MutationReport, Nearby, NothingBeside, Operator,
+    Simulated, TeamShare, TestOutcome, TestReport, TestResult, WhyNot,
 };
 pub use compiler::Compiler;
 pub use counters::Counters;

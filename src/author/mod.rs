@@ -10,6 +10,7 @@ mod constants;
 mod defaults;
 mod expect;
 mod golden;
+mod mutate;
 mod nearest;
 mod palette;
 mod report;
@@ -20,6 +21,7 @@ mod why_not;
 mod written;
 
 pub use beside::{Beside, NothingBeside};
+pub use mutate::{Mutant, MutantEnd, MutationReport, Operator};
 pub use report::{Failure, TestOutcome, TestReport, TestResult};
 pub use simulated::{Deviation, MemberShare, Simulated, TeamShare};
 pub use why_not::{Nearby, WhyNot};

@@ -17,6 +17,12 @@ pub(crate) struct Arguments {
     /// Writes the golden explanations as they are now.
     #[arg(long)]
     bless: bool,
+    /// Changes the policy in one place at a time and lists the changes that no test notices.
+    #[arg(long)]
+    mutate: bool,
+    /// Percent that must be reached: of changes noticed (`--mutate`).
+    #[arg(long)]
+    min: Option<usize>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
@@ -24,6 +30,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     for path in &arguments.policies {
         let rules = policy::load(path)?;
         let mut folder = Folder::of(&rules, path, arguments.bless);
+        if arguments.mutate {
+            let report = rules.mutate(&mut folder, &mut |_, _| ());
+            print!("{report}");
+            failed += usize::from(arguments.min.is_some_and(|min| report.noticed_percent() < min));
+            continue;
+        }
         let report = rules.run_tests(arguments.filter.as_deref(), &mut folder);
         print!("{report}");
         failed += report.counts().1;
