@@ -78,7 +78,7 @@ impl Compiler {
         match model {
             Some(model) if !diagnostics.has_errors() => {
                 Ok(Ruleset::new(model, sources, self.sources.len(), diagnostics, self.limits))
-            },
+            }
             _ => Err(CompileError::new(sources, diagnostics)),
         }
     }

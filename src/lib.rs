@@ -34,8 +34,8 @@ pub mod trial;
 
 #[cfg(feature = "json")]
 pub use author::{
-    Beside, Deviation, Failure, MemberShare, Mutant, MutantEnd, MutationReport, Nearby, NothingBeside, Operator,
-    Simulated, TeamShare, TestOutcome, TestReport, TestResult, WhyNot,
+    Beside, Coverage, CoveragePart, Deviation, Failure, MemberShare, Mutant, MutantEnd, MutationReport, Nearby,
+    NothingBeside, Operator, Simulated, Suggested, TeamShare, TestOutcome, TestReport, TestResult, WhyNot,
 };
 pub use compiler::Compiler;
 pub use counters::Counters;

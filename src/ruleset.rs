@@ -55,13 +55,7 @@ struct Inner {
 }
 
 impl Ruleset {
-    pub(crate) fn new(
-        model: Model,
-        sources: Sources,
-        policies: usize,
-        warnings: Diagnostics,
-        limits: Limits,
-    ) -> Self {
+    pub(crate) fn new(model: Model, sources: Sources, policies: usize, warnings: Diagnostics, limits: Limits) -> Self {
         #[cfg(not(feature = "planted-faults"))]
         let graph = crate::lower::lower(&model);
         #[cfg(feature = "planted-faults")]

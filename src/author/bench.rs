@@ -1,13 +1,16 @@
 //! One test with everything it stands on: the policy, the snapshot as given, the moment.
 
 use super::expect::unmet;
+use crate::Ruleset;
 use crate::domain::{Assignment, Lead, Rep, ScorerId, Snapshot};
 use crate::error::RouteError;
 use crate::model::{Cond, Expect, Given, GivenFact, TestCase};
 use crate::route::{Explained, Facts, LeadFacts, Request};
 use crate::ruleset::Live;
-use crate::Ruleset;
 use std::sync::Arc;
+
+/// Expectations that are not met, with what was there instead.
+pub(super) type Unmet<'t> = Vec<(&'t Expect, String)>;
 
 pub(super) struct Bench<'r> {
     pub(super) rules: &'r Ruleset,
@@ -34,11 +37,7 @@ impl<'r> Bench<'r> {
     }
 
     /// The decision, and the expectations that it does not meet with what was there instead.
-    pub(super) fn judge<'t>(
-        &self,
-        test: &'t TestCase,
-        lead: &Lead,
-    ) -> Result<(Assignment, Vec<(&'t Expect, String)>), RouteError> {
+    pub(super) fn judge<'t>(&self, test: &'t TestCase, lead: &Lead) -> Result<(Assignment, Unmet<'t>), RouteError> {
         let model = self.rules.model();
         self.live.told(&self.request(lead), |all, _, answer| {
             ask_all(model.scorers.len(), all.facts);

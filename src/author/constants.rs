@@ -1,8 +1,8 @@
 //! What a policy compares each field with.
 
 use crate::domain::{Snapshot, Text, Value};
-use jiff::{SignedDuration, Timestamp};
 use crate::model::{CardLine, Cell, Cond, DerivedBody, Expr, Model, ScoreBody, Set, SetItem};
+use jiff::{SignedDuration, Timestamp};
 
 /// Of a long list, lookup or record so many are tried.
 const OF_A_LIST: usize = 4;
@@ -92,12 +92,25 @@ impl Collector<'_> {
             let rows = record.rows.as_deref().or_else(|| snapshot.tables.get(&record.name).map(Vec::as_slice));
             for clause in &matched.clauses {
                 clause.condition.iter().for_each(|condition| self.condition(condition));
+                // A person's address in a snapshot is nobody's to show.
+                if record.rows.is_none() && self.is_private(&clause.value) {
+                    continue;
+                }
                 for row in rows.unwrap_or_default().iter().take(OF_A_LIST) {
                     if let Some(Some(value)) = row.get(clause.field.index()) {
                         self.note(&clause.value, value);
                     }
                 }
             }
+        }
+    }
+
+    fn is_private(&self, value: &Expr) -> bool {
+        match value {
+            Expr::Field(field) => self.model.lead.fields.get(field.index()).is_some_and(|field| field.private),
+            Expr::Derived(id) => self.model.derived.get(id.index()).is_some_and(|derived| derived.typed.private),
+            Expr::Default(value, instead) => self.is_private(value) || self.is_private(instead),
+            _ => false,
         }
     }
 
@@ -166,8 +179,7 @@ impl Collector<'_> {
                 }
             }
             Expr::Derived(id) => {
-                if let Some(DerivedBody::Value(inner)) =
-                    self.model.derived.get(id.index()).map(|derived| &derived.body)
+                if let Some(DerivedBody::Value(inner)) = self.model.derived.get(id.index()).map(|derived| &derived.body)
                 {
                     self.note(inner, constant);
                 }

@@ -7,11 +7,14 @@
 mod bench;
 mod beside;
 mod constants;
+mod coverage;
 mod defaults;
 mod expect;
 mod golden;
+mod junit;
 mod mutate;
 mod nearest;
+mod page;
 mod palette;
 mod report;
 mod run;
@@ -21,6 +24,7 @@ mod why_not;
 mod written;
 
 pub use beside::{Beside, NothingBeside};
+pub use coverage::{Coverage, CoveragePart, Suggested};
 pub use mutate::{Mutant, MutantEnd, MutationReport, Operator};
 pub use report::{Failure, TestOutcome, TestReport, TestResult};
 pub use simulated::{Deviation, MemberShare, Simulated, TeamShare};

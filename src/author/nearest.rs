@@ -24,11 +24,8 @@ pub(super) fn neighbours<'n>(
             other
         })
         .collect();
-    let singles: Vec<(usize, Option<Value>)> = other
-        .iter()
-        .enumerate()
-        .flat_map(|(field, all)| all.iter().map(move |value| (field, value.clone())))
-        .collect();
+    let singles: Vec<(usize, Option<Value>)> =
+        other.iter().enumerate().flat_map(|(field, all)| all.iter().map(move |value| (field, value.clone()))).collect();
     let pairs: Vec<(usize, usize)> = (0..singles.len())
         .flat_map(|a| (a.saturating_add(1)..singles.len()).map(move |b| (a, b)))
         .filter(|(a, b)| singles.get(*a).map(|single| single.0) != singles.get(*b).map(|single| single.0))

@@ -61,6 +61,20 @@ impl Palette {
         self.choices.get(field).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Numbers worth trying that are smaller than a lead's, the smallest first.
+    pub(super) fn smaller(&self, field: usize, lead: &Lead) -> Vec<Option<Value>> {
+        let size = |value: Option<&Value>| match value {
+            Some(Value::Integer(number)) => Some(i128::from(number.unsigned_abs())),
+            Some(Value::Decimal(number)) => Some(number.scaled().abs()),
+            _ => None,
+        };
+        let Some(present) = size(lead.values.get(field).and_then(Option::as_ref)) else { return Vec::new() };
+        let own = self.of(field).iter().filter(|value| size(value.as_ref()).is_some_and(|size| size < present));
+        let mut smaller: Vec<Option<Value>> = own.cloned().collect();
+        smaller.sort_by_key(|value| size(value.as_ref()));
+        smaller
+    }
+
     /// How many fields there are.
     pub(super) const fn fields(&self) -> usize {
         self.choices.len()
@@ -244,4 +258,38 @@ fn honest(model: &Model, field: &Field, value: &Value) -> bool {
         }
         _ => true,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Compiler, Source};
+
+    /// Whatever two values of two fields: some lead before the random ones has both.
+    #[test]
+    fn each_pair_of_values_is_tried() {
+        let text = r#"pointsman 1
+lead { id: text  a: integer optional  b: boolean default no  c: Size optional  d: country optional }
+enum Size { small large }
+queue q
+route r { rule x { when a in 3..5 and d in [DE, FR]  assign queue q }  otherwise { assign queue q } }
+"#;
+        let rules = Compiler::new().add(Source::new("p.route", text)).compile().expect("a policy");
+        let palette = Palette::new(rules.model(), &Snapshot::default(), Timestamp::UNIX_EPOCH);
+        let rows: Vec<_> = palette.pairs().collect();
+        assert!(rows.len() < 200, "{} rows", rows.len());
+        for value in [2, 3, 4, 5, 6] {
+            assert!(palette.of(1).contains(&Some(Value::Integer(value))), "{value}");
+        }
+        for a in 0..palette.fields() {
+            for b in a + 1..palette.fields() {
+                for x in palette.of(a) {
+                    for y in palette.of(b) {
+                        let both = rows.iter().any(|row| row.get(a) == Some(x) && row.get(b) == Some(y));
+                        assert!(both, "{x:?} with {y:?}");
+                    }
+                }
+            }
+        }
+    }
 }

@@ -35,9 +35,7 @@ impl<'b> Bases<'b> {
     pub(super) fn of(&mut self, test: &TestCase) -> Result<Snapshot, String> {
         match &test.given.snapshot {
             None => Ok(Snapshot::default()),
-            Some(path) => {
-                self.known.entry(Arc::clone(path)).or_insert_with(|| self.beside.snapshot(path)).clone()
-            }
+            Some(path) => self.known.entry(Arc::clone(path)).or_insert_with(|| self.beside.snapshot(path)).clone(),
         }
     }
 }
@@ -194,7 +192,7 @@ fn property(bench: &Bench<'_>, test: &TestCase) -> (usize, Option<Failure>) {
         }
         tried = tried.saturating_add(1);
         if !bench.passes(test, &lead) {
-            let smallest = shrink(bench, test, lead, palette.plain());
+            let smallest = shrink(bench, test, lead, &palette);
             let mut failure = first_look(bench, test, &smallest).into_iter().next();
             if let Some(failure) = &mut failure {
                 let lead = written::given_lead(model, &smallest, palette.plain());
@@ -206,19 +204,23 @@ fn property(bench: &Bench<'_>, test: &TestCase) -> (usize, Option<Failure>) {
     (tried, None)
 }
 
-/// Puts field after field back to its default while the property still breaks, until nothing more can go.
-fn shrink(bench: &Bench<'_>, test: &TestCase, mut lead: Lead, plain: &Lead) -> Lead {
-    let breaks =
-        |lead: &Lead| bench.speaks_of(test.property.as_ref(), lead) && !bench.passes(test, lead);
+/// Puts field after field back to its default, or to the smallest number, while the property still breaks, until nothing
+/// more can go.
+fn shrink(bench: &Bench<'_>, test: &TestCase, mut lead: Lead, palette: &Palette) -> Lead {
+    let breaks = |lead: &Lead| bench.speaks_of(test.property.as_ref(), lead) && !bench.passes(test, lead);
     loop {
         let before = lead.clone();
-        for (place, default) in plain.values.iter().enumerate() {
-            let mut values = lead.values.clone();
-            if let Some(slot) = values.get_mut(place) {
-                slot.clone_from(default);
-            }
-            let smaller = defaults::assemble(bench.rules.model(), values);
-            if breaks(&smaller) {
+        for (place, default) in palette.plain().values.iter().enumerate() {
+            let smaller = std::iter::once(default.clone()).chain(palette.smaller(place, &lead));
+            let smaller = smaller.filter(|value| lead.values.get(place) != Some(value)).find_map(|value| {
+                let mut values = lead.values.clone();
+                if let Some(slot) = values.get_mut(place) {
+                    *slot = value;
+                }
+                let smaller = defaults::assemble(bench.rules.model(), values);
+                breaks(&smaller).then_some(smaller)
+            });
+            if let Some(smaller) = smaller {
                 lead = smaller;
             }
         }

@@ -10,6 +10,7 @@ use crate::error::RouteError;
 use crate::model::{Active, BranchBody, Decision, Line, Model, RuleKind, Statement};
 use crate::route::{Explained, Explanation, Facts, LeadFacts, Request, is_active, told_line};
 use crate::ruleset::Live;
+use std::fmt;
 use std::sync::Arc;
 
 /// Why not.
@@ -40,9 +41,32 @@ pub struct Nearby {
     pub rep: Option<Arc<str>>,
 }
 
+impl fmt::Display for WhyNot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.chosen {
+            return writeln!(f, "Why not    {}: but it is", self.asked);
+        }
+        writeln!(f, "Why not    {}", self.asked)?;
+        for line in &self.because {
+            writeln!(f, "           {line}")?;
+        }
+        match &self.change {
+            Some(change) => writeln!(f, "Would with {change}"),
+            None => writeln!(f, "Would with no change of one or two fields that was tried"),
+        }
+    }
+}
+
+impl fmt::Display for Nearby {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:<44} → {}", self.changes.join(", "), self.goes)
+    }
+}
+
 /// What has to hold for a rule to be come to.
 struct Gate<'m> {
-    what: String,
+    name: Arc<str>,
+    is_branch: bool,
     when: &'m [Line],
     unless: &'m [Line],
     active: Option<&'m Active>,
@@ -71,16 +95,9 @@ impl Ruleset {
         let told = live.explain(request)?;
         let of = |answer: &Assignment| if is_rule { answer.rule.clone() } else { answer.rep.clone() };
         let chosen = of(&told.assignment).as_deref() == Some(asked);
-        let because = if is_rule {
-            why_no_rule(self, &live, request, &told, asked)?
-        } else {
-            why_no_rep(&told, asked)
-        };
-        let change = if chosen {
-            None
-        } else {
-            nearby(self, &live, request, |answer| of(answer).as_deref() == Some(asked))
-        };
+        let because = if is_rule { why_no_rule(self, &live, request, &told, asked)? } else { why_no_rep(&told, asked) };
+        let change =
+            if chosen { None } else { nearby(self, &live, request, |answer| of(answer).as_deref() == Some(asked)) };
         Ok(Some(WhyNot { asked: asked.into(), chosen, because, change }))
     }
 
@@ -167,13 +184,18 @@ pub(super) fn why_no_rule(
         (None, Some(decided)) if failing.is_none() => {
             because.push(format!("`{asked}` fits this lead too, but `{decided}` decided first"));
         }
-        (None, Some(decided)) if **decided != *asked => {
+        // A branch that was tried and not entered says enough.
+        (None, Some(decided)) if **decided != *asked && !was_tried(&told.explanation, failing.as_ref()) => {
             because.push(format!("`{asked}` was not come to: `{decided}` decided"));
         }
         _ => {}
     }
-    because.extend(failing);
+    because.extend(failing.map(|(_, words)| words));
     Ok(because)
+}
+
+fn was_tried(told: &Explanation, failing: Option<&(Arc<str>, String)>) -> bool {
+    failing.is_some_and(|(name, _)| told.rules.iter().any(|tried| tried.name == *name && tried.judged != "yes"))
 }
 
 /// What was said of everybody in a rule's chain.
@@ -209,7 +231,8 @@ fn statements_to<'m>(
         Statement::Rule(id) => {
             let rule = model.rules.get(id.index())?;
             let gate = || Gate {
-                what: format!("`{}`", rule.name),
+                name: Arc::clone(&rule.name),
+                is_branch: false,
                 when: &rule.when,
                 unless: &rule.unless,
                 active: rule.active.as_ref(),
@@ -228,7 +251,8 @@ fn statements_to<'m>(
                 BranchBody::Uses(to) => way_to(model, *to, asked, depth.saturating_add(1))?,
             };
             let gate = Gate {
-                what: format!("branch `{}`", branch.name),
+                name: Arc::clone(&branch.name),
+                is_branch: true,
                 when: &branch.when,
                 unless: &branch.unless,
                 active: None,
@@ -239,21 +263,22 @@ fn statements_to<'m>(
     })
 }
 
-/// The first condition on the way that is not yes, in words.
-fn first_failing(model: &Model, facts: &LeadFacts<'_>, gates: &[Gate<'_>]) -> Option<String> {
+/// The first on the way that does not hold, with its condition in words.
+fn first_failing(model: &Model, facts: &LeadFacts<'_>, gates: &[Gate<'_>]) -> Option<(Arc<str>, String)> {
     gates.iter().find_map(|gate| {
-        let what = &gate.what;
-        if gate.disabled {
-            return Some(format!("{what} is disabled"));
-        }
-        if gate.active.is_some_and(|active| !is_active(active, facts.moment.now)) {
-            return Some(format!("{what} is not active on this day"));
-        }
-        if let Some(line) = gate.unless.iter().find(|line| facts.judge(&line.condition, None).is_yes()) {
-            return Some(format!("{what} is blocked: {}", told_line(model, facts, "unless ", line)));
-        }
-        let line = gate.when.iter().find(|line| !facts.judge(&line.condition, None).is_yes())?;
-        Some(format!("{what} does not fit: {}", told_line(model, facts, "", line)))
+        let what = if gate.is_branch { format!("branch `{}`", gate.name) } else { format!("`{}`", gate.name) };
+        let blocking = || gate.unless.iter().find(|line| facts.judge(&line.condition, None).is_yes());
+        let failing = || gate.when.iter().find(|line| !facts.judge(&line.condition, None).is_yes());
+        let words = if gate.disabled {
+            format!("{what} is disabled")
+        } else if gate.active.is_some_and(|active| !is_active(active, facts.moment.now)) {
+            format!("{what} is not active on this day")
+        } else if let Some(line) = blocking() {
+            format!("{what} is blocked: {}", told_line(model, facts, "unless ", line))
+        } else {
+            format!("{what} does not fit: {}", told_line(model, facts, "", failing()?))
+        };
+        Some((Arc::clone(&gate.name), words))
     })
 }
 

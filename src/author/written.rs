@@ -17,7 +17,8 @@ pub(super) fn changes(model: &Model, lead: &Lead, from: &Lead) -> Vec<String> {
     pairs
         .filter(|(_, (value, plain))| value != plain)
         .map(|(field, (value, _))| {
-            let written = value.as_ref().map_or_else(|| "missing".to_owned(), |value| literal(model, value, &field.kind));
+            let written =
+                value.as_ref().map_or_else(|| "missing".to_owned(), |value| literal(model, value, &field.kind));
             format!("{}: {written}", written_name(&field.name))
         })
         .collect()

@@ -93,6 +93,13 @@ impl<'t> Section<'t> {
     }
 }
 
+impl Explained {
+    /// Who, on which way, by when: the first lines.
+    pub(crate) fn headline(&self) -> String {
+        headline(&self.assignment)
+    }
+}
+
 fn headline(answer: &Assignment) -> String {
     let mut text = String::new();
     let by = match &answer.rule {

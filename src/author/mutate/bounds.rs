@@ -24,9 +24,7 @@ impl Cut {
     /// Of whole numbers, above 99 is below 100.
     fn whole(self) -> Self {
         match self {
-            Self::Above(value) if value.is_whole() => {
-                value.checked_add(Decimal::from(1)).map_or(self, Self::Below)
-            }
+            Self::Above(value) if value.is_whole() => value.checked_add(Decimal::from(1)).map_or(self, Self::Below),
             other => other,
         }
     }

@@ -51,8 +51,7 @@ impl Ruleset {
         seen: &mut dyn FnMut(usize, usize),
     ) -> MutationReport {
         let mut bases = Bases::new(beside);
-        let bases: Vec<Option<Snapshot>> =
-            self.model().tests.iter().map(|test| bases.of(test).ok()).collect();
+        let bases: Vec<Option<Snapshot>> = self.model().tests.iter().map(|test| bases.of(test).ok()).collect();
         let useful = self.useful(&bases);
         let usual = same::normal_fingerprint(self);
         let documents = self.documents();
@@ -63,9 +62,7 @@ impl Ruleset {
             let end = match self.edited(&documents, &change.edits, None) {
                 Err(_) => MutantEnd::Refused,
                 Ok(changed) if changed.fingerprint() == self.fingerprint() => MutantEnd::Same,
-                Ok(changed) if same::normal_fingerprint(&changed) == usual || proof(self, &changed) => {
-                    MutantEnd::Same
-                }
+                Ok(changed) if same::normal_fingerprint(&changed) == usual || proof(self, &changed) => MutantEnd::Same,
                 Ok(changed) => match noticed(&changed, &useful, &bases) {
                     Some(title) => MutantEnd::Noticed(title),
                     None => MutantEnd::Unnoticed,

@@ -168,7 +168,14 @@ pub(super) fn mutant(rules: &Ruleset, change: &Change, end: MutantEnd) -> Mutant
     let first = change.edits.first();
     let span = change.edits.iter().map(|edit| edit.span).reduce(Span::to);
     let Some((span, source)) = span.and_then(|span| Some((span, rules.sources().get(span.source)?))) else {
-        return Mutant { operator: change.operator, file: "".into(), line: 0, before: String::new(), after: String::new(), end };
+        return Mutant {
+            operator: change.operator,
+            file: "".into(),
+            line: 0,
+            before: String::new(),
+            after: String::new(),
+            end,
+        };
     };
     let text = source.text();
     let at = |place: u32| usize::try_from(place).unwrap_or(usize::MAX).min(text.len());

@@ -3,8 +3,8 @@
 use super::Operator;
 use super::changes::Changes;
 use crate::syntax::tree::{
-    Cell, CellKind, Classify, Comparison, ExprKind, Grade, List, ListBody, Lookup, Points, Score, ScoreBody, ScoreLine, Table,
-    TablePolicy,
+    Cell, CellKind, Classify, Comparison, ExprKind, Grade, List, ListBody, Lookup, Points, Score, ScoreBody, ScoreLine,
+    Table, TablePolicy,
 };
 use crate::text::Span;
 
@@ -55,7 +55,8 @@ impl Changes<'_> {
         let rows = &table.body.rows;
         for column in 0..table.body.inputs.len() {
             let cells: Vec<&Cell> = rows.iter().filter_map(|row| row.inputs.get(column)).collect();
-            let whole = !cells.iter().any(|cell| self.text(cell.span).contains('.') && !self.text(cell.span).contains(".."));
+            let whole =
+                !cells.iter().any(|cell| self.text(cell.span).contains('.') && !self.text(cell.span).contains(".."));
             self.cuts(&cells, whole);
         }
         for row in rows {

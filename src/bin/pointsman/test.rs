@@ -4,6 +4,7 @@ use crate::fault::{Exit, Fault};
 use crate::policy;
 use pointsman::{Beside, Ruleset, Snapshot};
 use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
@@ -17,30 +18,103 @@ pub(crate) struct Arguments {
     /// Writes the golden explanations as they are now.
     #[arg(long)]
     bless: bool,
+    /// Says what the tests came by: decisions, conditions, rows, lines, links.
+    #[arg(long)]
+    coverage: bool,
+    /// Writes tests for what no test came by to standard output.
+    #[arg(long, conflicts_with_all = ["mutate", "coverage"])]
+    suggest: bool,
     /// Changes the policy in one place at a time and lists the changes that no test notices.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "coverage")]
     mutate: bool,
-    /// Percent that must be reached: of changes noticed (`--mutate`).
-    #[arg(long)]
-    min: Option<usize>,
+    /// Percent that must be reached: `decisions=90` of the coverage (also conditions, rows, lines, links), or a number
+    /// alone, of the changes of `--mutate` or of everything that `--coverage` counts; may be given several times.
+    #[arg(long, value_name = "[WHAT=]PERCENT", value_parser = least)]
+    min: Vec<(Option<String>, usize)>,
+    /// `text` for people, `junit` for build servers.
+    #[arg(long, default_value = "text", value_parser = ["text", "junit"])]
+    format: String,
+}
+
+/// What coverage counts.
+const COUNTED: [&str; 5] = ["decisions", "conditions", "rows", "lines", "links"];
+
+/// `decisions=90` or `90`.
+fn least(text: &str) -> Result<(Option<String>, usize), String> {
+    let (what, percent) = match text.split_once('=') {
+        Some((what, percent)) if COUNTED.contains(&what) => (Some(what.to_owned()), percent),
+        Some((what, _)) => return Err(format!("`{what}` is not counted; there are: {}", COUNTED.join(", "))),
+        None => (None, text),
+    };
+    match percent.parse() {
+        Ok(percent) if percent <= 100 => Ok((what, percent)),
+        _ => Err(format!("{percent} is not a percentage from 0 to 100")),
+    }
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
-    let mut failed = 0;
+    if !arguments.min.is_empty() && !arguments.coverage && !arguments.mutate {
+        return Err(Fault::Input("--min: of what? add --coverage or --mutate".to_owned()));
+    }
+    if let Some((Some(what), _)) = arguments.min.iter().find(|(what, _)| what.is_some()).filter(|_| arguments.mutate) {
+        return Err(Fault::Input(format!("--min {what}=…: with --mutate write the number alone")));
+    }
+    let mut fine = true;
     for path in &arguments.policies {
         let rules = policy::load(path)?;
         let mut folder = Folder::of(&rules, path, arguments.bless);
-        if arguments.mutate {
-            let report = rules.mutate(&mut folder, &mut |_, _| ());
-            print!("{report}");
-            failed += usize::from(arguments.min.is_some_and(|min| report.noticed_percent() < min));
-            continue;
-        }
-        let report = rules.run_tests(arguments.filter.as_deref(), &mut folder);
-        print!("{report}");
-        failed += report.counts().1;
+        fine &= if arguments.mutate {
+            mutated(arguments, &rules, &mut folder)?
+        } else if arguments.suggest {
+            suggested(&rules, &mut folder)?
+        } else {
+            tested(arguments, &rules, &mut folder)?
+        };
     }
-    Ok(if failed > 0 { Exit::Findings } else { Exit::Fine })
+    Ok(if fine { Exit::Fine } else { Exit::Findings })
+}
+
+fn tested(arguments: &Arguments, rules: &Ruleset, folder: &mut Folder<'_>) -> Result<bool, Fault> {
+    let report = rules.run_tests(arguments.filter.as_deref(), folder);
+    write(&if arguments.format == "junit" { report.to_junit() } else { report.to_string() })?;
+    let mut fine = report.counts().1 == 0;
+    if arguments.coverage {
+        let coverage = rules.coverage(folder);
+        if arguments.format == "junit" {
+            eprint!("{coverage}");
+        } else {
+            write(&format!("\n{coverage}"))?;
+        }
+        for (what, least) in &arguments.min {
+            for part in coverage.parts.iter().filter(|part| what.as_ref().is_none_or(|what| what == part.name)) {
+                if part.percent() < *least {
+                    eprintln!("{}: {} %, at least {least} % are asked for", part.name, part.percent());
+                    fine = false;
+                }
+            }
+        }
+    }
+    Ok(fine)
+}
+
+fn mutated(arguments: &Arguments, rules: &Ruleset, folder: &mut Folder<'_>) -> Result<bool, Fault> {
+    let report = rules.mutate(folder, &mut |_, _| ());
+    write(&report.to_string())?;
+    Ok(arguments.min.iter().all(|(_, least)| report.noticed_percent() >= *least))
+}
+
+fn suggested(rules: &Ruleset, folder: &mut Folder<'_>) -> Result<bool, Fault> {
+    let suggested = rules.suggest(folder);
+    write(&suggested.text)?;
+    eprintln!("{} tests; each says what the policy does now: read them before you keep them", suggested.tests);
+    for left in &suggested.left {
+        eprintln!("no lead found for: {left}");
+    }
+    Ok(true)
+}
+
+fn write(text: &str) -> Result<(), Fault> {
+    io::stdout().write_all(text.as_bytes()).map_err(Fault::writing)
 }
 
 /// The files beside a policy.
