@@ -137,6 +137,8 @@ impl<J: Journal> Dispatcher<J> {
     /// When the decision is not remembered, a later one of the same team was applied, or the journal refuses.
     pub fn rollback(&self, lead: &str, attempt: u32) -> Result<(), DispatchError> {
         let key = (Arc::from(lead), attempt);
+        // A decision that touches no team locks no group: the key alone keeps two threads from taking it back twice.
+        let held = self.answers.hold(&key);
         loop {
             let (groups, wanted) = {
                 let world = self.read();
@@ -152,7 +154,7 @@ impl<J: Journal> Dispatcher<J> {
             self.write().live.take_back(&undo);
             groups.changed(&wanted);
             self.answers.forget(&key);
-            drop(guards);
+            drop((guards, held));
             return Ok(());
         }
     }
