@@ -20,6 +20,9 @@ const WINDOW: SignedDuration = SignedDuration::from_hours(24);
 /// is asked again with the same attempt, within a window that the host sets, gets the answer it got. Open work is the
 /// host's: a decision raises it, and the host says with [`Dispatcher::close`] when it ends.
 ///
+/// It remembers no leads for `dedupe`: a host that wants duplicates found among its own decisions keeps them in a record or
+/// a [`crate::Directory`].
+///
 /// Scorers are asked while the teams of the lead wait: one that takes long is better asked before, its answer put into
 /// the request ([`Request::answer`]).
 ///
