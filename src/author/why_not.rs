@@ -112,11 +112,13 @@ impl Ruleset {
             let person = if answer.team.is_some() { None } else { answer.rep.clone() };
             (answer.rule.clone(), answer.outcome, answer.team.clone(), answer.queue.clone(), person)
         };
-        let mut seen = vec![place(&live.route(request)?)];
+        let mut seen = vec![place(&live.told(request, |_, _, _| ())?.0)];
         let mut found = Vec::new();
         let palette = Palette::new(self.model(), snapshot, request.now);
         for lead in neighbours(self.model(), &palette, request.lead) {
-            let Ok(answer) = live.route(&Request { lead: &lead, ..request.clone() }) else { continue };
+            let Ok((answer, ())) = live.told(&Request { lead: &lead, ..request.clone() }, |_, _, _| ()) else {
+                continue;
+            };
             let there = place(&answer);
             if !seen.contains(&there) {
                 seen.push(there);
@@ -136,7 +138,7 @@ pub(super) fn nearby(
 ) -> Option<Nearby> {
     let palette = Palette::new(rules.model(), live.snapshot(), request.now);
     neighbours(rules.model(), &palette, request.lead).find_map(|lead| {
-        let answer = live.route(&Request { lead: &lead, ..request.clone() }).ok()?;
+        let (answer, ()) = live.told(&Request { lead: &lead, ..request.clone() }, |_, _, _| ()).ok()?;
         wanted(&answer).then(|| describe(rules.model(), &lead, request.lead, &answer))
     })
 }

@@ -25,6 +25,6 @@ mod why_not;
 mod write;
 
 pub use asked::AskedLead;
-pub use log::{LogReader, LogWriter, Replayed};
+pub use log::{LogReader, LogWriter, Replayed, RunKind};
 pub use models::ModelScorer;
 pub use node::JsonError;

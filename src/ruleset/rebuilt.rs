@@ -16,7 +16,8 @@ impl Ruleset {
         self.texts().map(|(id, source)| crate::syntax::read(id, source, self.limits()).0).collect()
     }
 
-    /// Compiles the policy with edits of its texts and perhaps one text more; CSV data, limits and scorers stay.
+    /// Compiles the policy with edits of its texts and perhaps one text more; CSV data, limits, scorers and
+    /// directories stay.
     /// `documents` are the policy's own: what is not edited is not read again.
     pub(crate) fn edited(
         &self,
@@ -59,6 +60,12 @@ impl Ruleset {
             let place = rules.model().scorers.iter().position(|known| known == name);
             if let Some(slot) = place.and_then(|place| rules.scorers.get_mut(place)) {
                 slot.clone_from(scorer);
+            }
+        }
+        for (record, directory) in self.model().records.iter().zip(&self.directories) {
+            let place = rules.model().records.iter().position(|known| known.name == record.name);
+            if let Some(slot) = place.and_then(|place| rules.directories.get_mut(place)) {
+                slot.clone_from(directory);
             }
         }
         Ok(rules)
