@@ -34,8 +34,9 @@ pub mod trial;
 
 #[cfg(feature = "json")]
 pub use author::{
-    Beside, Coverage, CoveragePart, Deviation, Failure, MemberShare, Mutant, MutantEnd, MutationReport, Nearby,
-    NothingBeside, Operator, Simulated, Suggested, TeamShare, TestOutcome, TestReport, TestResult, WhyNot,
+    Beside, Change, Coverage, CoveragePart, Deviation, Elsewhere, Failure, Impact, ItemChange, LineChange, MemberShare,
+    Mutant, MutantEnd, MutationReport, Nearby, NothingBeside, Operator, PolicyDiff, Simulated, Suggested, TeamShare,
+    TestOutcome, TestReport, TestResult, WhyNot,
 };
 pub use compiler::Compiler;
 pub use counters::Counters;
@@ -45,7 +46,7 @@ pub use domain::{Assignment, Delta, Lead, Outcome, Rep, Snapshot, Stale};
 pub use error::{CompileError, RouteError};
 #[cfg(feature = "fs")]
 pub use folder::FolderError;
-pub use graph::{DecisionGraph, Summary};
+pub use graph::{DecisionGraph, Summary, Traffic};
 #[cfg(feature = "json")]
 pub use json::{AskedLead, JsonError, LogReader, LogWriter, ModelScorer, Replayed, RunKind};
 pub use limits::Limits;

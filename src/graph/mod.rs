@@ -9,6 +9,7 @@ mod invariants;
 mod node;
 
 pub(crate) use builder::Builder;
+pub use draw::Traffic;
 pub(crate) use draw::{dot, mermaid, svg};
 pub use node::Summary;
 pub(crate) use node::{Door, Node, NodeId, Spot};

@@ -10,6 +10,7 @@ mod assignment_read;
 mod counters;
 mod delta;
 mod delta_read;
+mod diff;
 mod explanation;
 mod journal;
 mod log;
@@ -21,6 +22,7 @@ pub(crate) mod simulated;
 mod snapshot_read;
 mod snapshot_write;
 mod state_read;
+mod traffic;
 mod why_not;
 mod write;
 

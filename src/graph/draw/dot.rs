@@ -1,5 +1,6 @@
 //! The nodes of one route for Graphviz.
 
+use super::Traffic;
 use crate::domain::RouteId;
 use crate::graph::{DecisionGraph, Node, NodeId};
 use crate::model::Model;
@@ -7,13 +8,18 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// Every node that a route can come to.
-pub(crate) fn dot(model: &Model, graph: &DecisionGraph, route: RouteId) -> String {
+pub(crate) fn dot(model: &Model, graph: &DecisionGraph, route: RouteId, traffic: Option<&Traffic>) -> String {
     let mut text = String::from("digraph pointsman {\n  node [fontname=\"sans-serif\", shape=box];\n");
     let mut waiting: Vec<NodeId> = graph.start(route).into_iter().collect();
     let mut seen: BTreeSet<NodeId> = BTreeSet::new();
     while let Some(id) = waiting.pop() {
         let Some(node) = graph.node(id).filter(|_| seen.insert(id)) else { continue };
-        let (label, shape) = label(model, graph, node);
+        let (mut label, shape) = label(model, graph, node);
+        if let (Some(traffic), Node::Pick { spot, .. } | Node::End { spot }) = (traffic, node)
+            && let Some(spot) = graph.spot(*spot)
+        {
+            let _ = write!(label, " ({})", traffic.words(&spot.path));
+        }
         let _ = writeln!(text, "  n{} [label=\"{}\", shape={shape}];", id.index(), escaped(&label));
         for (edge, to) in edges(model, node) {
             let _ = writeln!(text, "  n{} -> n{} [label=\"{}\"];", id.index(), to.index(), escaped(&edge));
