@@ -25,6 +25,7 @@ pub mod limits;
 mod lookup;
 mod lower;
 mod model;
+mod region;
 mod route;
 mod ruleset;
 mod syntax;
