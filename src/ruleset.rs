@@ -190,14 +190,14 @@ impl Ruleset {
         }
     }
 
-    /// The graph of a route for Graphviz.
+    /// A route for Graphviz.
     ///
     /// # Errors
     ///
     /// As [`Ruleset::route_named`].
     pub fn dot(&self, route: Option<&str>) -> Result<String, RouteError> {
         let route = self.route_named(route)?;
-        Ok(graph::dot(&self.inner.model, &self.inner.graph, route))
+        Ok(graph::dot(&self.inner.model, route))
     }
 
     /// A route as a Mermaid diagram.

@@ -3,7 +3,7 @@
 use super::chain::{Given, Tried};
 use super::effects::{Lists, Said, fill, match_name, row_name};
 use super::eligible::Eligibility;
-use super::facts::{LeadFacts, Scores};
+use super::facts::{LeadFacts, Scores as _};
 use super::matching::{Earlier, Matcher};
 use super::retry::retry_at;
 use super::roster::{Who, World};
@@ -84,7 +84,7 @@ impl<'a> Engine<'a> {
         let moment = moment(model, request);
         let matcher = Matcher::new(model, self.world.snapshot, &self.world.roster.indexes);
         let session = Session::new(model, request, self.scorers);
-        let facts = LeadFacts::new(model, request.lead, &moment, &matcher, &session);
+        let facts = LeadFacts::new(model, request.lead, &moment, &matcher, &session).with_graph(self.graph);
         let all = Eligibility::new(self.world, &facts);
         self.answer(&all, &session, route, told)
     }
@@ -96,7 +96,7 @@ impl<'a> Engine<'a> {
         let matcher = Matcher::new(model, self.world.snapshot, &self.world.roster.indexes);
         let session = Session::new(model, request, self.scorers);
         (0..model.scorers.len()).for_each(|scorer| session.ask(ScorerId::at(scorer)));
-        ask(&LeadFacts::new(model, request.lead, &moment, &matcher, &session))
+        ask(&LeadFacts::new(model, request.lead, &moment, &matcher, &session).with_graph(self.graph))
     }
 
     fn answer<'b, T>(
@@ -115,7 +115,7 @@ impl<'a> Engine<'a> {
         let attached = earlier.as_ref().filter(|earlier| earlier.attach);
         let walk = match attached {
             Some(_) => None,
-            None if valid => self.graph.start(route).map(|start| Walk::run(self.graph, all, start)),
+            None if valid => Some(Walk::run(self.graph, all, route)),
             None => self.invalid(all, route),
         };
         let ending = match (attached, &walk) {
@@ -140,12 +140,12 @@ impl<'a> Engine<'a> {
         'a: 'b,
     {
         let graph: &'b DecisionGraph = self.graph;
-        let spot = graph.spot(graph.on_invalid(route)?)?;
+        let spot = graph.spot(graph.route(route)?.on_invalid?)?;
         let rule = all.world.model.rules.get(spot.rule.index())?;
         let mut walk = Walk::nothing();
         rule.asks.iter().for_each(|scorer| all.facts.scores.ask(*scorer));
-        walk.path = spot.path.clone();
-        walk.named.push(&spot.listed);
+        walk.path = spot.path(rule);
+        walk.named.push(&rule.listed);
         walk.end = End::Rule(rule);
         if let Some(chain) = rule.decision.as_ref().and_then(Decision::chain) {
             let tried = all.chain(chain);
@@ -285,8 +285,12 @@ impl<'a> Engine<'a> {
         let mut lists = Lists::default();
         let Some(walk) = walk else { return lists };
         let asked = |scorer: ScorerId| session.was_asked(scorer);
-        let on_invalid: Option<&Listed> =
-            self.graph.on_invalid(route).and_then(|spot| self.graph.spot(spot)).map(|spot| &spot.listed);
+        let on_invalid: Option<&Listed> = facts
+            .model
+            .routes
+            .get(route.index())
+            .and_then(|route| facts.model.rules.get(route.on_invalid?.index()))
+            .map(|rule| &rule.listed);
         for listed in walk.named.iter().copied().chain(on_invalid) {
             lists.add(facts, listed, &asked);
         }

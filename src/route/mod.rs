@@ -8,6 +8,7 @@
 
 mod batch;
 mod chain;
+mod classes;
 mod decide;
 #[cfg(all(feature = "json", any(test, fuzzing, feature = "planted-faults")))]
 pub(crate) mod differential;

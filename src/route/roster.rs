@@ -79,6 +79,10 @@ impl Roster {
 pub(crate) struct Silent;
 
 impl Scores for Silent {
+    fn was_asked(&self, _: ScorerId) -> bool {
+        false
+    }
+
     fn answer(&self, _: ScorerId) -> Option<Decimal> {
         None
     }
