@@ -32,6 +32,9 @@ mod syntax;
 pub mod text;
 #[cfg(feature = "json")]
 pub mod trial;
+#[cfg(feature = "workbench")]
+#[doc(hidden)]
+pub mod workbench;
 
 #[cfg(feature = "json")]
 pub use author::{Deviation, Failure, MemberShare, Simulated, TeamShare, TestOutcome, TestReport, TestResult};

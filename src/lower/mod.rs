@@ -18,6 +18,16 @@ use std::sync::Arc;
 
 /// Builds the graph of a model.
 pub(crate) fn lower(model: &Model) -> DecisionGraph {
+    lowered(model, Asked::First)
+}
+
+/// The same, with routes that test one case after another.
+#[cfg(feature = "workbench")]
+pub(crate) fn one_by_one(model: &Model) -> DecisionGraph {
+    lowered(model, Asked::OneByOne)
+}
+
+fn lowered(model: &Model, first: Asked) -> DecisionGraph {
     let space = Space::of(model);
     let mut ground = Ground::new(&space);
     let routes: Vec<[Lot<'_>; 2]> = model.routes.iter().map(|route| lots(&space, &mut ground, route)).collect();
@@ -25,7 +35,7 @@ pub(crate) fn lower(model: &Model) -> DecisionGraph {
     ground.reduce(&space);
     let mut builder = Builder::default();
     for (route, lots) in model.routes.iter().zip(&routes) {
-        let route = Lowering { model, builder: &mut builder, route }.route(&ground, lots);
+        let route = Lowering { model, builder: &mut builder, route, first }.route(&ground, lots);
         builder.route(route);
     }
     for (table, lot) in model.tables.iter().zip(tables) {
@@ -80,6 +90,7 @@ struct Lowering<'a> {
     model: &'a Model,
     builder: &'a mut Builder,
     route: &'a Route,
+    first: Asked,
 }
 
 impl<'a> Lowering<'a> {
@@ -96,7 +107,7 @@ impl<'a> Lowering<'a> {
         let besides = beside.cases.iter().filter_map(|case| self.beside(case, &mut names)).collect();
         RouteGraph {
             turns,
-            search: ending.grow(ground, |case| self.always_ends(case), Asked::First),
+            search: ending.grow(ground, |case| self.always_ends(case), self.first),
             besides,
             beside: beside.grow(ground, |_| false, Asked::Each),
             nobody,

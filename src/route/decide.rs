@@ -99,6 +99,16 @@ impl<'a> Engine<'a> {
         ask(&LeadFacts::new(model, request.lead, &moment, &matcher, &session).with_graph(self.graph))
     }
 
+    /// Lets something be asked of the lead's classes, lazily.
+    #[cfg(feature = "workbench")]
+    pub(crate) fn lead_facts<T>(&self, request: &Request<'_>, ask: impl FnOnce(&LeadFacts<'_>) -> T) -> T {
+        let model = self.world.model;
+        let moment = moment(model, request);
+        let matcher = Matcher::new(model, self.world.snapshot, &self.world.roster.indexes);
+        let session = Session::new(model, request, self.scorers);
+        ask(&LeadFacts::new(model, request.lead, &moment, &matcher, &session).with_graph(self.graph))
+    }
+
     fn answer<'b, T>(
         &self,
         all: &'b Eligibility<'b, LeadFacts<'b>>,

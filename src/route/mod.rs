@@ -44,6 +44,8 @@ mod turn;
 mod walk;
 
 pub(crate) use batch::{Standing, before, ordered};
+#[cfg(feature = "workbench")]
+pub use classes::Prepared;
 pub(crate) use decide::Engine;
 pub use eligible::Reason;
 pub use explanation::{Candidate, Explained, Explanation, FactReason, LinkTried, RuleTried, ScoreLine, ScoreReason};

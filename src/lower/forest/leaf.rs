@@ -27,7 +27,8 @@ const MILLION: u64 = 1_000_000;
 
 impl Grower<'_> {
     pub(super) fn leaf(&mut self, list: &[u32], decided: &[u32]) -> Sketch {
-        let chosen = if list.len() > TESTED { self.chosen(list, decided) } else { Vec::new() };
+        let chosen =
+            if list.len() > TESTED && self.leaf_boxes < usize::MAX { self.chosen(list, decided) } else { Vec::new() };
         let mut entries = Vec::with_capacity(list.len());
         for (place, item) in list.iter().enumerate() {
             let said = |attribute: u32| {

@@ -29,6 +29,9 @@ pub(super) enum Asked {
     First,
     /// Every case.
     Each,
+    /// The first case, by testing one after another: what everything else is measured against.
+    #[cfg(feature = "workbench")]
+    OneByOne,
 }
 
 /// A box of a case.
@@ -62,6 +65,8 @@ pub(super) struct Grower<'g> {
 pub(super) fn grow(ground: &Ground, boxes: &[Boxes], holds: &[&Formula], ends: Vec<bool>, asked: Asked) -> Forest {
     let count: usize = boxes.iter().map(|boxes| boxes.regions.len()).sum();
     let leaf = if count > SMALL_FOREST { LEAF_BOXES.1 } else { LEAF_BOXES.0 };
+    #[cfg(feature = "workbench")]
+    let leaf = if asked == Asked::OneByOne { usize::MAX } else { leaf };
     grown(ground, boxes, holds, ends, (asked, leaf))
 }
 
@@ -76,7 +81,7 @@ fn grown(
         ground,
         items: Vec::new(),
         limits: Vec::new(),
-        ends: if asked == Asked::First { ends } else { vec![false; ends.len()] },
+        ends: if asked == Asked::Each { vec![false; ends.len()] } else { ends },
         leaf_boxes: leaf,
         sketches: Vec::new(),
         heights: Vec::new(),
