@@ -48,11 +48,12 @@ pub use error::{CompileError, RouteError};
 pub use folder::FolderError;
 pub use graph::{DecisionGraph, Summary};
 #[cfg(feature = "json")]
-pub use json::{AskedLead, JsonError, LogReader, LogWriter, ModelScorer, Replayed};
+pub use json::{AskedLead, JsonError, LogReader, LogWriter, ModelScorer, Replayed, RunKind};
 pub use limits::Limits;
 pub use route::{
-    Candidate, Explained, Explanation, FactReason, LeadView, LinkTried, LogisticModel, NaiveBayesModel, Observed,
-    Observer, Reason, Request, RuleTried, Score, ScoreLine, ScoreReason, Scorer, ScorerError, Skipped,
+    Candidate, Directory, DirectoryError, DirectoryQuestion, DirectoryRow, Explained, Explanation, FactReason, Heard,
+    LeadView, LinkTried, LogisticModel, NaiveBayesModel, Observed, Observer, Reason, Request, RuleTried, Score,
+    ScoreLine, ScoreReason, Scorer, ScorerError, Skipped,
 };
 pub use ruleset::{Live, Ruleset};
 pub use syntax::{FormatError, format};

@@ -59,7 +59,15 @@ impl Workbench {
 
     fn engine<'a>(&'a self, graph: &'a DecisionGraph) -> Engine<'a> {
         let world = World { model: self.rules.model(), snapshot: &self.snapshot, roster: &self.roster };
-        Engine { world, graph, limits: self.rules.limits(), fingerprint: &self.fingerprint, scorers: &[] }
+        Engine {
+            world,
+            graph,
+            limits: self.rules.limits(),
+            fingerprint: &self.fingerprint,
+            scorers: &[],
+            directories: &[],
+            decided: None,
+        }
     }
 
     fn searched<'a>(&self, graph: &'a DecisionGraph) -> Option<&'a RouteGraph> {

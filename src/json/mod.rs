@@ -24,6 +24,6 @@ mod state_read;
 mod write;
 
 pub use asked::AskedLead;
-pub use log::{LogReader, LogWriter, Replayed};
+pub use log::{LogReader, LogWriter, Replayed, RunKind};
 pub use models::ModelScorer;
 pub use node::JsonError;

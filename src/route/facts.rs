@@ -3,7 +3,7 @@
 use super::classes::Known;
 use super::matching::{Found, Matcher};
 use super::truth::{Facts, Moment, Truth};
-use super::{number, text};
+use super::{Score, number, text};
 use crate::calendar::weekday_name;
 use crate::domain::{
     Decimal, DerivedId, GradeId, Lead, LookupId, MatchId, Ratio, Rep, ScoreId, ScorerId, TerritoryId, Text, Value,
@@ -26,6 +26,10 @@ pub(crate) trait Scores {
     fn ask(&self, scorer: ScorerId);
     /// Whether it was asked, whatever it answered.
     fn was_asked(&self, scorer: ScorerId) -> bool;
+    /// Who was asked, and what they answered.
+    fn asked(&self) -> Vec<(Arc<str>, Option<Score>)> {
+        Vec::new()
+    }
 }
 
 /// The facts of one lead at one moment.
@@ -394,7 +398,7 @@ impl Facts for LeadFacts<'_> {
             Expr::Matched { matched, field } => {
                 let row = self.found(*matched).row?;
                 let record = self.model.matches.get(matched.index())?.record;
-                self.matcher.row(record, row)?.get(field.index())?.clone()
+                self.matcher.records.row(record, row)?.get(field.index())?.clone()
             }
             Expr::RowField(field) => self.row?.get(field.index())?.clone(),
             Expr::Now => Some(Value::DateTime(self.moment.now)),

@@ -32,15 +32,6 @@ impl<'a> Session<'a> {
     }
 }
 
-impl Session<'_> {
-    /// Who was asked, and what they answered.
-    pub(crate) fn asked(&self) -> Vec<(Arc<str>, Option<Score>)> {
-        let answers = self.answers.borrow();
-        let asked = self.model.scorers.iter().zip(answers.iter());
-        asked.filter_map(|(name, answer)| Some((Arc::clone(name), answer.clone()?))).collect()
-    }
-}
-
 impl Scores for Session<'_> {
     fn was_asked(&self, scorer: ScorerId) -> bool {
         self.answers.borrow().get(scorer.index()).is_some_and(Option::is_some)
@@ -58,5 +49,11 @@ impl Scores for Session<'_> {
         if let Some(slot) = self.answers.borrow_mut().get_mut(scorer.index()) {
             *slot = Some(answer);
         }
+    }
+
+    fn asked(&self) -> Vec<(Arc<str>, Option<Score>)> {
+        let answers = self.answers.borrow();
+        let asked = self.model.scorers.iter().zip(answers.iter());
+        asked.filter_map(|(name, answer)| Some((Arc::clone(name), answer.clone()?))).collect()
     }
 }
