@@ -37,7 +37,10 @@ pub mod trial;
 pub mod workbench;
 
 #[cfg(feature = "json")]
-pub use author::{Deviation, Failure, MemberShare, Simulated, TeamShare, TestOutcome, TestReport, TestResult};
+pub use author::{
+    Beside, Coverage, CoveragePart, Deviation, Failure, MemberShare, Mutant, MutantEnd, MutationReport, Nearby,
+    NothingBeside, Operator, Simulated, Suggested, TeamShare, TestOutcome, TestReport, TestResult, WhyNot,
+};
 pub use compiler::Compiler;
 pub use counters::Counters;
 pub use data::{CsvError, CsvRecords};

@@ -2,6 +2,7 @@
 
 mod batch;
 mod duplicates;
+mod rebuilt;
 mod upkeep;
 
 use crate::domain::{Assignment, Delta, Lead, Raw, RouteId, Snapshot, Stale};
@@ -10,7 +11,8 @@ use crate::graph::{self, DecisionGraph};
 use crate::limits::Limits;
 use crate::model::{Model, Record};
 use crate::route::{
-    self, DecidedLeads, Directory, Engine, Explained, Facts, Heard, Observed, Observer, Request, Roster, Scorer, World,
+    self, DecidedLeads, Directory, Eligibility, Engine, Explained, Heard, LeadFacts, Observed, Observer, Request,
+    Roster, Scorer, Walk, World,
 };
 use crate::text::{Diagnostics, Sources, Span};
 use std::fmt;
@@ -52,10 +54,12 @@ struct Inner {
     sources: Sources,
     warnings: Diagnostics,
     limits: Limits,
+    /// How many of the sources are policies; CSV follows.
+    policies: usize,
 }
 
 impl Ruleset {
-    pub(crate) fn new(model: Model, sources: Sources, warnings: Diagnostics, limits: Limits) -> Self {
+    pub(crate) fn new(model: Model, sources: Sources, policies: usize, warnings: Diagnostics, limits: Limits) -> Self {
         #[cfg(not(feature = "planted-faults"))]
         let graph = crate::lower::lower(&model);
         #[cfg(feature = "planted-faults")]
@@ -64,7 +68,7 @@ impl Ruleset {
         let scorers = vec![None; model.scorers.len()];
         let directories = vec![None; model.records.len()];
         Self {
-            inner: Arc::new(Inner { model, graph, fingerprint, sources, warnings, limits }),
+            inner: Arc::new(Inner { model, graph, fingerprint, sources, warnings, limits, policies }),
             scorers,
             directories,
             observer: None,
@@ -250,18 +254,6 @@ impl Ruleset {
         self.inner.sources.get(span.source).map_or(0, |source| source.place(span.start).0)
     }
 
-    /// Asks something of a lead's facts, as the decision of this request would see them; scorers that stand in for real
-    /// ones are asked.
-    pub(crate) fn with_facts<T>(
-        &self,
-        request: &Request<'_>,
-        snapshot: &Snapshot,
-        ask: impl FnOnce(&dyn Facts) -> T,
-    ) -> T {
-        let roster = Roster::new(&self.inner.model, snapshot);
-        self.engine(snapshot, &roster, None).facts(request, ask)
-    }
-
     fn engine<'a>(
         &'a self,
         snapshot: &'a Snapshot,
@@ -346,6 +338,16 @@ impl Live {
     pub fn explain(&self, request: &Request<'_>) -> Result<Explained, RouteError> {
         let route = self.rules.checked(request)?;
         Ok(self.engine().explain(request, route))
+    }
+
+    /// Decides, and lets facts, walk and answer be looked at.
+    pub(crate) fn told<T>(
+        &self,
+        request: &Request<'_>,
+        told: impl FnOnce(&Eligibility<'_, LeadFacts<'_>>, Option<&Walk<'_>>, &Assignment) -> T,
+    ) -> Result<(Assignment, T), RouteError> {
+        let route = self.rules.checked(request)?;
+        Ok(self.engine().decide(request, route, told))
     }
 
     /// Takes a decision's changes in.

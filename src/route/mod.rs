@@ -56,8 +56,11 @@ pub(crate) use decided::DecidedLeads;
 #[cfg(feature = "json")]
 pub(crate) use directory::read_row;
 pub use directory::{Directory, DirectoryError, DirectoryQuestion, DirectoryRow};
+pub(crate) use eligible::Eligibility;
 pub use eligible::Reason;
+pub(crate) use explain::told_line;
 pub use explanation::{Candidate, Explained, Explanation, FactReason, LinkTried, RuleTried, ScoreLine, ScoreReason};
+pub(crate) use facts::LeadFacts;
 pub use heard::Heard;
 #[cfg(feature = "json")]
 pub(crate) use models::{Condition, Counts, Term};
@@ -71,3 +74,4 @@ pub(crate) use roster::{Roster, Who, World, periods_counted};
 pub use scorer::{LeadView, Score, Scorer, ScorerError};
 pub(crate) use touched::Touched;
 pub(crate) use truth::{Facts, Truth};
+pub(crate) use walk::{Walk, is_active};
