@@ -9,6 +9,7 @@
 #[cfg(feature = "json")]
 mod author;
 pub mod calendar;
+mod catalogue;
 mod check;
 mod compiler;
 mod counters;
@@ -16,6 +17,7 @@ mod data;
 mod dispatch;
 pub mod domain;
 mod error;
+mod fixes;
 #[cfg(feature = "fs")]
 mod folder;
 mod graph;
@@ -25,6 +27,7 @@ pub mod limits;
 mod lookup;
 mod lower;
 mod model;
+mod review;
 mod route;
 mod ruleset;
 mod syntax;
@@ -34,6 +37,7 @@ pub mod trial;
 
 #[cfg(feature = "json")]
 pub use author::{Deviation, Failure, MemberShare, Simulated, TeamShare, TestOutcome, TestReport, TestResult};
+pub use catalogue::CodeHelp;
 pub use compiler::Compiler;
 pub use counters::Counters;
 pub use data::{CsvError, CsvRecords};
@@ -42,10 +46,12 @@ pub use domain::{Assignment, Delta, Lead, Outcome, Rep, Snapshot, Stale};
 pub use error::{CompileError, RouteError};
 #[cfg(feature = "fs")]
 pub use folder::FolderError;
+pub use fixes::Mended;
 pub use graph::{DecisionGraph, Summary};
 #[cfg(feature = "json")]
-pub use json::{AskedLead, JsonError, LogReader, LogWriter, ModelScorer, Replayed};
+pub use json::{AskedLead, JsonError, LogReader, LogWriter, ModelScorer, Replayed, Reported};
 pub use limits::Limits;
+pub use review::Review;
 pub use route::{
     Candidate, Explained, Explanation, FactReason, LeadView, LinkTried, LogisticModel, NaiveBayesModel, Observed,
     Observer, Reason, Request, RuleTried, Score, ScoreLine, ScoreReason, Scorer, ScorerError, Skipped,

@@ -61,3 +61,34 @@ impl Default for Limits {
         }
     }
 }
+
+impl Limits {
+    /// Sets a limit by its name, as findings call it; `None` when there is no such limit.
+    ///
+    /// ```
+    /// let mut limits = pointsman::Limits::default();
+    /// assert_eq!((limits.set("rules", 500), limits.rules), (Some(()), 500));
+    /// assert_eq!(limits.set("rulez", 500), None);
+    /// ```
+    pub fn set(&mut self, name: &str, value: usize) -> Option<()> {
+        let limit = match name {
+            "source_bytes" => &mut self.source_bytes,
+            "nesting" => &mut self.nesting,
+            "rules" => &mut self.rules,
+            "rows" => &mut self.rows,
+            "tests_per_rule" => &mut self.tests_per_rule,
+            "regex_bytes" => &mut self.regex_bytes,
+            "list_items" => &mut self.list_items,
+            "lead_bytes" => &mut self.lead_bytes,
+            "text_bytes" => &mut self.text_bytes,
+            "reps" => &mut self.reps,
+            "json_depth" => &mut self.json_depth,
+            "note_bytes" => &mut self.note_bytes,
+            "explanation_entries" => &mut self.explanation_entries,
+            "diagnostics_shown" => &mut self.diagnostics_shown,
+            _ => return None,
+        };
+        *limit = value;
+        Some(())
+    }
+}

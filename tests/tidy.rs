@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 
 /// A module may import only from modules of an earlier layer, or from its own.
 const LAYERS: &[&[&str]] = &[
-    &["lookup", "limits", "text"],
+    &["lookup", "limits", "text", "catalogue"],
     &["domain", "calendar"],
     &["syntax", "data"],
     &["model", "graph"],
     &["check"],
     &["lower"],
     &["route"],
-    &["ruleset", "compiler", "folder", "error", "counters"],
+    &["ruleset", "review", "compiler", "fixes", "folder", "error", "counters"],
     &["dispatch"],
     &["author"],
     &["json"],

@@ -11,6 +11,7 @@ mod counters;
 mod delta;
 mod delta_read;
 mod explanation;
+mod findings;
 mod journal;
 mod log;
 mod models;
@@ -24,6 +25,7 @@ mod state_read;
 mod write;
 
 pub use asked::AskedLead;
+pub use findings::Reported;
 pub use log::{LogReader, LogWriter, Replayed};
 pub use models::ModelScorer;
 pub use node::JsonError;

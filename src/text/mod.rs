@@ -1,5 +1,6 @@
 //! Words and places: sources, spans, diagnostics. Knows nothing of routing.
 
+mod allow;
 mod code;
 mod diagnostic;
 mod distance;
@@ -7,6 +8,7 @@ mod fold;
 mod source;
 mod span;
 
+pub(crate) use allow::Allows;
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Diagnostics, Edit, Fix, Label, Severity};
 pub use distance::{distance, nearest};
