@@ -1,5 +1,6 @@
 //! From texts to a ruleset.
 
+use crate::check::Places;
 use crate::error::CompileError;
 use crate::limits::Limits;
 use crate::model::Model;
@@ -69,7 +70,7 @@ impl Compiler {
         let Built { model, sources, mut found, mut allows, limits } = self.build();
         found = allows.apply(found);
         match model {
-            Some(model) if !found.has_errors() => Ok(Ruleset::new(model, sources, found, limits)),
+            Some((model, _)) if !found.has_errors() => Ok(Ruleset::new(model, sources, found, limits)),
             _ => Err(CompileError::new(sources, found)),
         }
     }
@@ -85,7 +86,9 @@ impl Compiler {
     pub fn review(self) -> Review {
         let Built { model, sources, found, allows, limits } = self.build();
         let rules = match model {
-            Some(model) if !found.has_errors() => Some(Ruleset::new(model, sources.clone(), found.clone(), limits)),
+            Some((model, places)) if !found.has_errors() => {
+                Some((Ruleset::new(model, sources.clone(), found.clone(), limits), places))
+            }
             _ => None,
         };
         Review::new(rules, sources, found, allows)
@@ -138,7 +141,7 @@ impl Compiler {
 /// What a policy's texts came to.
 struct Built {
     /// There is one exactly when the checker found no error.
-    model: Option<Model>,
+    model: Option<(Model, Places)>,
     sources: Sources,
     found: Diagnostics,
     allows: Allows,

@@ -44,9 +44,9 @@ pub use data::{CsvError, CsvRecords};
 pub use dispatch::{DispatchError, Dispatcher, Journal, JournalEntry};
 pub use domain::{Assignment, Delta, Lead, Outcome, Rep, Snapshot, Stale};
 pub use error::{CompileError, RouteError};
+pub use fixes::Mended;
 #[cfg(feature = "fs")]
 pub use folder::FolderError;
-pub use fixes::Mended;
 pub use graph::{DecisionGraph, Summary};
 #[cfg(feature = "json")]
 pub use json::{AskedLead, JsonError, LogReader, LogWriter, ModelScorer, Replayed, Reported};

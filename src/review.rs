@@ -1,5 +1,6 @@
 //! Everything that can be said about a policy before it ships.
 
+use crate::check::Places;
 use crate::domain::Snapshot;
 use crate::ruleset::Ruleset;
 use crate::text::{Allows, Diagnostics, Sources};
@@ -10,20 +11,20 @@ use crate::text::{Allows, Diagnostics, Sources};
 /// looks at every rule together with those before it, which takes longer.
 #[derive(Clone, Debug)]
 pub struct Review {
-    rules: Option<Ruleset>,
+    rules: Option<(Ruleset, Places)>,
     sources: Sources,
     found: Diagnostics,
     allows: Allows,
 }
 
 impl Review {
-    pub(crate) fn new(rules: Option<Ruleset>, sources: Sources, found: Diagnostics, allows: Allows) -> Self {
+    pub(crate) fn new(rules: Option<(Ruleset, Places)>, sources: Sources, found: Diagnostics, allows: Allows) -> Self {
         Self { rules, sources, found, allows }
     }
 
     /// The compiled policy; `None` when it has errors.
     pub fn rules(&self) -> Option<&Ruleset> {
-        self.rules.as_ref()
+        self.rules.as_ref().map(|(rules, _)| rules)
     }
 
     /// The texts that the findings speak of.
@@ -35,7 +36,10 @@ impl Review {
     pub fn findings(&self, snapshot: Option<&Snapshot>) -> Diagnostics {
         let mut allows = self.allows.clone();
         let mut found = allows.apply(self.found.clone());
-        if self.rules.is_some() {
+        if let Some((_, places)) = &self.rules {
+            let mut proved = Diagnostics::new();
+            places.unused.iter().for_each(|finding| proved.push(finding.clone()));
+            found.append(allows.apply(proved));
             let about_people = |code: &str| code.starts_with("W035");
             found.append(allows.unused(|code| snapshot.is_some() || !about_people(code)));
         }

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::fields::title;
 use super::names::{Space, Thing};
 use super::values::typed;
-use super::{Checker, wording};
+use super::{Checker, TablePlace, wording};
 use crate::data;
 use crate::domain::{DerivedId, Kind, TableId, Value};
 use crate::model::{Cell as Test, Comparison, SetItem, Table, TableOutput, TablePolicy, TableRow, Typed};
@@ -125,6 +125,8 @@ impl Checker<'_> {
         for (module, document) in documents.iter().enumerate() {
             for item in &document.items {
                 let ItemKind::Table(table) = &item.kind else { continue };
+                let (name, head) = (table.name.span, table.body.span);
+                self.places.tables.push(TablePlace { name, head, rows: Vec::new(), inputs: Vec::new() });
                 self.fill_table(module, TableId::at(place), table);
                 place += 1;
             }
@@ -181,6 +183,11 @@ impl Checker<'_> {
         }
         if self.found.len() == found_before && !table.body.broken {
             self.cover(id, table, &kinds, &spans);
+        }
+        let inputs = table.body.inputs.iter().map(|input| self.words_of(input)).collect();
+        let place = TablePlace { name: table.name.span, head: table.body.span, rows: spans, inputs };
+        if let Some(slot) = self.places.tables.get_mut(id.index()) {
+            *slot = place;
         }
     }
 

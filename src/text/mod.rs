@@ -5,6 +5,7 @@ mod code;
 mod diagnostic;
 mod distance;
 mod fold;
+mod letters;
 mod source;
 mod span;
 
@@ -13,5 +14,6 @@ pub use code::Code;
 pub use diagnostic::{Diagnostic, Diagnostics, Edit, Fix, Label, Severity};
 pub use distance::{distance, nearest};
 pub use fold::{fold, nfc, tidy, unicode_version};
+pub(crate) use letters::plain_letters;
 pub use source::{Source, SourceId, Sources};
 pub use span::Span;
