@@ -27,7 +27,11 @@ pub mod limits;
 mod lookup;
 mod lower;
 mod model;
+<<<<<<< HEAD
 mod review;
+=======
+mod region;
+>>>>>>> bbae35d
 mod route;
 mod ruleset;
 mod syntax;

@@ -92,3 +92,21 @@ impl Limits {
         Some(())
     }
 }
+
+/// Boxes that one rule's condition is split into; beyond, one box around all of them is kept and the condition itself is
+/// asked. A rule of 64 alternatives is the most that people write; alternatives of alternatives multiply.
+pub(crate) const BOXES_PER_RULE: usize = 64;
+
+/// Boxes of a route for each of its rules, on the average: what bounds the graph's size by that of the policy.
+pub(crate) const BOXES_FOR_EACH_RULE: usize = 4;
+
+/// Boxes of one condition that are compared each with each, to leave out those that lie in another: the square of it is
+/// what a rule may cost.
+pub(crate) const COMPARED_BOXES: usize = 64;
+
+/// Single tests of a territory that are put in place of its name; a larger one is judged once a lead, as a whole. Tests of
+/// a list count as one, so that nearly all territories are below it.
+pub(crate) const SUBSTITUTED_TESTS: usize = 16;
+
+/// Territories inside one another whose tests are put in place of their names: recursion must end.
+pub(crate) const SUBSTITUTED_DEPTH: usize = 8;
