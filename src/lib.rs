@@ -27,11 +27,8 @@ pub mod limits;
 mod lookup;
 mod lower;
 mod model;
-<<<<<<< HEAD
-mod review;
-=======
 mod region;
->>>>>>> bbae35d
+mod review;
 mod route;
 mod ruleset;
 mod syntax;
