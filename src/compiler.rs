@@ -4,7 +4,6 @@ use crate::check::Places;
 use crate::error::CompileError;
 use crate::limits::Limits;
 use crate::model::Model;
-use crate::review::Review;
 use crate::ruleset::Ruleset;
 use crate::text::{Allows, Diagnostics, Source, Sources};
 use std::collections::BTreeMap;
@@ -75,25 +74,6 @@ impl Compiler {
         }
     }
 
-    /// Compiles as far as possible and keeps everything that is needed to judge the policy.
-    ///
-    /// ```
-    /// use pointsman::{Compiler, Source};
-    /// let text = "pointsman 1\nlead { id: text }\nqueue triage\nroute a { otherwise { assign queue triage } }\n";
-    /// let review = Compiler::new().add(Source::new("a.route", text)).review();
-    /// assert!(review.rules().is_some() && review.findings(None).is_empty());
-    /// ```
-    pub fn review(self) -> Review {
-        let Built { model, sources, found, allows, limits } = self.build();
-        let rules = match model {
-            Some((model, places)) if !found.has_errors() => {
-                Some((Ruleset::new(model, sources.clone(), found.clone(), limits), places))
-            }
-            _ => None,
-        };
-        Review::new(rules, sources, found, allows)
-    }
-
     /// The texts that were added, CSV not included.
     pub fn texts(&self) -> &[Source] {
         &self.sources
@@ -108,7 +88,7 @@ impl Compiler {
         self
     }
 
-    fn build(self) -> Built {
+    pub(crate) fn build(self) -> Built {
         let (mut sources, mut found, mut allows) = (Sources::new(), Diagnostics::new(), Allows::default());
         let mut documents = Vec::new();
         for source in &self.sources {
@@ -139,11 +119,11 @@ impl Compiler {
 }
 
 /// What a policy's texts came to.
-struct Built {
-    /// There is one exactly when the checker found no error.
-    model: Option<(Model, Places)>,
-    sources: Sources,
-    found: Diagnostics,
-    allows: Allows,
-    limits: Limits,
+pub(crate) struct Built {
+    /// There is one when the checker found no error, or only routes without an end.
+    pub(crate) model: Option<(Model, Places)>,
+    pub(crate) sources: Sources,
+    pub(crate) found: Diagnostics,
+    pub(crate) allows: Allows,
+    pub(crate) limits: Limits,
 }

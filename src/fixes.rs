@@ -47,7 +47,9 @@ impl Compiler {
                         done.extend(all.iter().map(|(message, _)| message.clone()));
                         (next, better)
                     }
-                    None => match all.iter().find_map(|one| Some((one, attempt(&now, &name, &[one.clone()], &found)?)))
+                    None => match all
+                        .iter()
+                        .find_map(|one| Some((one, attempt(&now, &name, std::slice::from_ref(one), &found)?)))
                     {
                         Some(((message, _), (next, better))) => {
                             done.push(message.clone());
@@ -83,10 +85,8 @@ fn offered((sources, found): &(Sources, Diagnostics), place: usize) -> Vec<(Stri
         let Some(fix) = finding.fixes.iter().find(|fix| fix.keeps_meaning) else { continue };
         let own = |edit: &Edit| usize::try_from(edit.span.source.index()) == Ok(place);
         let apart = |edit: &Edit| {
-            taken.iter().all(|other| {
-                edit.span.end <= other.span.start && edit.span != other.span
-                    || other.span.end <= edit.span.start && edit.span != other.span
-            })
+            let beside = |other: &Edit| edit.span.end <= other.span.start || other.span.end <= edit.span.start;
+            taken.iter().all(|other| edit.span != other.span && beside(other))
         };
         let changes = |edit: &Edit| sources.slice(edit.span) != edit.text;
         if fix.edits.iter().all(|edit| own(edit) && apart(edit)) && fix.edits.iter().any(changes) {

@@ -27,6 +27,7 @@ pub mod limits;
 mod lookup;
 mod lower;
 mod model;
+mod proof;
 mod region;
 mod review;
 mod route;

@@ -110,3 +110,10 @@ pub(crate) const SUBSTITUTED_TESTS: usize = 16;
 
 /// Territories inside one another whose tests are put in place of their names: recursion must end.
 pub(crate) const SUBSTITUTED_DEPTH: usize = 8;
+
+/// Steps that the search for one lead may take in a proof: a hundred times what honest policies need, and some tenths of
+/// a second.
+pub(crate) const STEPS_PER_QUESTION: u64 = 2_000_000;
+
+/// Steps of all proofs about a policy together: some seconds.
+pub(crate) const PROOF_STEPS: u64 = 100_000_000;

@@ -122,6 +122,37 @@ fn every_code_has_a_case_and_a_help_text() {
     assert!(unused.is_empty(), "help for codes that nothing tells: {unused:?}");
 }
 
+/// Compiles a case's text or, where it has several, its folder.
+fn compiler(folder: &Path) -> Option<pointsman::Compiler> {
+    let path = if folder.join("b.route").exists() { folder.to_owned() } else { folder.join("input.route") };
+    pointsman::Compiler::from_path(path).ok()
+}
+
+#[test]
+fn repairs_do_no_harm_and_need_no_second_run() {
+    let errors = |compiler: &pointsman::Compiler| {
+        let review = compiler.clone().review();
+        review.findings(None).iter().filter(|found| found.severity == pointsman::Severity::Error).count()
+    };
+    let mut repaired = 0;
+    for folder in folders("reject") {
+        let Some(before) = compiler(&folder) else { continue };
+        let mended = before.mended();
+        let mut after = before.clone();
+        for text in &mended {
+            assert!(!text.repairs.is_empty() && text.before != text.after, "{}", folder.display());
+            after = after.replace(text.after.clone());
+        }
+        repaired += mended.len();
+        assert!(after.mended().is_empty(), "{} is not done at once", folder.display());
+        assert!(errors(&after) <= errors(&before), "{} got worse", folder.display());
+        if !mended.is_empty() && folder.ends_with("ten-mistakes") {
+            assert!(errors(&after) < errors(&before), "{}", folder.display());
+        }
+    }
+    assert!(repaired >= 10, "{repaired} texts");
+}
+
 #[test]
 fn texts_are_formatted_like_this() {
     let mut wrong = Vec::new();

@@ -190,6 +190,7 @@ impl Checker<'_> {
                 }
             }
         }
+        self.places.lookups.push(known.values().map(|(_, span)| *span).collect());
         known.into_iter().map(|(key, (values, _))| LookupRow { key, values }).collect()
     }
 

@@ -25,6 +25,7 @@ mod scores;
 mod strategies;
 mod tables;
 mod tables_cover;
+mod tables_sure;
 mod teams;
 mod template;
 mod test_cases;
@@ -44,7 +45,8 @@ use std::collections::BTreeSet;
 
 pub(crate) use alone::condition_over_fields;
 pub(crate) use listed::Found;
-pub(crate) use places::{Places, RulePlace, TablePlace};
+pub(crate) use places::{BranchPlace, Places, RulePlace, TablePlace};
+pub(crate) use wording::logic;
 
 /// Checks the files of a policy together. `data` gives the bytes of a CSV by its path relative to the policy's folder.
 /// There is a model exactly when no finding is an error.
@@ -64,6 +66,7 @@ pub(crate) fn check(
         places: Places::default(),
         noted: BTreeSet::new(),
         promised: Vec::new(),
+        doubts: Vec::new(),
         derived: Vec::new(),
         zones: Vec::new(),
         lists_as: Vec::new(),
@@ -84,9 +87,11 @@ pub(crate) fn check(
     checker.derived_done();
     checker.cycles();
     checker.promises_in_office_hours();
+    checker.tables_for_sure();
     checker.places.unused = checker.unused();
     let Checker { found, model, places, .. } = checker;
-    let usable = !found.has_errors();
+    // A route without an end is judged all the same, to show a lead that comes there.
+    let usable = !found.iter().any(|finding| finding.code.is_error() && finding.code != wording::NO_OTHERWISE);
     (usable.then_some((model, places)), found)
 }
 
@@ -103,6 +108,8 @@ pub(super) struct Checker<'a> {
     noted: BTreeSet<String>,
     /// Promises by rules, for what is said about them at the end.
     promised: Vec<promises_told::Promised>,
+    /// Gaps and overlaps of tables that are still to be confirmed.
+    doubts: Vec<tables_sure::Doubt>,
     /// How far each derived value is understood.
     derived: Vec<definitions::Progress>,
     /// The zone of each module.

@@ -11,7 +11,10 @@ pub(crate) struct Places {
     pub(crate) fields: Vec<Span>,
     pub(crate) routes: Vec<Span>,
     pub(crate) rules: Vec<RulePlace>,
+    pub(crate) branches: Vec<BranchPlace>,
     pub(crate) tables: Vec<TablePlace>,
+    /// By lookup: the keys of its rows, as in the model.
+    pub(crate) lookups: Vec<Vec<Span>>,
     /// Names of teams.
     pub(crate) teams: Vec<Span>,
     /// What is to be said about definitions that nothing uses, once nothing else is wrong.
@@ -30,24 +33,33 @@ pub(crate) struct RulePlace {
     pub(crate) unless: Vec<Span>,
     /// The links of its chain.
     pub(crate) links: Vec<Span>,
-    /// The conditions of the branches around it, the outermost first: `when` lines, then `unless` lines of each.
-    pub(crate) around: Vec<Span>,
+}
+
+/// A branch, found by its route and name.
+#[derive(Clone, Debug)]
+pub(crate) struct BranchPlace {
+    pub(crate) route: usize,
+    pub(crate) name: String,
+    pub(crate) span: Span,
+    pub(crate) when: Vec<Span>,
+    pub(crate) unless: Vec<Span>,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct TablePlace {
-    pub(crate) name: Span,
     /// The line of the headings.
     pub(crate) head: Span,
     /// As in the model.
     pub(crate) rows: Vec<Span>,
-    /// The inputs in the author's words.
-    pub(crate) inputs: Vec<String>,
+    /// A quick look has found its holes and clashes; else it was too large for that.
+    pub(crate) judged: bool,
+    /// It has no `else`, so that a hole is a mistake.
+    pub(crate) open: bool,
 }
 
 impl RulePlace {
-    pub(super) fn new(head: Span, block: &Block, around: Vec<Span>) -> Self {
-        let mut place = Self { head, when: Vec::new(), unless: Vec::new(), links: Vec::new(), around };
+    pub(super) fn new(head: Span, block: &Block) -> Self {
+        let mut place = Self { head, when: Vec::new(), unless: Vec::new(), links: Vec::new() };
         for line in &block.lines {
             match &line.kind {
                 RuleLineKind::When(condition) => place.when.push(condition.span),
@@ -62,8 +74,8 @@ impl RulePlace {
     }
 }
 
-/// The conditions of a branch's lines, `when` first.
-pub(super) fn conditions(lines: &[RuleLine]) -> Vec<Span> {
+/// The conditions of a branch's `when` lines, and of its `unless` lines.
+pub(super) fn conditions(lines: &[RuleLine]) -> (Vec<Span>, Vec<Span>) {
     let when = lines.iter().filter_map(|line| match &line.kind {
         RuleLineKind::When(condition) => Some(condition.span),
         _ => None,
@@ -72,7 +84,7 @@ pub(super) fn conditions(lines: &[RuleLine]) -> Vec<Span> {
         RuleLineKind::Unless(condition) => Some(condition.span),
         _ => None,
     });
-    when.chain(unless).collect()
+    (when.collect(), unless.collect())
 }
 
 impl Checker<'_> {

@@ -6,7 +6,7 @@ use super::context::Context;
 use super::fields::title;
 use super::listed::Found;
 use super::names::{Space, Thing};
-use super::{Checker, RulePlace, wording};
+use super::{BranchPlace, Checker, RulePlace, wording};
 use crate::domain::{RouteId, RuleId};
 use crate::model::{Active, Branch, BranchBody, Decision, Effect, Line, Route, Rule, RuleKind, Statement, TakeKey};
 use crate::syntax::tree::{self, Document, ItemKind, RuleLine, RuleLineKind};
@@ -19,8 +19,6 @@ use std::sync::Arc;
 struct Around {
     /// Lines of the enclosing branches.
     lines: Vec<Line>,
-    /// Where they stand.
-    places: Vec<Span>,
 }
 
 /// What is collected while a route is read.
@@ -78,7 +76,7 @@ impl Checker<'_> {
                 &Around::default(),
                 &mut reading,
             );
-            self.add_rule(rule, block.span, block, &Around::default())
+            self.add_rule(rule, block.span, block)
         });
         let statements = self.statements(module, &route.statements, &Around::default(), &mut reading);
         let ends = route
@@ -102,9 +100,9 @@ impl Checker<'_> {
         reading.goes_to
     }
 
-    fn add_rule(&mut self, rule: Rule, head: Span, block: &tree::Block, around: &Around) -> RuleId {
+    fn add_rule(&mut self, rule: Rule, head: Span, block: &tree::Block) -> RuleId {
         self.model.rules.push(rule);
-        self.places.rules.push(RulePlace::new(head, block, around.places.clone()));
+        self.places.rules.push(RulePlace::new(head, block));
         RuleId::at(self.model.rules.len() - 1)
     }
 
@@ -142,7 +140,7 @@ impl Checker<'_> {
                         self.report(wording::otherwise_when(line.span));
                     }
                     let head = Span::new(span.source, span.start, block.span.start.max(span.start));
-                    made.push(Statement::Rule(self.add_rule(rule, self.trimmed(head), block, around)));
+                    made.push(Statement::Rule(self.add_rule(rule, self.trimmed(head), block)));
                 }
                 tree::Statement::Bad(_) => {}
             }
@@ -163,7 +161,7 @@ impl Checker<'_> {
             self.block_rule(module, &rule.block, kind, &rule.name.text, title(rule.title.as_ref()), around, reading);
         made.disabled = rule.disabled;
         let name = rule.title.as_ref().map_or(rule.name.span, |title| title.span);
-        self.add_rule(made, Span::new(rule.span.source, rule.span.start, name.end), &rule.block, around)
+        self.add_rule(made, Span::new(rule.span.source, rule.span.start, name.end), &rule.block)
     }
 
     /// Names are ids for tests and logs: one name, one rule or branch of a route.
@@ -188,8 +186,15 @@ impl Checker<'_> {
                 _ => {}
             }
         }
-        let mut inner = Around { lines: around.lines.clone(), places: around.places.clone() };
-        inner.places.extend(super::places::conditions(&branch.conditions));
+        let (when_at, unless_at) = super::places::conditions(&branch.conditions);
+        self.places.branches.push(BranchPlace {
+            route: self.model.routes.len(),
+            name: branch.name.text.clone(),
+            span: branch.name.span,
+            when: when_at,
+            unless: unless_at,
+        });
+        let mut inner = Around { lines: around.lines.clone() };
         inner.lines.extend(when.iter().cloned());
         inner.lines.extend(unless.iter().cloned());
         let body = match &branch.body {

@@ -125,8 +125,8 @@ impl Checker<'_> {
         for (module, document) in documents.iter().enumerate() {
             for item in &document.items {
                 let ItemKind::Table(table) = &item.kind else { continue };
-                let (name, head) = (table.name.span, table.body.span);
-                self.places.tables.push(TablePlace { name, head, rows: Vec::new(), inputs: Vec::new() });
+                let head = table.body.span;
+                self.places.tables.push(TablePlace { head, rows: Vec::new(), judged: true, open: false });
                 self.fill_table(module, TableId::at(place), table);
                 place += 1;
             }
@@ -181,11 +181,10 @@ impl Checker<'_> {
             made.rows = rows;
             made.otherwise = otherwise;
         }
-        if self.found.len() == found_before && !table.body.broken {
-            self.cover(id, table, &kinds, &spans);
-        }
-        let inputs = table.body.inputs.iter().map(|input| self.words_of(input)).collect();
-        let place = TablePlace { name: table.name.span, head: table.body.span, rows: spans, inputs };
+        let whole = self.found.len() == found_before && !table.body.broken;
+        let judged = !whole || self.cover(id, table, &kinds, &spans);
+        let open = table.otherwise.is_none();
+        let place = TablePlace { head: table.body.span, rows: spans, judged, open };
         if let Some(slot) = self.places.tables.get_mut(id.index()) {
             *slot = place;
         }

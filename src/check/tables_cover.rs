@@ -3,6 +3,7 @@
 //! Each input's values fall into a few classes: missing, each value that a row names, and what lies between and outside.
 //! Trying one value of each class in every combination is exact; a table with too many combinations is not judged.
 
+use super::tables_sure::{Doubt, Doubted};
 use super::{Checker, wording};
 use crate::domain::{Decimal, FieldId, Kind, Presence, TableId, Value};
 use crate::model::{Cell, Comparison, Expr, SetItem, TablePolicy, TableRow};
@@ -20,20 +21,21 @@ struct Sample {
 }
 
 impl Checker<'_> {
-    pub(super) fn cover(&mut self, id: TableId, written: &tree::Table, kinds: &[Kind], spans: &[Span]) {
-        let Some(table) = self.model.tables.get(id.index()) else { return };
+    /// Looks for holes and clashes; false when the table is too large for that.
+    pub(super) fn cover(&mut self, id: TableId, written: &tree::Table, kinds: &[Kind], spans: &[Span]) -> bool {
+        let Some(table) = self.model.tables.get(id.index()) else { return true };
         let mut samples = Vec::new();
         for (place, kind) in kinds.iter().enumerate() {
             let cells: Vec<&Cell> = table.rows.iter().filter_map(|row| row.tests.get(place)).collect();
             let input = table.inputs.get(place);
             match self.samples(kind, input, &cells) {
                 Some(found) => samples.push(found),
-                None => return,
+                None => return false,
             }
         }
         let combinations = samples.iter().fold(1_usize, |all, found| all.saturating_mul(found.len().max(1)));
         if combinations.saturating_mul(table.rows.len().max(1)) > COMBINATIONS * 20 || combinations > COMBINATIONS {
-            return;
+            return false;
         }
         let complete = written.otherwise.is_some() || table.policy == TablePolicy::Collect;
         let (mut hole, mut clash) = (None, None);
@@ -63,13 +65,15 @@ impl Checker<'_> {
         }
         if let Some((example, beside)) = hole {
             let finding = self.table_hole(written, &example, &beside);
-            self.report(finding);
+            self.doubts.push(Doubt { table: id, what: Doubted::Gap, finding });
         }
-        if let Some((first, second, example)) = clash
-            && let (Some(first), Some(second)) = (spans.get(first), spans.get(second))
+        if let Some((one, other, example)) = clash
+            && let (Some(first), Some(second)) = (spans.get(one), spans.get(other))
         {
-            self.report(wording::table_clash(&written.name.text, *first, *second, &example));
+            let finding = wording::table_clash(&written.name.text, *first, *second, &example);
+            self.doubts.push(Doubt { table: id, what: Doubted::Overlap(one, other), finding });
         }
+        true
     }
 
     /// A hole, with the cells on both sides of it where the table is written in the policy.

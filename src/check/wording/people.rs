@@ -1,7 +1,7 @@
 //! People, promises, matching, routes.
 
 use super::{error, warning};
-use crate::text::{Diagnostic, Span};
+use crate::text::{Code, Diagnostic, Span};
 
 pub(in super::super) fn no_members(team: &str, span: Span) -> Diagnostic {
     Diagnostic::new(error(241), format!("team `{team}` has no `members` line"), span, "")
@@ -96,9 +96,12 @@ pub(in super::super) fn two_main_routes(span: Span, first: Span) -> Diagnostic {
     Diagnostic::new(error(257), "two routes are marked `main`", span, "the second").also(first, "the first")
 }
 
+/// A route that does not end with `otherwise`.
+pub(crate) const NO_OTHERWISE: Code = error(320);
+
 pub(in super::super) fn no_otherwise(route: &str, span: Span) -> Diagnostic {
     let message = format!("a lead can reach the end of route `{route}` with no decision");
-    Diagnostic::new(error(320), message, span, "has no `otherwise`")
+    Diagnostic::new(NO_OTHERWISE, message, span, "has no `otherwise`")
         .help("add `otherwise { assign queue triage }` as the last block")
 }
 
