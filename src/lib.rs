@@ -51,12 +51,13 @@ pub use fixes::Mended;
 pub use folder::FolderError;
 pub use graph::{DecisionGraph, Summary};
 #[cfg(feature = "json")]
-pub use json::{AskedLead, JsonError, LogReader, LogWriter, ModelScorer, Replayed, Reported};
+pub use json::{AskedLead, JsonError, LogReader, LogWriter, ModelScorer, Replayed, Reported, RunKind};
 pub use limits::Limits;
 pub use review::Review;
 pub use route::{
-    Candidate, Explained, Explanation, FactReason, LeadView, LinkTried, LogisticModel, NaiveBayesModel, Observed,
-    Observer, Reason, Request, RuleTried, Score, ScoreLine, ScoreReason, Scorer, ScorerError, Skipped,
+    Candidate, Directory, DirectoryError, DirectoryQuestion, DirectoryRow, Explained, Explanation, FactReason, Heard,
+    LeadView, LinkTried, LogisticModel, NaiveBayesModel, Observed, Observer, Reason, Request, RuleTried, Score,
+    ScoreLine, ScoreReason, Scorer, ScorerError, Skipped,
 };
 pub use ruleset::{Live, Ruleset};
 pub use syntax::{FormatError, format};

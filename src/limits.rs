@@ -37,6 +37,8 @@ pub struct Limits {
     pub note_bytes: usize,
     /// Entries of one explanation; what is beyond is counted.
     pub explanation_entries: usize,
+    /// Rows that a directory may tell for one question; what is beyond is not looked at, and noted.
+    pub directory_rows: usize,
     /// Diagnostics shown for one file.
     pub diagnostics_shown: usize,
 }
@@ -57,6 +59,7 @@ impl Default for Limits {
             json_depth: 64,
             note_bytes: 4 << 10,
             explanation_entries: 10_000,
+            directory_rows: 1_000,
             diagnostics_shown: 20,
         }
     }

@@ -26,6 +26,6 @@ mod write;
 
 pub use asked::AskedLead;
 pub use findings::Reported;
-pub use log::{LogReader, LogWriter, Replayed};
+pub use log::{LogReader, LogWriter, Replayed, RunKind};
 pub use models::ModelScorer;
 pub use node::JsonError;

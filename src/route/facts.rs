@@ -2,7 +2,7 @@
 
 use super::matching::{Found, Matcher};
 use super::truth::{Facts, Moment, Truth};
-use super::{number, text};
+use super::{Score, number, text};
 use crate::calendar::weekday_name;
 use crate::domain::{
     Decimal, DerivedId, GradeId, Lead, LookupId, MatchId, Ratio, Rep, ScoreId, ScorerId, TerritoryId, Text, Value,
@@ -22,6 +22,10 @@ pub(crate) trait Scores {
     fn answer(&self, scorer: ScorerId) -> Option<Decimal>;
     /// Asks a scorer that was not asked yet.
     fn ask(&self, scorer: ScorerId);
+    /// Who was asked, and what they answered.
+    fn asked(&self) -> Vec<(Arc<str>, Option<Score>)> {
+        Vec::new()
+    }
 }
 
 /// The facts of one lead at one moment.
@@ -379,7 +383,7 @@ impl Facts for LeadFacts<'_> {
             Expr::Matched { matched, field } => {
                 let row = self.found(*matched).row?;
                 let record = self.model.matches.get(matched.index())?.record;
-                self.matcher.row(record, row)?.get(field.index())?.clone()
+                self.matcher.records.row(record, row)?.get(field.index())?.clone()
             }
             Expr::RowField(field) => self.row?.get(field.index())?.clone(),
             Expr::Now => Some(Value::DateTime(self.moment.now)),
