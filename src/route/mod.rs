@@ -7,6 +7,8 @@
 //! a second evaluator straight over the model, for tests and fuzzing only.
 
 mod batch;
+mod book;
+mod candidates;
 mod chain;
 mod decide;
 #[cfg(all(feature = "json", any(test, fuzzing, feature = "planted-faults")))]
@@ -24,6 +26,7 @@ mod matching;
 mod models;
 mod number;
 mod observed;
+mod places;
 mod promise;
 mod rank;
 mod read;
@@ -40,6 +43,7 @@ mod text;
 mod touched;
 mod truth;
 mod turn;
+mod uses;
 mod walk;
 
 pub(crate) use batch::{Standing, before, ordered};
