@@ -1,6 +1,6 @@
 //! A line of JSON in, a line of JSON out.
 
-#![allow(clippy::expect_used, reason = "a bench stops where it cannot go on")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a bench stops where it cannot go on")]
 
 mod workload;
 

@@ -1,6 +1,6 @@
 //! Why a lead goes where it goes.
 
-#![allow(clippy::expect_used, reason = "a bench stops where it cannot go on")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a bench stops where it cannot go on")]
 
 mod workload;
 

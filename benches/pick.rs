@@ -1,6 +1,6 @@
 //! Who gets the lead: members × strategy; a whole route among them; taking the changes in.
 
-#![allow(clippy::expect_used, reason = "a bench stops where it cannot go on")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a bench stops where it cannot go on")]
 
 mod workload;
 

@@ -2,7 +2,7 @@
 //!
 //! Without an argument every case runs once and checks its answer; with a case and a number it runs that often.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a bench stops where it cannot go on")]
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a bench stops where it cannot go on")]
 
 #[path = "../workload/mod.rs"]
 mod workload;
@@ -15,7 +15,14 @@ use workload::people::{By, Desk};
 use workload::rules::Policy;
 
 const CASES: [&str; 8] = [
-    "whole_10x50", "whole_1000x50", "pick_evenly_50", "pick_evenly_5000", "apply_50", "apply_5000", "json_1000x50", "json_acme",
+    "whole_10x50",
+    "whole_1000x50",
+    "pick_evenly_50",
+    "pick_evenly_5000",
+    "apply_50",
+    "apply_5000",
+    "json_1000x50",
+    "json_acme",
 ];
 
 /// What is counted: everything below this function.

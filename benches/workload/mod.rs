@@ -1,7 +1,7 @@
 //! What the benches decide on: policies, snapshots and leads of a given size, with the answers that must come out.
 
 #![allow(dead_code, reason = "each bench uses its part")]
-#![allow(clippy::expect_used, clippy::panic, reason = "a bench stops where it cannot go on")]
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a bench stops where it cannot go on")]
 
 pub(crate) mod people;
 pub(crate) mod rules;

@@ -51,7 +51,9 @@ impl By {
             Self::Evenly => "evenly per month",
             Self::EvenlyByWeight => "evenly per month weight rep.weight",
             Self::LeastLoaded => "least loaded",
-            Self::BestMatch => "best match { must \"en\" in rep.languages  prefer lead.country in rep.countries weight 3 }",
+            Self::BestMatch => {
+                "best match { must \"en\" in rep.languages  prefer lead.country in rep.countries weight 3 }"
+            }
             Self::StableOn => "stable on company",
         }
     }

@@ -47,7 +47,8 @@ pub(crate) struct Asked {
 impl Policy {
     pub(crate) fn new(rules: usize, members: usize, leads: usize) -> Self {
         let mut dice = Dice(20_260_302);
-        let mut pick = |sides: usize| usize::try_from(dice.below(u64::try_from(sides).expect("a size"))).expect("a size");
+        let mut pick =
+            |sides: usize| usize::try_from(dice.below(u64::try_from(sides).expect("a size"))).expect("a size");
         let list: Vec<Rule> = (0..rules)
             .map(|_| {
                 let from = u64::try_from(pick(5_000)).expect("a size");
@@ -91,7 +92,10 @@ fn asked(list: &[Rule], number: usize, record: Record) -> Asked {
     let demo = if record.demo { "yes" } else { "no" };
     let line = format!(
         "{{\"id\":\"L{number:05}\",\"email\":\"kim.{number}@quayside{}.example\",\"company\":\"Quayside {}\",\"country\":\"{country}\",\"industry\":\"{industry}\",\"employees\":{},\"visits\":{},\"demo\":\"{demo}\",\"created\":\"2026-03-02T08:30:00Z\"}}",
-        number % 97, number % 89, record.employees, record.visits
+        number % 97,
+        number % 89,
+        record.employees,
+        record.visits
     );
     Asked { line, rule, points: points(record).to_string() }
 }
@@ -165,7 +169,9 @@ fn snapshot(members: usize) -> String {
     let names: Vec<String> = (0..members).map(|place| format!("rep{place:05}")).collect();
     let reps: Vec<String> = names
         .iter()
-        .map(|name| format!("{{ \"id\": \"{name}\", \"capacity\": {{ \"units\": 1000000 }}, \"open\": {{ \"lead\": 4 }} }}"))
+        .map(|name| {
+            format!("{{ \"id\": \"{name}\", \"capacity\": {{ \"units\": 1000000 }}, \"open\": {{ \"lead\": 4 }} }}")
+        })
         .collect();
     let entries: Vec<String> = names
         .iter()

@@ -187,7 +187,8 @@ mod tests {
 
     #[test]
     fn clocks_show_what_the_database_says() {
-        let zones = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "Africa/Casablanca"];
+        let zones =
+            ["UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "Africa/Casablanca"];
         for zone in zones.map(|name| Zone::named(name).unwrap()) {
             for day in 0..40_000_i64 {
                 let at = Timestamp::from_second(900_000_000 + day * 86_399 + day % 7_200).unwrap();

@@ -368,7 +368,8 @@ fn data_notes<'b>(all: &Eligibility<'b, LeadFacts<'b>>, deciding: Option<&Tried<
     let (world, facts) = (all.world, all.facts);
     for id in deciding.iter().flat_map(|tried| &tried.reached) {
         let counted = world.roster.counted.get(id.index()).map(Vec::as_slice).unwrap_or_default();
-        for (place, weight) in counted.iter().enumerate().filter_map(|(place, one)| Some((place, one.weight.as_ref()?))) {
+        for (place, weight) in counted.iter().enumerate().filter_map(|(place, one)| Some((place, one.weight.as_ref()?)))
+        {
             let seats = world.seats(*id);
             match world.book(*id).and_then(|book| book.verdicts.weights(world, *id, facts, place)) {
                 Some(weights) => {

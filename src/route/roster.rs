@@ -113,8 +113,7 @@ impl Roster {
                 let Some(slot) = self.books.get_mut(id.index()) else { continue };
                 let Some(book) = slot.get_mut() else { continue };
                 let own = team.name == *name && book.memory.own;
-                let in_step =
-                    |key: &Arc<str>| book.member_changed(snapshot, team, key) == Kept::InStep;
+                let in_step = |key: &Arc<str>| book.member_changed(snapshot, team, key) == Kept::InStep;
                 if !own || !change.members.keys().all(in_step) {
                     *slot = OnceLock::new();
                 } else if change.last.is_some() {
@@ -186,8 +185,7 @@ pub(crate) fn open_units(model: &Model, rep: &Rep) -> i64 {
 
 /// Whether a rep can take no lead of this channel.
 pub(crate) fn at_capacity(model: &Model, rep: &Rep, channel: &str) -> bool {
-    let units =
-        rep.unit_limit.is_some_and(|limit| open_units(model, rep).saturating_add(cost(model, channel)) > limit);
+    let units = rep.unit_limit.is_some_and(|limit| open_units(model, rep).saturating_add(cost(model, channel)) > limit);
     let own = channel != "lead"
         && rep.item_limits.get(channel).is_some_and(|limit| rep.open.get(channel).copied().unwrap_or(0) >= *limit);
     units || own || rep.item_limits.get("lead").is_some_and(|limit| rep.open_items() >= *limit)

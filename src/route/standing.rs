@@ -148,10 +148,6 @@ impl<'a> Standing<'a> {
         self.absent.contains(place)
     }
 
-    pub(crate) fn absent(&self) -> &Places {
-        &self.absent
-    }
-
     pub(crate) fn level(&self, period: &str) -> Level {
         self.state().and_then(|state| state.levels.get(period)).copied().unwrap_or_default()
     }

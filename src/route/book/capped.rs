@@ -9,7 +9,10 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(crate) enum Capped {
     /// By the name of the counter; under a name that is not here nobody has.
-    Per { seats: usize, reached: Vec<(Arc<str>, Places)> },
+    Per {
+        seats: usize,
+        reached: Vec<(Arc<str>, Places)>,
+    },
     /// Those with so many receipts that it may be; how many are inside the window only a moment can tell.
     Rolling(Places),
     AtOnce(Places),

@@ -1,7 +1,7 @@
 //! What the engine's state of a team says by place.
 
-use super::capped::Capped;
 use super::Kept;
+use super::capped::Capped;
 use crate::calendar::{Period, Zone};
 use crate::domain::{Last, MemberState, Rep, TeamState};
 use crate::lookup::Lookup;

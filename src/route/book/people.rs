@@ -109,11 +109,7 @@ fn is_team(seat: &Seat) -> bool {
 }
 
 /// Places with the same form, each group with its first place; a place without a form is in none.
-pub(super) fn together(
-    count: usize,
-    among: &Places,
-    form: impl Fn(usize) -> Option<String>,
-) -> Vec<(usize, Places)> {
+pub(super) fn together(count: usize, among: &Places, form: impl Fn(usize) -> Option<String>) -> Vec<(usize, Places)> {
     let mut known: Lookup<String, usize> = Lookup::new();
     let mut groups: Vec<(usize, Places)> = Vec::new();
     for place in among.iter() {
