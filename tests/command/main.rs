@@ -18,4 +18,5 @@ mod private;
 mod replay;
 mod routing;
 mod simulating;
+mod threads;
 mod xeducation;

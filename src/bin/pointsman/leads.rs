@@ -64,8 +64,9 @@ impl Leads {
             },
             Form::Lines { reader, number, limit } => loop {
                 *number += 1;
-                let fault =
-                    |words: String| Fault::Input(format!("{}:{number}: {words}", self.path.display(), number = *number));
+                let fault = |words: String| {
+                    Fault::Input(format!("{}:{number}: {words}", self.path.display(), number = *number))
+                };
                 let mut line = Vec::new();
                 let most = u64::try_from(*limit).unwrap_or(u64::MAX).saturating_add(2);
                 let read = reader
@@ -79,9 +80,8 @@ impl Leads {
                 if line.len() > *limit + 1 {
                     return Err(fault(format!("more than {limit} bytes (lead_bytes) in one line")));
                 }
-                let mut text = String::from_utf8(line).map_err(|error| {
-                    fault(format!("byte {} is not UTF-8", error.utf8_error().valid_up_to() + 1))
-                })?;
+                let mut text = String::from_utf8(line)
+                    .map_err(|error| fault(format!("byte {} is not UTF-8", error.utf8_error().valid_up_to() + 1)))?;
                 if *number == 1 && text.starts_with('\u{feff}') {
                     text = text.trim_start_matches('\u{feff}').to_owned();
                 }

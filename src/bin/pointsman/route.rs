@@ -6,7 +6,7 @@ use crate::summary::Summary;
 use crate::{leads, policy, threads};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
-use pointsman::{Assignment, AskedLead, Limits, Live, LogWriter, Ruleset};
+use pointsman::{AskedLead, Assignment, Limits, Live, LogWriter, Ruleset};
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::num::NonZeroUsize;
