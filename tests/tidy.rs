@@ -8,18 +8,22 @@ use std::path::{Path, PathBuf};
 
 /// A module may import only from modules of an earlier layer, or from its own.
 const LAYERS: &[&[&str]] = &[
-    &["lookup", "limits", "text"],
+    &["lookup", "limits", "text", "catalogue"],
     &["domain", "calendar"],
     &["syntax", "data"],
-    &["model", "graph"],
+    &["model"],
+    &["region"],
+    &["graph"],
     &["check"],
     &["lower"],
     &["route"],
     &["ruleset", "compiler", "folder", "error", "counters"],
+    &["proof"],
+    &["review", "fixes"],
     &["dispatch"],
     &["author"],
     &["json"],
-    &["trial", "capi", "bin"],
+    &["trial", "workbench", "capi", "bin"],
 ];
 
 /// Every direct dependency with the reason in Cargo.toml; adding one is a decision, not an accident.

@@ -44,6 +44,7 @@ impl Checker<'_> {
                             title: title(record.title.as_ref()),
                             schema,
                             rows: None,
+                            decided_only: false,
                         });
                     }
                     _ => {}
@@ -104,6 +105,10 @@ impl Checker<'_> {
         self.twice(fields.iter().map(|field| &field.name), "field");
         let mut schema = Schema::default();
         for field in fields {
+            self.confusable(&field.name);
+            if is_lead {
+                self.places.fields.push(field.name.span);
+            }
             if is_lead && TAKEN.contains(&field.name.text.as_str()) {
                 self.report(wording::taken_name(&field.name.text, field.name.span));
             }

@@ -136,6 +136,7 @@ pub fn company_form(text: &str) -> String {
             'ß' => plain.push_str("ss"),
             'å' => plain.push_str("aa"),
             '.' | '\'' | '’' => {}
+            other if other.is_ascii() => plain.push(other),
             other => plain.extend(other.nfd().filter(|part| !is_combining_mark(*part))),
         }
     }
@@ -165,7 +166,7 @@ pub fn similarity(a: &str, b: &str) -> Option<(u64, u64)> {
 }
 
 /// The trigrams of a company form with two blanks before it and one behind.
-fn trigrams(name: &str) -> Option<BTreeMap<[char; 3], u64>> {
+pub(crate) fn trigrams(name: &str) -> Option<BTreeMap<[char; 3], u64>> {
     let form = company_form(name);
     if form.is_empty() {
         return None;

@@ -2,7 +2,8 @@
 
 use super::book::{Book, Kept};
 use super::facts::{LeadFacts, Scores};
-use super::matching::{Indexes, Matcher};
+use super::matching::Matcher;
+use super::records::{Indexes, Records};
 use super::truth::{Facts, Moment};
 use crate::calendar::Period;
 use crate::calendar::{ClosedDays, OpenTimes, Zone};
@@ -75,7 +76,7 @@ impl Roster {
             };
             let now = jiff::Timestamp::UNIX_EPOCH;
             let moment = Moment { now, since: now, attempt: 1, exclude: Vec::new(), channel: "lead".into() };
-            let matcher = Matcher::new(model, snapshot, &indexes);
+            let matcher = Matcher::new(model, Records::new(model, snapshot, &indexes, None));
             let facts = LeadFacts::new(model, &empty, &moment, &matcher, &Silent);
             model.teams.iter().map(|team| seats(model, snapshot, team, &facts)).collect::<Vec<Vec<Seat>>>()
         };
@@ -148,6 +149,14 @@ impl Roster {
         self.books.iter_mut().for_each(|slot| *slot = OnceLock::new());
     }
 
+    /// Swaps the books for others, so that a test can decide on books made anew; an empty list makes them so.
+    #[cfg(all(feature = "json", any(test, fuzzing, feature = "planted-faults")))]
+    pub(crate) fn swap_books(&mut self, books: Vec<OnceLock<Book>>) -> Vec<OnceLock<Book>> {
+        let wanted = self.books.len();
+        let anew = books.into_iter().chain(std::iter::repeat_with(OnceLock::new)).take(wanted).collect();
+        std::mem::replace(&mut self.books, anew)
+    }
+
     /// A rep's open work was changed.
     pub(crate) fn work_changed(&mut self, model: &Model, snapshot: &Snapshot, rep: &str) {
         let Some(rep) = snapshot.place_of(rep) else { return };
@@ -205,6 +214,10 @@ pub(crate) fn reserved(model: &Model, team: &Team, rep: &Rep, channel: &str) -> 
 pub(crate) struct Silent;
 
 impl Scores for Silent {
+    fn was_asked(&self, _: ScorerId) -> bool {
+        false
+    }
+
     fn answer(&self, _: ScorerId) -> Option<Decimal> {
         None
     }

@@ -6,7 +6,7 @@ use crate::summary::Summary;
 use crate::{leads, policy, threads};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
-use pointsman::{AskedLead, Assignment, Limits, Live, LogWriter, Ruleset};
+use pointsman::{AskedLead, Assignment, Limits, Live, LogWriter, Request, Ruleset, RunKind};
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::num::NonZeroUsize;
@@ -43,6 +43,9 @@ pub(crate) struct Arguments {
     /// The most leads that a route with `take in order of` may take as one batch; they are held in memory.
     #[arg(long, default_value_t = 1_000_000)]
     batch_limit: usize,
+    /// How many decided leads are remembered for a policy that looks for duplicates; the oldest are forgotten first.
+    #[arg(long, value_name = "LEADS")]
+    dedupe_window: Option<usize>,
     /// Decides every lead on the same snapshot.
     #[arg(long)]
     no_apply: bool,
@@ -63,13 +66,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     route_exists(&rules, arguments.route.as_deref())?;
     let now = arguments.now.unwrap_or_else(clock);
     let log = arguments.log.as_deref().map(create).transpose()?;
-    let log = log.map(|file| LogWriter::new(file, &rules, &snapshot)).transpose().map_err(Fault::writing)?;
+    let mut kind = RunKind::default();
+    (kind.no_apply, kind.dedupe_window) = (arguments.no_apply, arguments.dedupe_window);
+    let log = log.map(|file| LogWriter::of_run(file, &rules, &snapshot, kind)).transpose().map_err(Fault::writing)?;
     let out: Box<dyn Write> = match &arguments.out {
         Some(path) => Box::new(create(path)?),
         None => Box::new(BufWriter::with_capacity(1 << 16, io::stdout().lock())),
     };
     let leads = leads::Leads::open(&arguments.leads, Limits::default().lead_bytes)?;
-    let live = rules.bind(snapshot);
+    let mut live = rules.bind(snapshot);
+    if let Some(leads) = arguments.dedupe_window {
+        live.remember_at_most(leads);
+    }
     let mut run = Run { arguments, rules: &rules, live, now, out, log, summary: Summary::default(), bar: bar() };
     let in_order = !arguments.no_apply && rules.takes_in_order(arguments.route.as_deref()).unwrap_or(false);
     // A decision that is stored must be made before the next one; a log tells them in their order.
@@ -89,6 +97,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
         writeln!(file, "{}", run.live.snapshot().to_json()).and_then(|()| file.flush()).map_err(Fault::writing)?;
     }
     eprint!("{}", run.summary);
+    if run.live.forgotten() > 0 {
+        let forgotten = run.live.forgotten();
+        eprintln!(
+            "  {forgotten} decided leads were forgotten; later ones that repeat them were not found (--dedupe-window)"
+        );
+    }
     ended?;
     let refused = arguments.strict && (run.summary.invalid() > 0 || run.summary.has_unknown_keys());
     Ok(if refused { Exit::Findings } else { Exit::Fine })
@@ -122,7 +136,7 @@ impl Run<'_> {
         let (out, summary, bar) = (&mut self.out, &mut self.summary, &self.bar);
         let decide = |arrived: &Arrived, counts: &mut Summary| {
             let asked = read(rules, arrived)?;
-            let (answer, line) = decide(arguments, live, now, &asked)?;
+            let (answer, line) = decide(arguments, live, &asked.request(now, arguments.route.as_deref()))?;
             counts.add(&answer);
             counts.unknown(asked.lead().unknown_keys());
             Ok(line)
@@ -162,15 +176,21 @@ impl Run<'_> {
 
     /// Decides about one lead, takes the changes in, and gives the answer's line.
     fn one(&mut self, asked: &AskedLead) -> Result<String, Fault> {
-        let (answer, line) = decide(self.arguments, &self.live, self.now, asked)?;
-        if let Some(log) = &mut self.log {
-            let request = asked.request(self.now, self.arguments.route.as_deref());
-            log.append(&request, asked, &answer).map_err(Fault::writing)?;
-        }
+        let request = asked.request(self.now, self.arguments.route.as_deref());
+        let (answer, line) = match &mut self.log {
+            None => decide(self.arguments, &self.live, &request)?,
+            Some(log) => {
+                let (answer, heard) = self.live.route_heard(&request).map_err(refused)?;
+                let line = told(self.arguments, &self.live, &request.clone().heard(&heard), &answer)?;
+                log.append(&request, asked, &heard, &answer).map_err(Fault::writing)?;
+                (answer, line)
+            }
+        };
         self.summary.add(&answer);
         self.summary.unknown(asked.lead().unknown_keys());
         if !self.arguments.no_apply {
             self.live.apply(&answer.delta).map_err(|stale| Fault::Internal(stale.to_string()))?;
+            self.live.remember(&request, &answer);
         }
         self.bar.inc(1);
         Ok(line)
@@ -185,22 +205,23 @@ fn read(rules: &Ruleset, arrived: &Arrived) -> Result<AskedLead, Fault> {
 }
 
 /// Decides about one lead, with the answer's line.
-fn decide(
-    arguments: &Arguments,
-    live: &Live,
-    now: Timestamp,
-    asked: &AskedLead,
-) -> Result<(Assignment, String), Fault> {
-    let request = asked.request(now, arguments.route.as_deref());
-    let refused = |error: pointsman::RouteError| Fault::Input(error.to_string());
-    if arguments.explain {
-        let explained = live.explain(&request).map_err(refused)?;
-        let line = explained.to_json();
-        return Ok((explained.assignment, line));
-    }
-    let answer = live.route(&request).map_err(refused)?;
-    let line = answer.to_json();
+fn decide(arguments: &Arguments, live: &Live, request: &Request<'_>) -> Result<(Assignment, String), Fault> {
+    let answer = live.route(request).map_err(refused)?;
+    let line = told(arguments, live, request, &answer)?;
     Ok((answer, line))
+}
+
+/// The line of an answer, with its reasons where they are asked for.
+fn told(arguments: &Arguments, live: &Live, request: &Request<'_>, answer: &Assignment) -> Result<String, Fault> {
+    if !arguments.explain {
+        return Ok(answer.to_json());
+    }
+    Ok(live.explain(request).map_err(refused)?.to_json())
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "for `map_err`")]
+fn refused(error: pointsman::RouteError) -> Fault {
+    Fault::Input(error.to_string())
 }
 
 /// The one place that reads the clock.

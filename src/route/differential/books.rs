@@ -2,7 +2,8 @@
 
 use super::super::eligible::{Asking, Eligibility};
 use super::super::facts::LeadFacts;
-use super::super::matching::{Indexes, Matcher};
+use super::super::matching::Matcher;
+use super::super::records::{Indexes, Records};
 use super::super::roster::{Silent, World};
 use super::super::standing::Standing;
 use crate::domain::{Assignment, TeamId};
@@ -14,12 +15,14 @@ use crate::{Live, Ruleset};
 /// in step from one on a book made anew.
 pub(super) fn differences(
     rules: &Ruleset,
-    live: &Live,
+    live: &mut Live,
     request: &Request<'_>,
     actual: &Assignment,
 ) -> Vec<(String, String, String)> {
     let mut found = Vec::new();
-    let anew = rules.route(request, live.snapshot()).expect("a decision");
+    let kept = live.set_books_aside();
+    let anew = live.route(request).expect("a decision");
+    live.put_books_back(kept);
     if anew != *actual {
         found.push(("a book made anew".to_owned(), format!("{anew:?}"), format!("{actual:?}")));
     }
@@ -27,7 +30,7 @@ pub(super) fn differences(
     let world = World { model, snapshot: live.snapshot(), roster: live.roster() };
     let moment = super::super::decide::moment(model, request);
     let indexes = Indexes::new(model);
-    let matcher = Matcher::new(model, live.snapshot(), &indexes);
+    let matcher = Matcher::new(model, Records::new(model, live.snapshot(), &indexes, None));
     let facts = LeadFacts::new(model, request.lead, &moment, &matcher, &Silent);
     let all = Eligibility::new(world, &facts);
     for (number, team) in model.teams.iter().enumerate() {
