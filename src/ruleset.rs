@@ -366,7 +366,9 @@ impl Live {
     ///
     /// When something that the decision relied on has changed since.
     pub fn apply(&mut self, delta: &Delta) -> Result<(), Stale> {
-        self.snapshot.apply(delta)
+        self.snapshot.apply(delta)?;
+        self.roster.applied(&self.rules.inner.model, &self.snapshot, delta);
+        Ok(())
     }
 
     /// The snapshot as it is now.
