@@ -1,6 +1,7 @@
 //! A compiled policy, and a snapshot bound to it.
 
 mod batch;
+mod hosted;
 mod upkeep;
 
 use crate::domain::{Assignment, Delta, Lead, Raw, RouteId, Snapshot, Stale};
