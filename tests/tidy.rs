@@ -39,10 +39,11 @@ const DEPENDENCIES: &[&str] = &[
     "serde_json",
     "sha2",
     "smallvec",
+    "stacker",
     "thiserror",
     "unicode-normalization",
 ];
-const DEV_DEPENDENCIES: &[&str] = &["criterion", "proptest", "tracing"];
+const DEV_DEPENDENCIES: &[&str] = &["cbindgen", "criterion", "proptest", "tracing"];
 
 /// Packages that a host gets with the default features, ours not counted.
 const PACKAGES: usize = 45;

@@ -12,7 +12,7 @@ pub(super) const MOST_BYTES: usize = 1 << 30;
 /// The same for names of reps, routes, scorers, files.
 pub(super) const NAME_BYTES: usize = 64 << 10;
 /// A struct of a client that is newer than we are may be longer, but not like this.
-const MOST_STRUCT: usize = 4 << 10;
+pub(super) const MOST_STRUCT: usize = 4 << 10;
 
 /// An object that is read, or shared between threads.
 ///

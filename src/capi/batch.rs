@@ -1,6 +1,6 @@
 //! Deciding about many leads in one crossing.
 
-use super::arguments::{MOST_BYTES, Open, Struct, list, text};
+use super::arguments::{MOST_BYTES, MOST_STRUCT, Open, Struct, list, text};
 use super::context::{Context, ContextHandle};
 use super::decision::Decision;
 use super::error::ErrorHandle;
@@ -134,7 +134,7 @@ unsafe fn each(decisions: *mut Decision, count: usize, size: usize) -> Outcome<V
     if count > status::BATCH_MAX {
         return Err(Fault::argument(format!("{count} leads; the limit is {}", status::BATCH_MAX)));
     }
-    if size < Decision::FIRST || !size.is_multiple_of(align_of::<Decision>()) {
+    if !(Decision::FIRST..=MOST_STRUCT).contains(&size) || !size.is_multiple_of(align_of::<Decision>()) {
         return Err(Fault::argument(format!("`decision_size` is {size}; it is at least {}", Decision::FIRST)));
     }
     let place = |index: usize| {

@@ -5,6 +5,7 @@ use super::error::ErrorHandle;
 use super::fault::Fault;
 use super::guard::ErrorPlace;
 use super::ruleset::RulesetHandle;
+use super::stack::with_room;
 use super::status;
 use crate::{Compiler, Limits, Source};
 use std::ffi::c_char;
@@ -127,7 +128,8 @@ pub unsafe extern "C" fn pointsman_compiler_compile(
         unsafe { (ErrorPlace::new(error), given(compiler, "compiler"), Output::new(ruleset, "ruleset")) };
     error.answer(|| {
         let (compiler, out) = (compiler?, out?);
-        out.give(RulesetHandle::new(compiler.compiler.clone().limits(compiler.limits.clone()).compile()?));
+        let ready = compiler.compiler.clone().limits(compiler.limits.clone());
+        out.give(RulesetHandle::new(with_room(|| ready.compile())?));
         Ok(())
     })
 }

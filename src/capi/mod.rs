@@ -11,6 +11,7 @@
 //! | `text`, `error`, `compiler`, `ruleset`, `lead`, `snapshot`, `context`, `assignment` | the objects |
 //! | `decision`, `request`, `scorer`, `observer`, `view` | open structs and callbacks |
 //! | `route`, `batch`, `version` | deciding; versions |
+//! | `stack` | compiling from a fiber |
 
 #![allow(unsafe_code, reason = "the border to C")]
 #![allow(clippy::missing_safety_doc, reason = "the header says what a caller has to keep")]
@@ -36,6 +37,7 @@ pub mod route;
 pub mod ruleset;
 pub mod scorer;
 pub mod snapshot;
+mod stack;
 pub mod status;
 pub mod text;
 pub mod version;

@@ -4,6 +4,7 @@ use super::arguments::{MOST_BYTES, NAME_BYTES, Open, Output, Struct, TextOutput,
 use super::error::{Diagnostic, ErrorHandle};
 use super::fault::{Fault, Outcome};
 use super::guard::ErrorPlace;
+use super::stack::with_room;
 use super::status;
 use super::words::{Found, Word};
 use crate::domain::{Kind, Presence};
@@ -197,7 +198,7 @@ pub unsafe extern "C" fn pointsman_ruleset_compile(
     };
     error.answer(|| {
         let (source, out) = (Source::new(name?, policy?), out?);
-        out.give(RulesetHandle::new(Compiler::new().add(source).compile()?));
+        out.give(RulesetHandle::new(with_room(|| Compiler::new().add(source).compile())?));
         Ok(())
     })
 }
@@ -215,7 +216,7 @@ pub unsafe extern "C" fn pointsman_ruleset_compile_path(
         unsafe { (ErrorPlace::new(error), text(path, path_size, NAME_BYTES, "path"), Output::new(ruleset, "ruleset")) };
     error.answer(|| {
         let (path, out) = (path?, out?);
-        out.give(RulesetHandle::new(Compiler::from_path(path)?.compile()?));
+        out.give(RulesetHandle::new(with_room(|| -> Outcome<Ruleset> { Ok(Compiler::from_path(path)?.compile()?) })?));
         Ok(())
     })
 }
