@@ -175,7 +175,7 @@ fn a_host_gets_few_packages() {
 
 #[test]
 fn folders_say_what_is_in_them() {
-    for folder in ["grammar", "src", "examples", "tests", "fuzz"] {
+    for folder in ["grammar", "src", "examples", "tests", "fuzz", "capi", "benches"] {
         let readme = root().join(folder).join("README.md");
         assert!(readme.exists(), "{} is missing", readme.display());
     }

@@ -11,7 +11,7 @@
 //! | `text`, `error`, `compiler`, `ruleset`, `lead`, `snapshot`, `context`, `assignment` | the objects |
 //! | `decision`, `request`, `scorer`, `observer`, `view` | open structs and callbacks |
 //! | `route`, `batch`, `version` | deciding; versions |
-//! | `stack` | compiling from a fiber |
+//! | `stack`, `drive` | compiling from a fiber; bytes as calls, for the fuzzer |
 
 #![allow(unsafe_code, reason = "the border to C")]
 #![allow(clippy::missing_safety_doc, reason = "the header says what a caller has to keep")]
@@ -26,6 +26,7 @@ pub mod batch;
 pub mod compiler;
 pub mod context;
 pub mod decision;
+pub mod drive;
 pub mod error;
 mod fault;
 mod guard;

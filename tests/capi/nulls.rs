@@ -32,7 +32,7 @@ fn fixture(function: &str, kind: &str, name: &str) -> String {
         ("const char *", _) => text.to_owned(),
         ("size_t", "count") => "1".to_owned(),
         ("size_t", "index") => "0".to_owned(),
-        ("size_t", "value") => "64".to_owned(),
+        ("size_t", "value") => "65536".to_owned(),
         ("size_t", "decision_size") => "sizeof(pointsman_decision)".to_owned(),
         ("size_t", size) => {
             let of = size.strip_suffix("_size").filter(|of| !of.is_empty());
