@@ -509,6 +509,13 @@ const char *pointsman_outcome_name(int32_t outcome);
 int32_t pointsman_route(pointsman_context *context, const pointsman_snapshot *snapshot, pointsman_lead *lead,
                         const pointsman_request *request, pointsman_decision *decision, pointsman_error **error);
 
+/* For policies that look for duplicates (`dedupe`): lets later leads find this one, as it was decided. A batch does so by
+ * itself; otherwise call it after `pointsman_snapshot_apply`, with what was asked. A clone of the snapshot begins without
+ * memory of leads. */
+int32_t pointsman_snapshot_remember(pointsman_snapshot *snapshot, pointsman_lead *lead,
+                                    const pointsman_request *request, const pointsman_assignment *assignment,
+                                    pointsman_error **error);
+
 /* Decides about many leads in one crossing, each on the snapshot that the one before left, in the order that their route
  * asks for (`take in order of ...`), else as they come; the changes are applied. The answers stand in the order of the
  * leads: `count` structs of `decision_size` bytes (`sizeof(pointsman_decision)`), whose `struct_size` the library sets. A

@@ -76,7 +76,9 @@ impl Compiler {
         diagnostics.append(found);
         diagnostics.sort();
         match model {
-            Some(model) if !diagnostics.has_errors() => Ok(Ruleset::new(model, sources, diagnostics, self.limits)),
+            Some(model) if !diagnostics.has_errors() => {
+                Ok(Ruleset::new(model, sources, self.sources.len(), diagnostics, self.limits))
+            }
             _ => Err(CompileError::new(sources, diagnostics)),
         }
     }

@@ -27,15 +27,22 @@ pub mod limits;
 mod lookup;
 mod lower;
 mod model;
+mod region;
 mod route;
 mod ruleset;
 mod syntax;
 pub mod text;
 #[cfg(feature = "json")]
 pub mod trial;
+#[cfg(feature = "workbench")]
+#[doc(hidden)]
+pub mod workbench;
 
 #[cfg(feature = "json")]
-pub use author::{Deviation, Failure, MemberShare, Simulated, TeamShare, TestOutcome, TestReport, TestResult};
+pub use author::{
+    Beside, Coverage, CoveragePart, Deviation, Failure, MemberShare, Mutant, MutantEnd, MutationReport, Nearby,
+    NothingBeside, Operator, Simulated, Suggested, TeamShare, TestOutcome, TestReport, TestResult, WhyNot,
+};
 pub use compiler::Compiler;
 pub use counters::Counters;
 pub use data::{CsvError, CsvRecords};
@@ -46,11 +53,12 @@ pub use error::{CompileError, RouteError};
 pub use folder::FolderError;
 pub use graph::{DecisionGraph, Summary};
 #[cfg(feature = "json")]
-pub use json::{AskedLead, JsonError, LogReader, LogWriter, ModelScorer, Replayed};
+pub use json::{AskedLead, JsonError, LogReader, LogWriter, ModelScorer, Replayed, RunKind};
 pub use limits::Limits;
 pub use route::{
-    Candidate, Explained, Explanation, FactReason, LeadView, LinkTried, LogisticModel, NaiveBayesModel, Observed,
-    Observer, Reason, Request, RuleTried, Score, ScoreLine, ScoreReason, Scorer, ScorerError, Skipped,
+    Candidate, Directory, DirectoryError, DirectoryQuestion, DirectoryRow, Explained, Explanation, FactReason, Heard,
+    LeadView, LinkTried, LogisticModel, NaiveBayesModel, Observed, Observer, Reason, Request, RuleTried, Score,
+    ScoreLine, ScoreReason, Scorer, ScorerError, Skipped,
 };
 pub use ruleset::{Live, Ruleset};
 pub use syntax::{FormatError, format};

@@ -1,15 +1,20 @@
 //! A compiled policy, and a snapshot bound to it.
 
 mod batch;
+mod duplicates;
 mod hosted;
+mod rebuilt;
 mod upkeep;
 
 use crate::domain::{Assignment, Delta, Lead, Raw, RouteId, Snapshot, Stale};
 use crate::error::RouteError;
 use crate::graph::{self, DecisionGraph};
 use crate::limits::Limits;
-use crate::model::Model;
-use crate::route::{self, Engine, Explained, Facts, Observed, Observer, Request, Roster, Scorer, World};
+use crate::model::{Model, Record};
+use crate::route::{
+    self, DecidedLeads, Directory, Eligibility, Engine, Explained, Heard, LeadFacts, Observed, Observer, Request,
+    Roster, Scorer, Walk, World,
+};
 use crate::text::{Diagnostics, Sources, Span};
 use std::fmt;
 use std::sync::Arc;
@@ -38,6 +43,8 @@ pub struct Ruleset {
     inner: Arc<Inner>,
     /// By scorer of the policy: the one that is connected.
     scorers: Vec<Option<Arc<dyn Scorer>>>,
+    /// By record of the policy: the directory that is connected.
+    directories: Vec<Option<Arc<dyn Directory>>>,
     observer: Option<Arc<dyn Observer>>,
 }
 
@@ -48,19 +55,23 @@ struct Inner {
     sources: Sources,
     warnings: Diagnostics,
     limits: Limits,
+    /// How many of the sources are policies; CSV follows.
+    policies: usize,
 }
 
 impl Ruleset {
-    pub(crate) fn new(model: Model, sources: Sources, warnings: Diagnostics, limits: Limits) -> Self {
+    pub(crate) fn new(model: Model, sources: Sources, policies: usize, warnings: Diagnostics, limits: Limits) -> Self {
         #[cfg(not(feature = "planted-faults"))]
         let graph = crate::lower::lower(&model);
         #[cfg(feature = "planted-faults")]
         let graph = crate::lower::lower(&crate::route::faults::swapped(&model));
         let fingerprint = model.fingerprint();
         let scorers = vec![None; model.scorers.len()];
+        let directories = vec![None; model.records.len()];
         Self {
-            inner: Arc::new(Inner { model, graph, fingerprint, sources, warnings, limits }),
+            inner: Arc::new(Inner { model, graph, fingerprint, sources, warnings, limits, policies }),
             scorers,
+            directories,
             observer: None,
         }
     }
@@ -72,6 +83,18 @@ impl Ruleset {
         let place = self.inner.model.scorers.iter().position(|known| **known == *name);
         if let Some(slot) = place.and_then(|place| self.scorers.get_mut(place)) {
             *slot = Some(Arc::new(scorer));
+        }
+        self
+    }
+
+    /// Connects a directory: rows of the record with this name that the host keeps. A name that the policy does not have
+    /// changes nothing.
+    #[must_use]
+    pub fn with_directory(mut self, record: &str, directory: impl Directory + 'static) -> Self {
+        let known = |known: &Record| *known.name == *record && !known.decided_only;
+        let place = self.inner.model.records.iter().position(known);
+        if let Some(slot) = place.and_then(|place| self.directories.get_mut(place)) {
+            *slot = Some(Arc::new(directory));
         }
         self
     }
@@ -93,7 +116,7 @@ impl Ruleset {
     /// When the request's route is unknown or unclear, or the lead was read by another ruleset.
     pub fn route(&self, request: &Request<'_>, snapshot: &Snapshot) -> Result<Assignment, RouteError> {
         let roster = Roster::new(&self.inner.model, snapshot);
-        self.decide(request, snapshot, &roster)
+        self.decide(request, self.engine(snapshot, &roster, None))
     }
 
     /// Decides like [`Ruleset::route`] and says why.
@@ -102,14 +125,16 @@ impl Ruleset {
     ///
     /// As [`Ruleset::route`].
     pub fn explain(&self, request: &Request<'_>, snapshot: &Snapshot) -> Result<Explained, RouteError> {
+        let route = self.checked(request)?;
         let roster = Roster::new(&self.inner.model, snapshot);
-        self.explain_bound(request, snapshot, &roster)
+        Ok(self.engine(snapshot, &roster, None).explain(request, route))
     }
 
     /// Takes a snapshot and works out once what does not change from lead to lead: members, zones, indexes.
     pub fn bind(&self, snapshot: Snapshot) -> Live {
         let roster = Roster::new(&self.inner.model, &snapshot);
-        Live { rules: self.clone(), snapshot, roster }
+        let decided = DecidedLeads::new(&self.inner.model);
+        Live { rules: self.clone(), snapshot, roster, decided }
     }
 
     /// Reads a lead from attributes by field names or columns.
@@ -191,14 +216,14 @@ impl Ruleset {
         }
     }
 
-    /// The graph of a route for Graphviz.
+    /// A route for Graphviz.
     ///
     /// # Errors
     ///
     /// As [`Ruleset::route_named`].
     pub fn dot(&self, route: Option<&str>) -> Result<String, RouteError> {
         let route = self.route_named(route)?;
-        Ok(graph::dot(&self.inner.model, &self.inner.graph, route))
+        Ok(graph::dot(&self.inner.model, route))
     }
 
     /// A route as a Mermaid diagram.
@@ -230,25 +255,20 @@ impl Ruleset {
         self.inner.sources.get(span.source).map_or(0, |source| source.place(span.start).0)
     }
 
-    /// Asks something of a lead's facts, as the decision of this request would see them; scorers that stand in for real
-    /// ones are asked.
-    pub(crate) fn with_facts<T>(
-        &self,
-        request: &Request<'_>,
-        snapshot: &Snapshot,
-        ask: impl FnOnce(&dyn Facts) -> T,
-    ) -> T {
-        let roster = Roster::new(&self.inner.model, snapshot);
-        self.engine(snapshot, &roster).facts(request, ask)
-    }
-
-    fn engine<'a>(&'a self, snapshot: &'a Snapshot, roster: &'a Roster) -> Engine<'a> {
+    fn engine<'a>(
+        &'a self,
+        snapshot: &'a Snapshot,
+        roster: &'a Roster,
+        decided: Option<&'a DecidedLeads>,
+    ) -> Engine<'a> {
         Engine {
             world: World { model: &self.inner.model, snapshot, roster },
             graph: &self.inner.graph,
             limits: &self.inner.limits,
             fingerprint: &self.inner.fingerprint,
             scorers: &self.scorers,
+            directories: &self.directories,
+            decided,
         }
     }
 
@@ -259,23 +279,12 @@ impl Ruleset {
         self.route_named(request.route.as_deref())
     }
 
-    fn decide(&self, request: &Request<'_>, snapshot: &Snapshot, roster: &Roster) -> Result<Assignment, RouteError> {
+    fn decide(&self, request: &Request<'_>, engine: Engine<'_>) -> Result<Assignment, RouteError> {
         let route = self.checked(request)?;
-        let engine = self.engine(snapshot, roster);
         let Some(observer) = &self.observer else { return Ok(engine.decide(request, route, |_, _, _| ()).0) };
         let (answer, seen) = engine.decide(request, route, Observed::by);
         observer.decided(&seen);
         Ok(answer)
-    }
-
-    fn explain_bound(
-        &self,
-        request: &Request<'_>,
-        snapshot: &Snapshot,
-        roster: &Roster,
-    ) -> Result<Explained, RouteError> {
-        let route = self.checked(request)?;
-        Ok(self.engine(snapshot, roster).explain(request, route))
     }
 }
 
@@ -291,6 +300,8 @@ pub struct Live {
     rules: Ruleset,
     snapshot: Snapshot,
     roster: Roster,
+    /// Where the policy looks for duplicates: the leads that were decided before.
+    decided: Option<DecidedLeads>,
 }
 
 impl Live {
@@ -300,7 +311,24 @@ impl Live {
     ///
     /// As [`Ruleset::route`].
     pub fn route(&self, request: &Request<'_>) -> Result<Assignment, RouteError> {
-        self.rules.decide(request, &self.snapshot, &self.roster)
+        self.rules.decide(request, self.engine())
+    }
+
+    /// Decides like [`Live::route`], and tells what scorers and directories answered, for a log or for asking again.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ruleset::route`].
+    pub fn route_heard(&self, request: &Request<'_>) -> Result<(Assignment, Heard), RouteError> {
+        let route = self.rules.checked(request)?;
+        let (answer, (seen, heard)) = self.engine().decide(request, route, |all, walk, answer| {
+            let seen = self.rules.observer.as_ref().map(|_| Observed::by(all, walk, answer));
+            (seen, Heard::of(all.facts))
+        });
+        if let Some((observer, seen)) = self.rules.observer.as_ref().zip(seen) {
+            observer.decided(&seen);
+        }
+        Ok((answer, heard))
     }
 
     /// Decides and says why.
@@ -309,7 +337,18 @@ impl Live {
     ///
     /// As [`Ruleset::route`].
     pub fn explain(&self, request: &Request<'_>) -> Result<Explained, RouteError> {
-        self.rules.explain_bound(request, &self.snapshot, &self.roster)
+        let route = self.rules.checked(request)?;
+        Ok(self.engine().explain(request, route))
+    }
+
+    /// Decides, and lets facts, walk and answer be looked at.
+    pub(crate) fn told<T>(
+        &self,
+        request: &Request<'_>,
+        told: impl FnOnce(&Eligibility<'_, LeadFacts<'_>>, Option<&Walk<'_>>, &Assignment) -> T,
+    ) -> Result<(Assignment, T), RouteError> {
+        let route = self.rules.checked(request)?;
+        Ok(self.engine().decide(request, route, told))
     }
 
     /// Takes a decision's changes in.
@@ -324,6 +363,10 @@ impl Live {
     /// The snapshot as it is now.
     pub fn snapshot(&self) -> &Snapshot {
         &self.snapshot
+    }
+
+    fn engine(&self) -> Engine<'_> {
+        self.rules.engine(&self.snapshot, &self.roster, self.decided.as_ref())
     }
 
     /// Gives the snapshot back.

@@ -11,7 +11,9 @@ const LAYERS: &[&[&str]] = &[
     &["lookup", "limits", "text"],
     &["domain", "calendar"],
     &["syntax", "data"],
-    &["model", "graph"],
+    &["model"],
+    &["region"],
+    &["graph"],
     &["check"],
     &["lower"],
     &["route"],
@@ -19,7 +21,7 @@ const LAYERS: &[&[&str]] = &[
     &["dispatch"],
     &["author"],
     &["json"],
-    &["trial", "capi", "bin"],
+    &["trial", "workbench", "capi", "bin"],
 ];
 
 /// Every direct dependency with the reason in Cargo.toml; adding one is a decision, not an accident.

@@ -268,6 +268,40 @@ class assignment {
     detail::owned<pointsman_assignment, pointsman_assignment_free> handle_;
 };
 
+// What is asked beside the lead; the texts are the caller's, and live until the call returns.
+struct request {
+    std::int64_t now = 0;
+    std::optional<std::int64_t> since = std::nullopt;
+    std::optional<std::string_view> route = std::nullopt;
+    std::vector<std::string_view> exclude = {};
+    std::uint32_t attempt = 1;
+};
+
+namespace detail {
+
+struct plain_request {
+    explicit plain_request(const request &asked) {
+        for (std::string_view rep : asked.exclude) {
+            data.push_back(rep.data());
+            sizes.push_back(rep.size());
+        }
+        plain.now = asked.now;
+        plain.since = asked.since.value_or(POINTSMAN_NO_TIME);
+        plain.route = asked.route ? asked.route->data() : nullptr;
+        plain.route_size = asked.route ? asked.route->size() : 0;
+        plain.exclude = data.data();
+        plain.exclude_sizes = sizes.data();
+        plain.exclude_count = sizes.size();
+        plain.attempt = asked.attempt;
+    }
+
+    pointsman_request plain = POINTSMAN_REQUEST_INIT;
+    std::vector<const char *> data;
+    std::vector<std::size_t> sizes;
+};
+
+} // namespace detail
+
 class snapshot {
   public:
     snapshot(const ruleset &rules, std::string_view json) {
@@ -291,6 +325,11 @@ class snapshot {
     void apply_json(std::string_view json) {
         detail::call(pointsman_snapshot_apply_json, get(), json.data(), json.size());
     }
+    // For policies with `dedupe`: later leads may find this one.
+    void remember(lead &one, const request &asked, const assignment &answer) {
+        detail::plain_request given(asked);
+        detail::call(pointsman_snapshot_remember, get(), one.get(), &given.plain, answer.get());
+    }
     void set_open(std::string_view rep, std::string_view channel, std::int64_t items) {
         detail::call(pointsman_snapshot_set_open, get(), rep.data(), rep.size(), channel.data(), channel.size(),
                      items);
@@ -309,15 +348,6 @@ class snapshot {
 
   private:
     detail::owned<pointsman_snapshot, pointsman_snapshot_free> handle_;
-};
-
-// What is asked beside the lead; the texts are the caller's, and live until the call returns.
-struct request {
-    std::int64_t now = 0;
-    std::optional<std::int64_t> since = std::nullopt;
-    std::optional<std::string_view> route = std::nullopt;
-    std::vector<std::string_view> exclude = {};
-    std::uint32_t attempt = 1;
 };
 
 // What a scorer sees of a lead, during its call.
@@ -384,7 +414,7 @@ class context {
 
     pointsman::decision route(const snapshot &state, lead &lead, const request &asked) {
         pointsman_decision plain = POINTSMAN_DECISION_INIT;
-        plain_request given(asked);
+        detail::plain_request given(asked);
         detail::decide(pointsman_route, get(), state.get(), lead.get(), &given.plain, &plain);
         return pointsman::decision(plain);
     }
@@ -394,7 +424,7 @@ class context {
         for (lead &one : leads)
             all.push_back(one.get());
         std::vector<pointsman_decision> plain(leads.size());
-        plain_request given(asked);
+        detail::plain_request given(asked);
         detail::decide(pointsman_route_batch, get(), state.get(), all.data(), all.size(), &given.plain, plain.data(),
                      sizeof(pointsman_decision));
         return {plain.begin(), plain.end()};
@@ -415,7 +445,7 @@ class context {
     // `form`: POINTSMAN_EXPLAIN_...
     std::string explain(const snapshot &state, lead &lead, const request &asked, std::int32_t form) {
         pointsman::text into;
-        plain_request given(asked);
+        detail::plain_request given(asked);
         detail::decide(pointsman_explain, get(), state.get(), lead.get(), &given.plain, form, into.get());
         return into.string();
     }
@@ -430,27 +460,6 @@ class context {
     pointsman_context *get() { return handle_.get(); }
 
   private:
-    struct plain_request {
-        explicit plain_request(const request &asked) {
-            for (std::string_view rep : asked.exclude) {
-                data.push_back(rep.data());
-                sizes.push_back(rep.size());
-            }
-            plain.now = asked.now;
-            plain.since = asked.since.value_or(POINTSMAN_NO_TIME);
-            plain.route = asked.route ? asked.route->data() : nullptr;
-            plain.route_size = asked.route ? asked.route->size() : 0;
-            plain.exclude = data.data();
-            plain.exclude_sizes = sizes.data();
-            plain.exclude_count = sizes.size();
-            plain.attempt = asked.attempt;
-        }
-
-        pointsman_request plain = POINTSMAN_REQUEST_INIT;
-        std::vector<const char *> data;
-        std::vector<std::size_t> sizes;
-    };
-
     static std::int32_t score(void *user_data, const pointsman_lead_view *view, pointsman_score *score) noexcept {
         try {
             if (auto answer = (*static_cast<scorer *>(user_data))(lead_view(view))) {

@@ -104,6 +104,7 @@ impl Run<'_> {
         let answer = &told.assignment;
         // The decision was made on this very snapshot.
         let _ = self.live.apply(&answer.delta);
+        self.live.remember(&request, answer);
         self.told.decisions = self.told.decisions.saturating_add(1);
         for (rep, channels) in &answer.delta.open {
             for channel in channels.keys() {

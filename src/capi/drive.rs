@@ -268,6 +268,8 @@ impl Host<'_> {
                 context::pointsman_context_assignment(context, usize::from(self.byte() & 3), &mut lent, error)
             });
             self.call(|error| snapshot::pointsman_snapshot_apply(state, lent, error));
+            let (lead, asked) = (self.one(&self.leads).get(), self.request());
+            self.call(|error| snapshot::pointsman_snapshot_remember(state, lead, &asked, lent, error));
             self.renew_from(lent);
         }
     }

@@ -5,7 +5,9 @@ use super::assignment::AssignmentHandle;
 use super::error::ErrorHandle;
 use super::fault::Fault;
 use super::guard::ErrorPlace;
-use super::handle::Watched;
+use super::handle::{Held, Watched};
+use super::lead::LeadHandle;
+use super::request::{Asked, Moment};
 use super::ruleset::RulesetHandle;
 use super::status;
 use super::text::{Into, TextHandle};
@@ -159,6 +161,33 @@ pub unsafe extern "C" fn pointsman_snapshot_apply_json(
         let (bound, json) = (snapshot?, json?);
         let answer = bound.rules.assignment_from_json(json)?;
         Ok(bound.live.apply(&answer.delta)?)
+    })
+}
+
+/// `pointsman_snapshot_remember`
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn pointsman_snapshot_remember(
+    snapshot: *mut SnapshotHandle,
+    lead: *mut LeadHandle,
+    request: *const Moment,
+    assignment: *const AssignmentHandle,
+    error: *mut *mut ErrorHandle,
+) -> i32 {
+    // SAFETY: as the header says.
+    let (error, snapshot, lead, assignment) = unsafe {
+        (
+            ErrorPlace::new(error),
+            Watched::change(SnapshotHandle::watched(snapshot), "snapshot"),
+            Held::lock(LeadHandle::held(lead), "lead"),
+            given(assignment, "assignment"),
+        )
+    };
+    error.answer(|| {
+        let (bound, mut lead, assignment) = (snapshot?, lead?, assignment?);
+        // SAFETY: as the header says.
+        let asked = unsafe { Asked::read(request, bound.rules.limits()) }?;
+        bound.live.remember(&asked.about(lead.read(&bound.rules)?), &assignment.answer);
+        Ok(())
     })
 }
 

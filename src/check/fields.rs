@@ -44,6 +44,7 @@ impl Checker<'_> {
                             title: title(record.title.as_ref()),
                             schema,
                             rows: None,
+                            decided_only: false,
                         });
                     }
                     _ => {}

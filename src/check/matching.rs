@@ -1,11 +1,12 @@
 //! Matching accounts and finding duplicates.
 
 use super::context::Context;
+use super::definitions::Progress;
 use super::names::{Space, Thing};
 use super::values::{comparable, field_of};
 use super::{Checker, wording};
-use crate::domain::{FieldId, Kind, RecordId, Value};
-use crate::model::{Dedupe, DedupeClause, Expr as Meaning, Match, MatchClause};
+use crate::domain::{Field, FieldId, Kind, Presence, RecordId, Schema, Value};
+use crate::model::{Dedupe, DedupeClause, Expr as Meaning, Match, MatchClause, Record};
 use crate::syntax::tree::{self, Document, Expr, ExprKind, ItemKind, Name};
 use crate::text::Span;
 
@@ -122,14 +123,52 @@ impl Checker<'_> {
         found
     }
 
-    fn dedupe(&mut self, module: usize, dedupe: &tree::Dedupe) -> Option<Dedupe> {
-        let Some(name) = &dedupe.against else {
-            self.report(wording::not_yet("searching a batch for duplicates without `against`", dedupe.span));
-            return None;
+    /// The record of leads that were decided before: their fields, what is derived from them, when they were seen and who
+    /// got them.
+    fn decided_leads(&mut self) -> RecordId {
+        let plain = |name: &str, kind: &Kind, private: bool| Field {
+            name: name.into(),
+            kind: kind.clone(),
+            presence: Presence::Optional,
+            column: None,
+            normalize: Vec::new(),
+            missing_when: Vec::new(),
+            checks: Vec::new(),
+            private,
+            percent_points: false,
+            decimal_comma: false,
         };
-        let record = match self.thing(module, Space::Record, name)? {
-            Thing::Record(record) => record,
-            _ => return None,
+        // These two names come first to mind; a field of the lead with one of them steps back.
+        let mut fields = vec![plain("seen", &Kind::DateTime, false), plain("rep", &Kind::Rep, false)];
+        let lead = self.model.lead.fields.iter().map(|field| plain(&field.name, &field.kind, field.private));
+        let known = self.derived.iter().filter_map(|progress| match progress {
+            Progress::Done(Some(derived)) => Some(derived),
+            _ => None,
+        });
+        let derived = known.filter(|derived| !derived.name.contains('.'));
+        let derived = derived.map(|derived| plain(&derived.name, &derived.typed.kind, derived.typed.private));
+        for field in lead.chain(derived).collect::<Vec<_>>() {
+            if fields.iter().all(|known| known.name != field.name) {
+                fields.push(field);
+            }
+        }
+        self.model.records.push(Record {
+            name: "lead".into(),
+            title: None,
+            schema: Schema { fields },
+            rows: None,
+            decided_only: true,
+        });
+        RecordId::at(self.model.records.len() - 1)
+    }
+
+    fn dedupe(&mut self, module: usize, dedupe: &tree::Dedupe) -> Option<Dedupe> {
+        let record = match &dedupe.against {
+            Some(name) => match self.thing(module, Space::Record, name)? {
+                Thing::Record(record) => record,
+                _ => return None,
+            },
+            None => self.decided_leads(),
         };
         let schema = self.model.records.get(record.index())?.schema.clone();
         let of = |name: &str, kind: &Kind| {
@@ -137,7 +176,7 @@ impl Checker<'_> {
             named.or_else(|| schema.fields.iter().position(|field| field.kind == *kind)).map(FieldId::at)
         };
         let seen = of("seen", &Kind::DateTime);
-        if seen.is_none() {
+        if let (None, Some(name)) = (seen, &dedupe.against) {
             self.report(wording::no_seen(&name.text, name.span));
         }
         let clauses = dedupe.clauses.iter().filter_map(|clause| {

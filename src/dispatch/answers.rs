@@ -35,7 +35,7 @@ struct Known {
     at: Timestamp,
 }
 
-/// A question that nobody else answers while this lives.
+/// A question that nobody else answers or takes back while this lives.
 pub(super) struct Claim<'a> {
     answers: &'a Answers,
     key: Key,
@@ -88,6 +88,16 @@ impl Answers {
             }
             inner = self.answered.wait(inner).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    /// The right to take an answer back. Waits for another thread that answers the same question or takes it back.
+    pub(super) fn hold(&self, key: &Key) -> Claim<'_> {
+        let mut inner = self.inner();
+        while !inner.asked.insert(key.clone()) {
+            inner = self.answered.wait(inner).unwrap_or_else(PoisonError::into_inner);
+        }
+        drop(inner);
+        Claim { answers: self, key: key.clone() }
     }
 
     /// Remembers an answer that was given, and forgets those that are too old.

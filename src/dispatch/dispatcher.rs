@@ -20,6 +20,9 @@ const WINDOW: SignedDuration = SignedDuration::from_hours(24);
 /// is asked again with the same attempt, within a window that the host sets, gets the answer it got. Open work is the
 /// host's: a decision raises it, and the host says with [`Dispatcher::close`] when it ends.
 ///
+/// It remembers no leads for `dedupe`: a host that wants duplicates found among its own decisions keeps them in a record or
+/// a [`crate::Directory`].
+///
 /// Scorers are asked while the teams of the lead wait: one that takes long is better asked before, its answer put into
 /// the request ([`Request::answer`]).
 ///
@@ -137,6 +140,8 @@ impl<J: Journal> Dispatcher<J> {
     /// When the decision is not remembered, a later one of the same team was applied, or the journal refuses.
     pub fn rollback(&self, lead: &str, attempt: u32) -> Result<(), DispatchError> {
         let key = (Arc::from(lead), attempt);
+        // A decision that touches no team locks no group: the key alone keeps two threads from taking it back twice.
+        let held = self.answers.hold(&key);
         loop {
             let (groups, wanted) = {
                 let world = self.read();
@@ -152,7 +157,7 @@ impl<J: Journal> Dispatcher<J> {
             self.write().live.take_back(&undo);
             groups.changed(&wanted);
             self.answers.forget(&key);
-            drop(guards);
+            drop((guards, held));
             return Ok(());
         }
     }

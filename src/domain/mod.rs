@@ -39,6 +39,7 @@ pub use snapshot::{Snapshot, StickyEntry};
 pub use state::{Last, Level, MemberState, Recent, TeamState, Turns};
 pub use value::{Country, Text, Value};
 
+pub(crate) use normalize::trigrams;
 pub(crate) use ratio::compare as compare_fractions;
 pub(crate) use reading::{ReadOptions, Reading, key_of, kind_words};
 pub(crate) use rep::RepHours;

@@ -165,7 +165,7 @@ pub fn similarity(a: &str, b: &str) -> Option<(u64, u64)> {
 }
 
 /// The trigrams of a company form with two blanks before it and one behind.
-fn trigrams(name: &str) -> Option<BTreeMap<[char; 3], u64>> {
+pub(crate) fn trigrams(name: &str) -> Option<BTreeMap<[char; 3], u64>> {
     let form = company_form(name);
     if form.is_empty() {
         return None;

@@ -20,6 +20,18 @@ pub enum Raw<'a> {
 }
 
 impl Raw<'_> {
+    /// The same with texts of its own.
+    pub fn into_owned(self) -> Raw<'static> {
+        match self {
+            Self::Null => Raw::Null,
+            Self::Bool(known) => Raw::Bool(known),
+            Self::Number(text) => Raw::Number(text.into_owned().into()),
+            Self::Text(text) => Raw::Text(text.into_owned().into()),
+            Self::List(items) => Raw::List(items.into_iter().map(Raw::into_owned).collect()),
+            Self::Object => Raw::Object,
+        }
+    }
+
     /// What it looked like, for notes, cut where it is long.
     pub fn shown(&self) -> String {
         let text = match self {
@@ -38,6 +50,12 @@ impl Raw<'_> {
 
 impl<'a> From<&'a str> for Raw<'a> {
     fn from(text: &'a str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<String> for Raw<'_> {
+    fn from(text: String) -> Self {
         Self::Text(text.into())
     }
 }

@@ -10,6 +10,14 @@ pub struct Schema {
     pub fields: Vec<Field>,
 }
 
+impl Schema {
+    /// The place of a field by its name, else by its column.
+    pub(crate) fn place_of(&self, key: &str) -> Option<usize> {
+        let by_name = self.fields.iter().position(|field| *field.name == *key);
+        by_name.or_else(|| self.fields.iter().position(|field| field.column.as_deref() == Some(key)))
+    }
+}
+
 /// One field.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {

@@ -4,7 +4,7 @@ use super::node::JsonError;
 use super::request::read_asked;
 use crate::Ruleset;
 use crate::domain::{Decimal, Lead, Raw, Snapshot};
-use crate::route::{Request, Score};
+use crate::route::{Request, Score, Told};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,6 +21,7 @@ pub struct AskedLead {
     pub(crate) attempt: Option<u32>,
     pub(crate) exclude: Vec<Arc<str>>,
     pub(crate) answers: BTreeMap<Arc<str>, Option<Decimal>>,
+    pub(crate) rows: Told,
 }
 
 impl AskedLead {
@@ -42,6 +43,7 @@ impl AskedLead {
         if let Some(route) = self.route.as_deref().or(route) {
             request = request.route(route);
         }
+        request.rows.clone_from(&self.rows);
         for (scorer, answer) in &self.answers {
             request = request.answer(Arc::clone(scorer), answer.map(Score::new));
         }
@@ -78,6 +80,7 @@ impl Ruleset {
             attempt: asked.attempt,
             exclude: asked.exclude,
             answers: asked.answers,
+            rows: asked.rows,
         })
     }
 
@@ -94,6 +97,7 @@ impl Ruleset {
             attempt: None,
             exclude: Vec::new(),
             answers: BTreeMap::new(),
+            rows: Told::new(),
         }
     }
 

@@ -4,7 +4,7 @@ use super::asked::AskedLead;
 use super::node::{JsonError, Node, compact, parse};
 use super::write::line;
 use crate::domain::Assignment;
-use crate::route::Request;
+use crate::route::{DirectoryRow, Heard, Request, Told};
 use crate::{Live, Ruleset, Snapshot};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
@@ -24,18 +24,39 @@ impl<W: Write> LogWriter<W> {
     /// # Errors
     ///
     /// What writing gives.
-    pub fn new(mut out: W, rules: &Ruleset, snapshot: &Snapshot) -> io::Result<Self> {
-        writeln!(out, "{}", line(&Header { rules, snapshot: snapshot.to_json() }))?;
-        Ok(Self { out })
+    pub fn new(out: W, rules: &Ruleset, snapshot: &Snapshot) -> io::Result<Self> {
+        Self::with_header(out, &Header { rules, snapshot: snapshot.to_json(), run: RunKind::default() })
     }
 
-    /// Writes one decision.
+    /// The same for a run that is not the usual one: whose changes were not taken in, or that remembered another number
+    /// of leads.
     ///
     /// # Errors
     ///
     /// What writing gives.
-    pub fn append(&mut self, request: &Request<'_>, asked: &AskedLead, answer: &Assignment) -> io::Result<()> {
-        let request = line(&Logged { request, lead: &compact(&asked.text) });
+    pub fn of_run(out: W, rules: &Ruleset, snapshot: &Snapshot, run: RunKind) -> io::Result<Self> {
+        Self::with_header(out, &Header { rules, snapshot: snapshot.to_json(), run })
+    }
+
+    fn with_header(mut out: W, header: &Header<'_>) -> io::Result<Self> {
+        writeln!(out, "{}", line(header))?;
+        Ok(Self { out })
+    }
+
+    /// Writes one decision, with everything that scorers and directories answered.
+    ///
+    /// # Errors
+    ///
+    /// What writing gives.
+    pub fn append(
+        &mut self,
+        request: &Request<'_>,
+        asked: &AskedLead,
+        heard: &Heard,
+        answer: &Assignment,
+    ) -> io::Result<()> {
+        let request = request.clone().heard(heard);
+        let request = line(&Logged { request: &request, lead: &compact(&asked.text) });
         writeln!(
             self.out,
             "{{\"request\":{request},\"assignment\":{},\"sha256\":\"{}\"}}",
@@ -54,9 +75,27 @@ impl<W: Write> LogWriter<W> {
     }
 }
 
+/// What a run does with its decisions, where it is not the usual.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RunKind {
+    /// Every lead is decided on the snapshot of the start.
+    pub no_apply: bool,
+    /// How many decided leads are remembered for duplicates; `None`: as many as by default.
+    pub dedupe_window: Option<usize>,
+}
+
+impl RunKind {
+    /// The checksum of a header: of its snapshot, and of what is unusual about the run.
+    fn sealed(self, snapshot: &str) -> String {
+        if self == Self::default() { digest(snapshot) } else { digest(&format!("{self:?}{snapshot}")) }
+    }
+}
+
 struct Header<'a> {
     rules: &'a Ruleset,
     snapshot: String,
+    run: RunKind,
 }
 
 impl Serialize for Header<'_> {
@@ -66,7 +105,13 @@ impl Serialize for Header<'_> {
         for (name, value) in versions(self.rules) {
             map.serialize_entry(name, &value)?;
         }
-        map.serialize_entry("sha256", &digest(&self.snapshot))?;
+        if self.run.no_apply {
+            map.serialize_entry("no_apply", &true)?;
+        }
+        if let Some(window) = self.run.dedupe_window {
+            map.serialize_entry("dedupe_window", &window)?;
+        }
+        map.serialize_entry("sha256", &self.run.sealed(&self.snapshot))?;
         if let Ok(snapshot) = RawValue::from_string(self.snapshot.clone()) {
             map.serialize_entry("snapshot", &snapshot)?;
         }
@@ -110,10 +155,42 @@ struct Answers<'a>(&'a Request<'a>);
 
 impl Serialize for Answers<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let answers = self.0.answers.iter();
-        serializer.collect_map(
-            answers.map(|(scorer, score)| (&**scorer, score.as_ref().map(|score| score.value.to_string()))),
-        )
+        let mut map = serializer.serialize_map(None)?;
+        for (scorer, score) in &self.0.answers {
+            map.serialize_entry(&**scorer, &score.as_ref().map(|score| score.value.to_string()))?;
+        }
+        let rows = &self.0.rows;
+        let mut fields: Vec<(&str, &str)> = rows.keys().map(|asked| (&*asked.record, &*asked.field)).collect();
+        fields.dedup();
+        for (record, field) in fields {
+            map.serialize_entry(&format!("{record}.{field}"), &RowsBy { rows, record, field })?;
+        }
+        map.end()
+    }
+}
+
+/// What directories told of a record by one of its fields.
+struct RowsBy<'a> {
+    rows: &'a Told,
+    record: &'a str,
+    field: &'a str,
+}
+
+impl Serialize for RowsBy<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let of = self.rows.iter().filter(|(asked, _)| *asked.record == *self.record && *asked.field == *self.field);
+        serializer.collect_map(of.map(|(asked, rows)| {
+            let rows = rows.as_ref().map(|rows| rows.iter().map(Cells).collect::<Vec<_>>());
+            (&*asked.key, rows)
+        }))
+    }
+}
+
+struct Cells<'a>(&'a DirectoryRow);
+
+impl Serialize for Cells<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.cells.iter().map(|(name, raw)| (&**name, super::raw::Written(raw))))
     }
 }
 
@@ -132,6 +209,7 @@ pub struct LogReader<R: BufRead> {
     line: u64,
     differences: Vec<String>,
     rules: Ruleset,
+    applies: bool,
 }
 
 /// What deciding one line again found.
@@ -156,10 +234,16 @@ impl<R: BufRead> LogReader<R> {
         let text = next_line(&mut input, 1)?.ok_or_else(|| JsonError::new("line 1", "an empty file is no log"))?;
         let header = parse(&text, rules.limits().json_depth).map_err(|error| at(1, &error))?;
         let (mut differences, mut snapshot, mut written, mut is_log) = (Vec::new(), None, None, false);
+        let mut run = RunKind::default();
         for (key, value) in header.entries().map_err(|error| at(1, &error))? {
             match key.as_ref() {
                 "log" => is_log = value.text() == "1",
                 "snapshot" => snapshot = Some(value.text()),
+                "no_apply" => run.no_apply = value.text() == "true",
+                "dedupe_window" => {
+                    let window = value.as_count().map_err(|error| at(1, &error))?;
+                    run.dedupe_window = Some(usize::try_from(window).unwrap_or(usize::MAX));
+                }
                 "sha256" => written = Some(value.as_text().map_err(|error| at(1, &error))?.into_owned()),
                 name => {
                     let then = value.as_text().map_err(|error| at(1, &error))?;
@@ -174,11 +258,15 @@ impl<R: BufRead> LogReader<R> {
         let Some(snapshot) = snapshot.filter(|_| is_log) else {
             return Err(JsonError::new("line 1", "this is no log: it begins with {\"log\":1,…,\"snapshot\":{…}}"));
         };
-        if written.is_some_and(|written| written != digest(snapshot)) {
+        if written.is_some_and(|written| written != run.sealed(snapshot)) {
             differences.push("the snapshot is not the one that was logged: its checksum differs".to_owned());
         }
         let snapshot = rules.snapshot_from_json(snapshot).map_err(|error| at(1, &error))?;
-        Ok(Self { input, live: rules.bind(snapshot), line: 1, differences, rules: rules.clone() })
+        let mut live = rules.bind(snapshot);
+        if let Some(window) = run.dedupe_window {
+            live.remember_at_most(window);
+        }
+        Ok(Self { input, live, line: 1, differences, rules: rules.clone(), applies: !run.no_apply })
     }
 
     /// In what the ruleset, the engine or the snapshot differ from those of the log.
@@ -219,16 +307,21 @@ impl<R: BufRead> LogReader<R> {
             ));
         }
         let asked = self.rules.asked_from_json(request).map_err(|error| at(line, &error))?;
-        let answer = self
-            .live
-            .route(&asked.request(jiff::Timestamp::UNIX_EPOCH, None))
-            .map_err(|error| JsonError::new(format!("line {line}"), error.to_string()))?;
+        let question = asked.request(jiff::Timestamp::UNIX_EPOCH, None);
+        let answer =
+            self.live.route(&question).map_err(|error| JsonError::new(format!("line {line}"), error.to_string()))?;
         let (logged, now) = (find("assignment")?.text(), answer.to_json());
         if logged != now {
             return Ok(Replayed::Different(first_difference(logged, &now)));
         }
+        if !self.applies {
+            return Ok(Replayed::Same);
+        }
         match self.live.apply(&answer.delta) {
-            Ok(()) => Ok(Replayed::Same),
+            Ok(()) => {
+                self.live.remember(&question, &answer);
+                Ok(Replayed::Same)
+            }
             Err(stale) => Ok(Replayed::Different(stale.to_string())),
         }
     }

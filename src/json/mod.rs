@@ -21,9 +21,10 @@ pub(crate) mod simulated;
 mod snapshot_read;
 mod snapshot_write;
 mod state_read;
+mod why_not;
 mod write;
 
 pub use asked::AskedLead;
-pub use log::{LogReader, LogWriter, Replayed};
+pub use log::{LogReader, LogWriter, Replayed, RunKind};
 pub use models::ModelScorer;
 pub use node::JsonError;

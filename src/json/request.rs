@@ -1,9 +1,10 @@
 //! A lead, or a request around one, as one JSON object.
 
 use super::node::{Entries, JsonError, Node, parse};
-use super::raw::raw_value;
+use super::raw::attributes;
 use crate::domain::{Decimal, Raw};
 use crate::limits::Limits;
+use crate::route::{AskedRows, DirectoryRow, Told};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,6 +22,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) exclude: Vec<Arc<str>>,
     /// Stand in for scorers; `None`: unknown.
     pub(crate) answers: BTreeMap<Arc<str>, Option<Decimal>>,
+    /// Stand in for directories.
+    pub(crate) rows: Told,
 }
 
 /// Reads a lead or a request: a line whose key `lead` holds an object is a request.
@@ -37,10 +40,6 @@ pub(crate) fn read_asked<'a>(text: &'a str, limits: &Limits) -> Result<Asked<'a>
     } else {
         Ok(Asked { lead_text: node.text(), attributes: attributes(entries)?, ..Asked::default() })
     }
-}
-
-fn attributes<'a>(entries: Entries<'a>) -> Result<Vec<(std::borrow::Cow<'a, str>, Raw<'a>)>, JsonError> {
-    entries.into_iter().map(|(key, value)| Ok((key, raw_value(&value)?))).collect()
 }
 
 fn request<'a>(entries: Entries<'a>) -> Result<Asked<'a>, JsonError> {
@@ -66,14 +65,40 @@ fn request<'a>(entries: Entries<'a>) -> Result<Asked<'a>, JsonError> {
                 asked.exclude = reps.iter().map(|rep| Ok(rep.as_text()?.as_ref().into())).collect::<Result<_, _>>()?;
             }
             "answers" => {
-                for (scorer, answer) in value.entries()? {
-                    asked.answers.insert(scorer.as_ref().into(), self::answer(&answer)?);
+                for (name, answer) in value.entries()? {
+                    if answer.is_object() {
+                        rows_of(&name, &answer, &mut asked.rows)?;
+                    } else {
+                        asked.answers.insert(name.as_ref().into(), self::answer(&answer)?);
+                    }
                 }
             }
             _ => return Err(value.fault("a request has no such key")),
         }
     }
     Ok(asked)
+}
+
+/// What a directory answered: `"account.domain": { "firm.example": [ {…} ] }`, `null` where it could not say.
+fn rows_of(name: &str, node: &Node<'_>, told: &mut Told) -> Result<(), JsonError> {
+    let Some((record, field)) = name.rsplit_once('.') else {
+        return Err(node.fault("rows stand in for a directory under the name RECORD.FIELD"));
+    };
+    for (key, rows) in node.entries()? {
+        let rows = if rows.is_null() {
+            None
+        } else {
+            let rows = rows.items()?;
+            Some(rows.iter().map(|row| Ok(directory_row(attributes(row.entries()?)?))).collect::<Result<_, _>>()?)
+        };
+        let asked = AskedRows { record: record.into(), field: field.into(), key: key.as_ref().into() };
+        told.insert(asked, rows);
+    }
+    Ok(())
+}
+
+fn directory_row(cells: Vec<(std::borrow::Cow<'_, str>, Raw<'_>)>) -> DirectoryRow {
+    DirectoryRow { cells: cells.into_iter().map(|(name, raw)| (name.as_ref().into(), raw.into_owned())).collect() }
 }
 
 fn answer(node: &Node<'_>) -> Result<Option<Decimal>, JsonError> {

@@ -1,13 +1,14 @@
 //! Reading a snapshot: strict about what is the engine's, lenient about what only the policy's fields need.
 
 use super::node::{JsonError, Node, parse};
-use super::raw::raw_value;
+use super::raw::{attributes, raw_value};
 use super::snapshot_write::FORMAT;
 use super::state_read;
 use crate::calendar::{Hours, Zone};
-use crate::domain::{Away, Field, Raw, ReadOptions, Reading, Rep, RepHours, Schema, Snapshot, Value};
+use crate::domain::{Away, Field, Raw, ReadOptions, Reading, RecordId, Rep, RepHours, Snapshot, Value};
 use crate::limits::Limits;
 use crate::model::Model;
+use crate::route::read_row;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -153,7 +154,7 @@ impl Reader<'_> {
     }
 
     fn rep_field(&mut self, rep: &mut Rep, key: &str, value: &Node<'_>) -> Result<(), JsonError> {
-        let Some(place) = field_place(&self.model.rep, key) else {
+        let Some(place) = self.model.rep.place_of(key) else {
             let times = self.unknown.entry(key.to_owned()).or_default();
             *times = times.saturating_add(1);
             rep.extra.insert(key.into(), value.compact().into());
@@ -221,22 +222,19 @@ impl Reader<'_> {
 
     /// Rows of a record; `None` for a table that the policy does not know.
     fn table(&mut self, name: &str, node: &Node<'_>) -> Result<Option<Vec<Vec<Option<Value>>>>, JsonError> {
-        let Some(record) = self.model.records.iter().find(|record| *record.name == *name) else {
+        let known = |record: &crate::model::Record| *record.name == *name && !record.decided_only;
+        let Some(place) = self.model.records.iter().position(known) else {
             self.notes.push(format!("tables: the policy has no record `{name}`; ignored"));
             return Ok(None);
         };
+        let (model, limits) = (self.model, self.limits);
         let mut rows = Vec::new();
         for item in node.items()? {
-            let mut row = vec![None; record.schema.fields.len()];
-            for (key, value) in item.entries()? {
-                let Some(place) = field_place(&record.schema, &key) else { continue };
-                let (Some(field), Some(slot)) = (record.schema.fields.get(place), row.get_mut(place)) else { continue };
-                match self.value(field, &raw_value(&value)?) {
-                    Ok(read) => *slot = read,
-                    Err(reason) => self.notes.push(format!("tables.{name}: `{}` of a row is {reason}", field.name)),
-                }
-            }
-            rows.push(row);
+            let cells = attributes(item.entries()?)?;
+            let cells = cells.iter().map(|(key, raw)| (key.as_ref(), raw));
+            rows.push(read_row(model, limits, RecordId::at(place), cells, |field, reason| {
+                self.notes.push(format!("tables.{name}: `{field}` of a row is {reason}"));
+            }));
         }
         Ok(Some(rows))
     }
@@ -247,12 +245,6 @@ impl Reader<'_> {
             .field(field, raw, &options)
             .map_err(|reason| reason.to_string())
     }
-}
-
-/// The place of a field by its name or its column.
-pub(crate) fn field_place(schema: &Schema, key: &str) -> Option<usize> {
-    let by_name = schema.fields.iter().position(|field| *field.name == *key);
-    by_name.or_else(|| schema.fields.iter().position(|field| field.column.as_deref() == Some(key)))
 }
 
 /// `null` is like an absent key.

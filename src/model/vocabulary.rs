@@ -46,6 +46,8 @@ pub(crate) struct Record {
     pub(crate) schema: Schema,
     /// Rows from a CSV; `None`: the snapshot's tables or the host's directory hold them.
     pub(crate) rows: Option<Vec<Vec<Option<Value>>>>,
+    /// The leads of a batch that were decided before (`dedupe` without `against`): no rows come from elsewhere.
+    pub(crate) decided_only: bool,
 }
 
 /// A derived value: `derive`, `classify`, or one output column of a `table`.

@@ -2,21 +2,19 @@
 
 use super::decide::{Engine, moment};
 use super::facts::{LeadFacts, Scores as _};
-use super::matching::Matcher;
 use super::scores::Session;
 use super::truth::Facts as _;
 use crate::domain::{Lead, RouteId, Value};
 use crate::model::{Model, Route};
-use crate::route::{Request, Score};
+use crate::route::{Heard, Request};
 use std::cmp::Ordering;
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 /// Where a lead stands in its batch.
 pub(crate) struct Standing {
     keys: Vec<Option<Value>>,
-    /// What scorers answered when they were asked for the order: they are not asked again.
-    pub(crate) answers: Vec<(Arc<str>, Option<Score>)>,
+    /// What scorers and directories answered when they were asked for the order: they are not asked again.
+    pub(crate) heard: Heard,
 }
 
 impl Engine<'_> {
@@ -24,12 +22,12 @@ impl Engine<'_> {
     pub(crate) fn standing(&self, request: &Request<'_>, route: &Route) -> Standing {
         let model = self.world.model;
         let moment = moment(model, request);
-        let matcher = Matcher::new(model, self.world.snapshot, &self.world.roster.indexes);
+        let matcher = self.matcher(request);
         let session = Session::new(model, request, self.scorers);
         route.take_asks.iter().for_each(|scorer| session.ask(*scorer));
         let facts = LeadFacts::new(model, request.lead, &moment, &matcher, &session);
         let keys = route.take.iter().map(|key| facts.value(&key.value, None)).collect();
-        Standing { keys, answers: session.asked() }
+        Standing { keys, heard: Heard::of(&facts) }
     }
 }
 

@@ -1,10 +1,12 @@
 //! One decision: the lead's facts, the walk, and the answer that tells of it.
 
 use super::chain::{Given, Tried};
+use super::decided::DecidedLeads;
 use super::effects::{Lists, Said, fill, match_name, row_name};
 use super::eligible::Eligibility;
-use super::facts::{LeadFacts, Scores};
+use super::facts::{LeadFacts, Scores as _};
 use super::matching::{Earlier, Matcher};
+use super::records::{Outside, Records};
 use super::retry::retry_at;
 use super::roster::{Who, World};
 use super::scores::Session;
@@ -15,7 +17,7 @@ use crate::domain::{Assignment, DataNote, Decimal, Delta, Outcome, Rep, RouteId,
 use crate::graph::DecisionGraph;
 use crate::limits::Limits;
 use crate::model::{Decision, Listed, Model, Rule};
-use crate::route::{Request, Scorer};
+use crate::route::{Directory, Request, Scorer};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -28,6 +30,10 @@ pub(crate) struct Engine<'a> {
     pub(crate) fingerprint: &'a Arc<str>,
     /// By scorer: the one that the host connected.
     pub(crate) scorers: &'a [Option<Arc<dyn Scorer>>],
+    /// By record: the directory that the host connected.
+    pub(crate) directories: &'a [Option<Arc<dyn Directory>>],
+    /// Leads of this stream or batch that were decided before.
+    pub(crate) decided: Option<&'a DecidedLeads>,
 }
 
 /// Whom a link gave the lead to.
@@ -82,21 +88,45 @@ impl<'a> Engine<'a> {
     ) -> (Assignment, T) {
         let model = self.world.model;
         let moment = moment(model, request);
-        let matcher = Matcher::new(model, self.world.snapshot, &self.world.roster.indexes);
+        let matcher = self.matcher(request);
         let session = Session::new(model, request, self.scorers);
-        let facts = LeadFacts::new(model, request.lead, &moment, &matcher, &session);
+        let facts = LeadFacts::new(model, request.lead, &moment, &matcher, &session).with_graph(self.graph);
         let all = Eligibility::new(self.world, &facts);
         self.answer(&all, &session, route, told)
     }
 
-    /// Lets something be asked of the facts; scorers that a request stands in for are asked first.
-    pub(crate) fn facts<T>(&self, request: &Request<'_>, ask: impl FnOnce(&dyn Facts) -> T) -> T {
+    pub(crate) fn matcher<'r>(&self, request: &'r Request<'_>) -> Matcher<'r>
+    where
+        'a: 'r,
+    {
+        let World { model, snapshot, roster } = self.world;
+        let outside = Outside {
+            limits: self.limits,
+            directories: self.directories,
+            recorded: &request.rows,
+            decided: self.decided,
+            again: (request.attempt > 1 || request.since.is_some()).then_some(&*request.lead.id),
+        };
+        Matcher::new(model, Records::new(model, snapshot, &roster.indexes, Some(outside)))
+    }
+
+    /// Lets something be asked of the facts, without asking any scorer.
+    pub(crate) fn known_facts<T>(&self, request: &Request<'_>, ask: impl FnOnce(&dyn Facts) -> T) -> T {
         let model = self.world.model;
         let moment = moment(model, request);
-        let matcher = Matcher::new(model, self.world.snapshot, &self.world.roster.indexes);
+        let matcher = self.matcher(request);
         let session = Session::new(model, request, self.scorers);
-        (0..model.scorers.len()).for_each(|scorer| session.ask(ScorerId::at(scorer)));
-        ask(&LeadFacts::new(model, request.lead, &moment, &matcher, &session))
+        ask(&LeadFacts::new(model, request.lead, &moment, &matcher, &session).with_graph(self.graph))
+    }
+
+    /// Lets something be asked of the lead's classes, lazily.
+    #[cfg(feature = "workbench")]
+    pub(crate) fn lead_facts<T>(&self, request: &Request<'_>, ask: impl FnOnce(&LeadFacts<'_>) -> T) -> T {
+        let model = self.world.model;
+        let moment = moment(model, request);
+        let matcher = self.matcher(request);
+        let session = Session::new(model, request, self.scorers);
+        ask(&LeadFacts::new(model, request.lead, &moment, &matcher, &session).with_graph(self.graph))
     }
 
     fn answer<'b, T>(
@@ -115,7 +145,7 @@ impl<'a> Engine<'a> {
         let attached = earlier.as_ref().filter(|earlier| earlier.attach);
         let walk = match attached {
             Some(_) => None,
-            None if valid => self.graph.start(route).map(|start| Walk::run(self.graph, all, start)),
+            None if valid => Some(Walk::run(self.graph, all, route)),
             None => self.invalid(all, route),
         };
         let ending = match (attached, &walk) {
@@ -140,12 +170,12 @@ impl<'a> Engine<'a> {
         'a: 'b,
     {
         let graph: &'b DecisionGraph = self.graph;
-        let spot = graph.spot(graph.on_invalid(route)?)?;
+        let spot = graph.spot(graph.route(route)?.on_invalid?)?;
         let rule = all.world.model.rules.get(spot.rule.index())?;
         let mut walk = Walk::nothing();
         rule.asks.iter().for_each(|scorer| all.facts.scores.ask(*scorer));
-        walk.path = spot.path.clone();
-        walk.named.push(&spot.listed);
+        walk.path = spot.path(rule);
+        walk.named.push(&rule.listed);
         walk.end = End::Rule(rule);
         if let Some(chain) = rule.decision.as_ref().and_then(Decision::chain) {
             let tried = all.chain(chain);
@@ -285,8 +315,12 @@ impl<'a> Engine<'a> {
         let mut lists = Lists::default();
         let Some(walk) = walk else { return lists };
         let asked = |scorer: ScorerId| session.was_asked(scorer);
-        let on_invalid: Option<&Listed> =
-            self.graph.on_invalid(route).and_then(|spot| self.graph.spot(spot)).map(|spot| &spot.listed);
+        let on_invalid: Option<&Listed> = facts
+            .model
+            .routes
+            .get(route.index())
+            .and_then(|route| facts.model.rules.get(route.on_invalid?.index()))
+            .map(|rule| &rule.listed);
         for listed in walk.named.iter().copied().chain(on_invalid) {
             lists.add(facts, listed, &asked);
         }
@@ -298,8 +332,8 @@ fn duplicate<'a>(facts: &LeadFacts<'_>, earlier: &Earlier) -> Ending<'a> {
     let dedupe = facts.model.dedupe.as_ref();
     let record = dedupe.and_then(|dedupe| dedupe.against);
     let rep = dedupe.zip(record).and_then(|(dedupe, record)| {
-        match facts.matcher.row(record, earlier.row)?.get(dedupe.rep?.index())? {
-            Some(Value::Rep(id)) => Some(Arc::clone(id)),
+        match facts.matcher.records.cell(record, earlier.row, dedupe.rep?)? {
+            Value::Rep(id) => Some(Arc::clone(id)),
             _ => None,
         }
     });
@@ -360,6 +394,7 @@ fn relaxed(all: &Eligibility<'_, LeadFacts<'_>>, given: &Given<'_>) -> Vec<Arc<s
 /// What is said of the lead's data, then one for each member of the teams that the deciding chain reached whose weight is unknown.
 fn data_notes<'b>(all: &Eligibility<'b, LeadFacts<'b>>, deciding: Option<&Tried<'b>>) -> Vec<DataNote> {
     let mut notes = all.facts.lead.data_notes();
+    notes.extend(all.facts.matcher.records.notes());
     let mut unknown: Vec<&Arc<str>> = Vec::new();
     for id in deciding.iter().flat_map(|tried| &tried.reached) {
         let counted = all.world.roster.counted.get(id.index()).map(Vec::as_slice).unwrap_or_default();

@@ -1,8 +1,9 @@
 //! What a decision says: tags, notes, messages, data for the host; and what it lists.
 
 use super::facts::LeadFacts;
+use super::records::Place;
 use super::truth::Facts;
-use crate::domain::{MatchId, Notification, PRIVATE, RecordId, Value};
+use crate::domain::{MatchId, Notification, PRIVATE, RecordId};
 use crate::model::{Effect, Listed, Rule, Template, TemplatePart};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -112,8 +113,8 @@ impl Lists {
 }
 
 /// A row by its record and, where it has one, its id.
-pub(crate) fn row_name(facts: &LeadFacts<'_>, record: RecordId, row: usize) -> Option<String> {
-    let cells: &[Option<Value>] = facts.matcher.row(record, row)?;
+pub(crate) fn row_name(facts: &LeadFacts<'_>, record: RecordId, row: Place) -> Option<String> {
+    let cells = facts.matcher.records.row(record, row)?;
     let record = facts.model.records.get(record.index())?;
     let id = record.schema.fields.iter().position(|field| &*field.name == "id");
     Some(match id.and_then(|place| cells.get(place)?.as_ref()) {

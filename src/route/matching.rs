@@ -1,86 +1,49 @@
 //! Which account a lead belongs to, and which earlier lead it repeats.
 
+use super::alike::reaches;
+use super::decided::compared;
 use super::facts::LeadFacts;
 use super::number::instant_of;
+use super::records::{Place, Records};
 use super::truth::Facts;
-use crate::domain::{FieldId, MatchId, RecordId, Snapshot, Value, key_of, similarity};
-use crate::lookup::Lookup;
-use crate::model::{Cond, Match, MatchClause, Model};
+use crate::domain::{Decimal, MatchId, RecordId, Value, similarity};
+use crate::model::{Cond, DedupeClause, Match, MatchClause, Model};
 use std::cmp::Ordering;
-use std::sync::Arc;
-use std::sync::OnceLock;
 
 /// What a match found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Found {
     /// The one row that was left.
-    pub(crate) row: Option<usize>,
+    pub(crate) row: Option<Place>,
     /// More than one row was left.
     pub(crate) several: bool,
 }
 
-/// The rows of all records, with an index for each clause that asks for equality, built when it is first needed.
+/// Searches the rows of records for what belongs to a lead.
 pub(crate) struct Matcher<'a> {
     model: &'a Model,
-    snapshot: &'a Snapshot,
-    indexes: &'a Indexes,
-}
-
-/// Key → rows in their order.
-type Index = Lookup<Arc<str>, Vec<usize>>;
-
-/// The cells of a record's rows, one a field.
-type Rows = [Vec<Option<Value>>];
-
-/// Indexes by record and field: key → rows in their order.
-#[derive(Debug, Default)]
-pub(crate) struct Indexes {
-    fields: Vec<Vec<OnceLock<Index>>>,
-}
-
-impl Indexes {
-    pub(crate) fn new(model: &Model) -> Self {
-        let of = |fields: usize| (0..fields).map(|_| OnceLock::new()).collect();
-        Self { fields: model.records.iter().map(|record| of(record.schema.fields.len())).collect() }
-    }
+    pub(crate) records: Records<'a>,
 }
 
 /// The earlier lead that a lead repeats.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Earlier {
-    pub(crate) row: usize,
+    pub(crate) row: Place,
     /// Else flag.
     pub(crate) attach: bool,
 }
 
 impl<'a> Matcher<'a> {
-    pub(crate) const fn new(model: &'a Model, snapshot: &'a Snapshot, indexes: &'a Indexes) -> Self {
-        Self { model, snapshot, indexes }
-    }
-
-    /// The rows of a record: from its CSV, then from the snapshot.
-    pub(crate) fn rows(&self, record: RecordId) -> (&'a Rows, &'a Rows) {
-        let Some(record) = self.model.records.get(record.index()) else { return (&[], &[]) };
-        let own = record.rows.as_deref().unwrap_or_default();
-        let given = self.snapshot.tables.get(&record.name).map(Vec::as_slice).unwrap_or_default();
-        (own, given)
-    }
-
-    pub(crate) fn row(&self, record: RecordId, place: usize) -> Option<&'a [Option<Value>]> {
-        let (own, given) = self.rows(record);
-        own.get(place).or_else(|| given.get(place.checked_sub(own.len())?)).map(Vec::as_slice)
-    }
-
-    fn count(&self, record: RecordId) -> usize {
-        let (own, given) = self.rows(record);
-        own.len().saturating_add(given.len())
+    pub(crate) const fn new(model: &'a Model, records: Records<'a>) -> Self {
+        Self { model, records }
     }
 
     /// The first clause that finds any row ends the search; of several rows `prefer` keeps the best.
-    pub(crate) fn find(&self, facts: &LeadFacts<'a>, id: MatchId) -> Found {
+    pub(crate) fn find<'b>(&'b self, facts: &LeadFacts<'b>, id: MatchId) -> Found {
         let Some(matched) = self.model.matches.get(id.index()) else { return Found::default() };
-        for clause in &matched.clauses {
-            let rows = self.clause(facts, matched, clause);
+        let before: usize = self.model.matches.iter().take(id.index()).map(|matched| matched.clauses.len()).sum();
+        for (place, clause) in matched.clauses.iter().enumerate() {
+            let rows = self.clause(facts, matched, clause, before.saturating_add(place));
             if !rows.is_empty() {
                 return match self.preferred(matched, rows).as_slice() {
                     [only] => Found { row: Some(*only), several: false },
@@ -91,61 +54,39 @@ impl<'a> Matcher<'a> {
         Found::default()
     }
 
-    fn clause(&self, facts: &LeadFacts<'a>, matched: &Match, clause: &MatchClause) -> Vec<usize> {
+    fn clause<'b>(&'b self, facts: &LeadFacts<'b>, matched: &Match, clause: &MatchClause, number: usize) -> Vec<Place> {
         let Some(value) = facts.value(&clause.value, None) else { return Vec::new() };
-        let rows = match clause.similarity {
-            None => self.equal(matched.record, clause.field, &value),
-            Some(least) => {
-                let Value::Text(wanted) = &value else { return Vec::new() };
-                (0..self.count(matched.record))
-                    .filter(|place| {
-                        let row = self.row(matched.record, *place);
-                        match row.and_then(|row| row.get(clause.field.index())?.as_ref()) {
-                            Some(Value::Text(name)) => similar(wanted.original(), name.original(), least),
-                            _ => false,
-                        }
-                    })
-                    .collect()
-            }
+        let (record, field, records) = (matched.record, clause.field, &self.records);
+        let Some(least) = clause.similarity else {
+            let mut rows = records.equal_stored(record, field, &value);
+            let told = records.told(number, record, field, &value, false);
+            rows.extend(told.into_iter().filter(|place| records.cell(record, *place, field) == Some(&value)));
+            rows.retain(|place| self.fits(facts, record, *place, clause.condition.as_ref()));
+            return rows;
         };
-        rows.into_iter().filter(|place| self.fits(facts, matched.record, *place, clause.condition.as_ref())).collect()
+        let Value::Text(ours) = &value else { return Vec::new() };
+        let mut rows = records.alike_stored(record, field, ours.original(), least);
+        let told = records.told(number, record, field, &value, true);
+        rows.extend(told.into_iter().filter(|place| match records.cell(record, *place, field) {
+            Some(Value::Text(theirs)) => similar(ours.original(), theirs.original(), least),
+            _ => false,
+        }));
+        rows.retain(|place| self.fits(facts, record, *place, clause.condition.as_ref()));
+        rows
     }
 
-    fn fits(&self, facts: &LeadFacts<'a>, record: RecordId, place: usize, condition: Option<&Cond>) -> bool {
-        match (condition, self.row(record, place)) {
+    fn fits<'b>(&'b self, facts: &LeadFacts<'b>, record: RecordId, place: Place, condition: Option<&Cond>) -> bool {
+        match (condition, self.records.row(record, place)) {
             (None, _) => true,
             (Some(condition), Some(row)) => facts.beside(row).judge(condition, None).is_yes(),
             (Some(_), None) => false,
         }
     }
 
-    fn equal(&self, record: RecordId, field: FieldId, value: &Value) -> Vec<usize> {
-        let Some(cell) = self.indexes.fields.get(record.index()).and_then(|fields| fields.get(field.index())) else {
-            return Vec::new();
-        };
-        let index = cell.get_or_init(|| {
-            let mut index: Lookup<Arc<str>, Vec<usize>> = Lookup::new();
-            for place in 0..self.count(record) {
-                let Some(Some(value)) = self.row(record, place).and_then(|row| row.get(field.index())) else {
-                    continue;
-                };
-                let key = key_of(value);
-                match index.get_mut(&*key) {
-                    Some(places) => places.push(place),
-                    None => {
-                        index.insert(key, vec![place]);
-                    }
-                }
-            }
-            index
-        });
-        index.get(&*key_of(value)).cloned().unwrap_or_default()
-    }
-
     /// Key by key: those where the field is present, then the greatest.
-    fn preferred(&self, matched: &Match, mut rows: Vec<usize>) -> Vec<usize> {
+    fn preferred(&self, matched: &Match, mut rows: Vec<Place>) -> Vec<Place> {
         for field in &matched.prefer {
-            let value = |place: usize| self.row(matched.record, place).and_then(|row| row.get(field.index())?.as_ref());
+            let value = |place: Place| self.records.cell(matched.record, place, *field);
             let mut best: Option<&Value> = None;
             for row in &rows {
                 if let Some(found) = value(*row)
@@ -162,20 +103,19 @@ impl<'a> Matcher<'a> {
     }
 
     /// The earlier lead that the first clause which finds any names; of several the latest, then the first row.
-    pub(crate) fn earlier(&self, facts: &LeadFacts<'a>) -> Option<Earlier> {
+    pub(crate) fn earlier<'b>(&'b self, facts: &LeadFacts<'b>) -> Option<Earlier> {
         let dedupe = self.model.dedupe.as_ref()?;
         let (record, seen) = (dedupe.against?, dedupe.seen?);
         let now = facts.moment.now;
-        for clause in &dedupe.clauses {
-            let mut best: Option<(jiff::Timestamp, usize)> = None;
-            for place in 0..self.count(record) {
-                let Some(row) = self.row(record, place) else { continue };
-                let at = row.get(seen.index()).and_then(|at| instant_of(at.as_ref()?, self.model));
+        let before: usize = self.model.matches.iter().map(|matched| matched.clauses.len()).sum();
+        for (place, clause) in dedupe.clauses.iter().enumerate() {
+            let mut best: Option<(jiff::Timestamp, Place)> = None;
+            for row in self.candidates(facts, record, clause, before.saturating_add(place)) {
+                let at = self.records.cell(record, row, seen).and_then(|at| instant_of(at, self.model));
                 let Some(at) = at.filter(|at| *at <= now && now.duration_since(*at) <= clause.within) else { continue };
-                if best.is_none_or(|(latest, _)| at > latest)
-                    && facts.beside(row).judge(&clause.condition, None).is_yes()
+                if best.is_none_or(|(latest, _)| at > latest) && self.fits(facts, record, row, Some(&clause.condition))
                 {
-                    best = Some((at, place));
+                    best = Some((at, row));
                 }
             }
             if let Some((_, row)) = best {
@@ -184,12 +124,29 @@ impl<'a> Matcher<'a> {
         }
         None
     }
+
+    /// The rows that a clause can be yes for: of those where a column is compared, only those that have the value.
+    fn candidates<'b>(
+        &'b self,
+        facts: &LeadFacts<'b>,
+        record: RecordId,
+        clause: &DedupeClause,
+        number: usize,
+    ) -> Vec<Place> {
+        let records = &self.records;
+        let Some((value, field)) = compared(&clause.condition) else {
+            let mut rows = records.all_stored(record);
+            rows.extend(records.all_decided(None));
+            return rows;
+        };
+        let Some(value) = facts.value(value, None) else { return Vec::new() };
+        let mut rows = records.equal_stored(record, field, &value);
+        rows.extend(records.told(number, record, field, &value, false));
+        rows.extend(records.all_decided(Some((field, &value))));
+        rows
+    }
 }
 
-/// Whether two names are at least so alike, by cross-multiplication.
-fn similar(a: &str, b: &str, least: crate::domain::Decimal) -> bool {
-    similarity(a, b).is_some_and(|(shared, all)| {
-        i128::from(shared).saturating_mul(crate::domain::Decimal::SCALE)
-            >= least.scaled().saturating_mul(i128::from(all))
-    })
+fn similar(a: &str, b: &str, least: Decimal) -> bool {
+    similarity(a, b).is_some_and(|(shared, all)| reaches(shared, all, least))
 }

@@ -6,11 +6,15 @@
 //! `eligible`, `rank`, `standing` and `turn` distribute; `decide` writes the answer; `explain` tells why. `reference` is
 //! a second evaluator straight over the model, for tests and fuzzing only.
 
+mod alike;
 mod batch;
 mod chain;
+mod classes;
 mod decide;
+mod decided;
 #[cfg(all(feature = "json", any(test, fuzzing, feature = "planted-faults")))]
 pub(crate) mod differential;
+mod directory;
 mod effects;
 mod eligible;
 mod explain;
@@ -20,6 +24,7 @@ mod explanation;
 mod facts;
 pub(crate) mod faults;
 mod forget;
+mod heard;
 mod matching;
 mod models;
 mod number;
@@ -27,6 +32,7 @@ mod observed;
 mod promise;
 mod rank;
 mod read;
+mod records;
 #[cfg(all(feature = "json", any(test, fuzzing, feature = "planted-faults")))]
 mod reference;
 mod request;
@@ -43,16 +49,29 @@ mod turn;
 mod walk;
 
 pub(crate) use batch::{Standing, before, ordered};
+#[cfg(feature = "workbench")]
+pub use classes::Prepared;
 pub(crate) use decide::Engine;
+pub(crate) use decided::DecidedLeads;
+#[cfg(feature = "json")]
+pub(crate) use directory::read_row;
+pub use directory::{Directory, DirectoryError, DirectoryQuestion, DirectoryRow};
+pub(crate) use eligible::Eligibility;
 pub use eligible::Reason;
+pub(crate) use explain::told_line;
 pub use explanation::{Candidate, Explained, Explanation, FactReason, LinkTried, RuleTried, ScoreLine, ScoreReason};
+pub(crate) use facts::LeadFacts;
+pub use heard::Heard;
 #[cfg(feature = "json")]
 pub(crate) use models::{Condition, Counts, Term};
 pub use models::{LogisticModel, NaiveBayesModel};
 pub use observed::{Observed, Observer, Skipped};
 pub(crate) use read::{judge_alone, read_lead};
+#[cfg(feature = "json")]
+pub(crate) use records::{AskedRows, Told};
 pub use request::Request;
 pub(crate) use roster::{Roster, Who, World, periods_counted};
 pub use scorer::{LeadView, Score, Scorer, ScorerError};
 pub(crate) use touched::Touched;
 pub(crate) use truth::{Facts, Truth};
+pub(crate) use walk::{Walk, is_active};

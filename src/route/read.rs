@@ -3,7 +3,8 @@
 //! A lead is never dropped: what makes it invalid is listed, what was odd is noted with the text as it came.
 
 use super::facts::LeadFacts;
-use super::matching::{Indexes, Matcher};
+use super::matching::Matcher;
+use super::records::{Indexes, Records};
 use super::roster::Silent;
 use super::truth::{Facts, Moment, Truth};
 use crate::domain::{
@@ -44,7 +45,7 @@ pub(crate) fn read_lead(model: &Model, limits: &Limits, attributes: &[(&str, Raw
 /// Judges a condition on a lead that nothing else is known of: there is no snapshot yet, and no scorer is asked.
 pub(crate) fn judge_alone(model: &Model, lead: &Lead, condition: &Cond) -> Truth {
     let (snapshot, indexes) = (Snapshot::default(), Indexes::new(model));
-    let matcher = Matcher::new(model, &snapshot, &indexes);
+    let matcher = Matcher::new(model, Records::new(model, &snapshot, &indexes, None));
     let now = jiff::Timestamp::UNIX_EPOCH;
     let moment = Moment { now, since: now, attempt: 1, exclude: Vec::new(), channel: "lead".into() };
     LeadFacts::new(model, lead, &moment, &matcher, &Silent).judge(condition, None)

@@ -1,6 +1,8 @@
 //! What is asked: one lead, at one moment.
 
-use super::Score;
+use super::directory::DirectoryRow;
+use super::records::{AskedRows, Told};
+use super::{Heard, Score};
 use crate::domain::Lead;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -17,6 +19,8 @@ pub struct Request<'a> {
     pub(crate) exclude: Vec<Arc<str>>,
     /// Stand in for scorers, by name; `None`: unknown.
     pub(crate) answers: BTreeMap<Arc<str>, Option<Score>>,
+    /// Stand in for directories.
+    pub(crate) rows: Told,
 }
 
 impl<'a> Request<'a> {
@@ -30,6 +34,7 @@ impl<'a> Request<'a> {
             attempt: 1,
             exclude: Vec::new(),
             answers: BTreeMap::new(),
+            rows: Told::new(),
         }
     }
 
@@ -74,6 +79,22 @@ impl<'a> Request<'a> {
     #[must_use]
     pub fn answer(mut self, scorer: impl Into<Arc<str>>, score: Option<Score>) -> Self {
         self.answers.insert(scorer.into(), score);
+        self
+    }
+
+    /// Rows that stand in for a directory's, such as those that were recorded: for the question by this field of the
+    /// record, with this value in its compared form ([`crate::DirectoryQuestion::key`]). `None`: it could not say.
+    #[must_use]
+    pub fn rows(mut self, record: &str, field: &str, key: &str, rows: Option<Vec<DirectoryRow>>) -> Self {
+        self.rows.insert(AskedRows { record: record.into(), field: field.into(), key: key.into() }, rows);
+        self
+    }
+
+    /// Everything that was heard in an earlier decision of this question stands in for asking again.
+    #[must_use]
+    pub fn heard(mut self, heard: &Heard) -> Self {
+        self.answers.extend(heard.scores.iter().map(|(name, score)| (Arc::clone(name), score.clone())));
+        self.rows.extend(heard.rows.iter().map(|(asked, rows)| (asked.clone(), rows.clone())));
         self
     }
 }

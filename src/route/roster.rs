@@ -1,7 +1,8 @@
 //! What a snapshot says about the policy's teams, worked out once: who sits where, whose hours count in which zone.
 
 use super::facts::{LeadFacts, Scores};
-use super::matching::{Indexes, Matcher};
+use super::matching::Matcher;
+use super::records::{Indexes, Records};
 use super::truth::{Facts, Moment};
 use crate::calendar::Period;
 use crate::calendar::{ClosedDays, OpenTimes, Zone};
@@ -66,7 +67,7 @@ impl Roster {
             };
             let now = jiff::Timestamp::UNIX_EPOCH;
             let moment = Moment { now, since: now, attempt: 1, exclude: Vec::new(), channel: "lead".into() };
-            let matcher = Matcher::new(model, snapshot, &indexes);
+            let matcher = Matcher::new(model, Records::new(model, snapshot, &indexes, None));
             let facts = LeadFacts::new(model, &empty, &moment, &matcher, &Silent);
             model.teams.iter().map(|team| seats(model, snapshot, team, &facts)).collect()
         };
@@ -79,6 +80,10 @@ impl Roster {
 pub(crate) struct Silent;
 
 impl Scores for Silent {
+    fn was_asked(&self, _: ScorerId) -> bool {
+        false
+    }
+
     fn answer(&self, _: ScorerId) -> Option<Decimal> {
         None
     }

@@ -22,10 +22,6 @@ impl<'a> Session<'a> {
         Self { model, request, scorers, answers: RefCell::new(vec![None; model.scorers.len()]) }
     }
 
-    pub(crate) fn was_asked(&self, scorer: ScorerId) -> bool {
-        self.answers.borrow().get(scorer.index()).is_some_and(Option::is_some)
-    }
-
     fn fetch(&self, scorer: ScorerId) -> Option<Score> {
         let name = self.model.scorers.get(scorer.index())?;
         if let Some(recorded) = self.request.answers.get(name) {
@@ -36,16 +32,11 @@ impl<'a> Session<'a> {
     }
 }
 
-impl Session<'_> {
-    /// Who was asked, and what they answered.
-    pub(crate) fn asked(&self) -> Vec<(Arc<str>, Option<Score>)> {
-        let answers = self.answers.borrow();
-        let asked = self.model.scorers.iter().zip(answers.iter());
-        asked.filter_map(|(name, answer)| Some((Arc::clone(name), answer.clone()?))).collect()
-    }
-}
-
 impl Scores for Session<'_> {
+    fn was_asked(&self, scorer: ScorerId) -> bool {
+        self.answers.borrow().get(scorer.index()).is_some_and(Option::is_some)
+    }
+
     fn answer(&self, scorer: ScorerId) -> Option<Decimal> {
         self.answers.borrow().get(scorer.index())?.as_ref()?.as_ref().map(|score| score.value)
     }
@@ -58,5 +49,11 @@ impl Scores for Session<'_> {
         if let Some(slot) = self.answers.borrow_mut().get_mut(scorer.index()) {
             *slot = Some(answer);
         }
+    }
+
+    fn asked(&self) -> Vec<(Arc<str>, Option<Score>)> {
+        let answers = self.answers.borrow();
+        let asked = self.model.scorers.iter().zip(answers.iter());
+        asked.filter_map(|(name, answer)| Some((Arc::clone(name), answer.clone()?))).collect()
     }
 }

@@ -50,13 +50,14 @@ impl Live {
         let mut answers: Vec<Option<Assignment>> = vec![None; requests.len()];
         for (turn, standing) in self.turns(requests)? {
             let Some(request) = requests.get(turn) else { continue };
-            let mut request = request.clone();
-            for (scorer, answer) in standing.into_iter().flat_map(|standing| standing.answers) {
-                request.answers.entry(scorer).or_insert(answer);
-            }
+            let request = match standing {
+                Some(standing) => request.clone().heard(&standing.heard),
+                None => request.clone(),
+            };
             let answer = self.route(&request)?;
             // Nothing came between: the decision was made on this very snapshot.
             let _ = self.apply(&answer.delta);
+            self.remember(&request, &answer);
             if let Some(place) = answers.get_mut(turn) {
                 *place = Some(answer);
             }
@@ -78,8 +79,7 @@ impl Live {
         let mut turns = Vec::with_capacity(requests.len());
         for (place, request) in requests.iter().enumerate() {
             let id = self.rules.checked(request)?;
-            let engine = self.rules.engine(&self.snapshot, &self.roster);
-            let ordered = ordered(model, id).map(|route| (id, route, engine.standing(request, route)));
+            let ordered = ordered(model, id).map(|route| (id, route, self.engine().standing(request, route)));
             turns.push((place, request.lead, ordered));
         }
         // Leads of routes that ask for no order keep their places among themselves, before the others.

@@ -42,7 +42,7 @@ impl Live {
     /// As [`Ruleset::route`], and when the rules are of another policy than the snapshot's.
     pub fn route_by(&self, rules: &Ruleset, request: &Request<'_>) -> Result<Assignment, RouteError> {
         self.same(rules)?;
-        rules.decide(request, &self.snapshot, &self.roster)
+        rules.decide(request, rules.engine(&self.snapshot, &self.roster, self.decided.as_ref()))
     }
 
     /// Explains like [`Live::explain`], by these rules; see [`Live::route_by`].
@@ -52,7 +52,8 @@ impl Live {
     /// As [`Live::route_by`].
     pub fn explain_by(&self, rules: &Ruleset, request: &Request<'_>) -> Result<Explained, RouteError> {
         self.same(rules)?;
-        rules.explain_bound(request, &self.snapshot, &self.roster)
+        let route = rules.checked(request)?;
+        Ok(rules.engine(&self.snapshot, &self.roster, self.decided.as_ref()).explain(request, route))
     }
 
     /// Decides about a batch like [`Live::route_batch`], by these rules; see [`Live::route_by`].

@@ -109,8 +109,7 @@ impl Live {
     /// Decides, and tells whose state the decision looked at, and what an observer would see.
     pub(crate) fn route_touching(&self, request: &Request<'_>) -> Result<Decided, RouteError> {
         let route = self.rules.checked(request)?;
-        let engine = self.rules.engine(&self.snapshot, &self.roster);
-        let (answer, (touched, seen)) = engine.decide(request, route, |all, walk, answer| {
+        let (answer, (touched, seen)) = self.engine().decide(request, route, |all, walk, answer| {
             let seen = self.rules.observer.as_ref().map(|_| Observed::by(all, walk, answer));
             (Touched::by(all, walk), seen)
         });

@@ -18,4 +18,6 @@ mod private;
 mod replay;
 mod routing;
 mod simulating;
+mod testing;
+mod why_not;
 mod xeducation;

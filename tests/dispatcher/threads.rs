@@ -171,3 +171,36 @@ fn decisions_are_those_of_one_thread_in_the_order_of_the_journal() {
     let recovered = Dispatcher::new(live(&rules), ()).recover(read).expect("the same snapshot");
     assert_eq!(recovered.snapshot().to_json(), after);
 }
+
+#[test]
+fn a_decision_is_taken_back_once_however_many_threads_ask() {
+    let rules = rules();
+    let dispatcher = Dispatcher::new(live(&rules), Kept::default());
+    // A lead for a queue changes no team, so that no group is locked.
+    let queued = |number: u64| {
+        let text = format!(r#"{{"lead":{{"id":"Q{number}","region":"none"}},"now":"2026-03-02T09:00:00Z"}}"#);
+        rules.asked_from_json(&text).expect("a request")
+    };
+    let taken_back = AtomicU64::new(0);
+    let rounds = 200;
+    for number in 0..rounds {
+        let asked = queued(number);
+        dispatcher.route(&asked.request(jiff::Timestamp::UNIX_EPOCH, None)).expect("an answer");
+        let together = std::sync::Barrier::new(4);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    together.wait();
+                    let done = dispatcher.rollback(&format!("Q{number}"), 1).is_ok();
+                    taken_back.fetch_add(u64::from(done), Ordering::Relaxed);
+                });
+            }
+        });
+    }
+    assert_eq!(taken_back.into_inner(), rounds);
+    let (_, kept) = dispatcher.into_parts();
+    let entries = kept.0.into_inner().expect("no thread failed");
+    let written = entries.iter().filter(|entry| matches!(entry, JournalEntry::Rollback { .. })).count();
+    assert_eq!(u64::try_from(written).expect("few"), rounds);
+    Dispatcher::new(live(&rules), ()).recover(entries).expect("a journal that can be played");
+}

@@ -37,8 +37,8 @@ fn no_byte_can_change_without_being_found() {
     for lead in [r#"{"id":"L1","employees":20,"company":"Ä"}"#, r#"{"id":"L2"}"#, r#"{"id":"L3","employees":11}"#] {
         let asked = rules.asked_from_json(lead).expect("a lead");
         let request = asked.request("2026-03-02T09:15:00Z".parse().expect("a time"), None);
-        let answer = live.route(&request).expect("an answer");
-        writer.append(&request, &asked, &answer).expect("memory");
+        let (answer, heard) = live.route_heard(&request).expect("an answer");
+        writer.append(&request, &asked, &heard, &answer).expect("memory");
         live.apply(&answer.delta).expect("fresh");
     }
     writer.finish().expect("memory");

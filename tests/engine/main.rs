@@ -14,8 +14,10 @@
 )]
 
 mod any_text;
+mod duplicates;
 mod formatting;
 mod logs;
+mod logs_heard;
 mod models;
 mod numbers;
 mod public;

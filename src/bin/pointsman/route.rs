@@ -6,7 +6,7 @@ use crate::summary::Summary;
 use crate::{leads, policy};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
-use pointsman::{AskedLead, Limits, Live, LogWriter, Ruleset};
+use pointsman::{AskedLead, Heard, Limits, Live, LogWriter, Ruleset, RunKind};
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::PathBuf;
@@ -42,6 +42,9 @@ pub(crate) struct Arguments {
     /// The most leads that a route with `take in order of` may take as one batch; they are held in memory.
     #[arg(long, default_value_t = 1_000_000)]
     batch_limit: usize,
+    /// How many decided leads are remembered for a policy that looks for duplicates; the oldest are forgotten first.
+    #[arg(long, value_name = "LEADS")]
+    dedupe_window: Option<usize>,
     /// Decides every lead on the same snapshot.
     #[arg(long)]
     no_apply: bool,
@@ -59,13 +62,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     route_exists(&rules, arguments.route.as_deref())?;
     let now = arguments.now.unwrap_or_else(clock);
     let log = arguments.log.as_deref().map(create).transpose()?;
-    let log = log.map(|file| LogWriter::new(file, &rules, &snapshot)).transpose().map_err(Fault::writing)?;
+    let mut kind = RunKind::default();
+    (kind.no_apply, kind.dedupe_window) = (arguments.no_apply, arguments.dedupe_window);
+    let log = log.map(|file| LogWriter::of_run(file, &rules, &snapshot, kind)).transpose().map_err(Fault::writing)?;
     let out: Box<dyn Write> = match &arguments.out {
         Some(path) => Box::new(create(path)?),
         None => Box::new(BufWriter::with_capacity(1 << 16, io::stdout().lock())),
     };
     let leads = leads::Leads::open(&arguments.leads, Limits::default().lead_bytes)?;
-    let live = rules.bind(snapshot);
+    let mut live = rules.bind(snapshot);
+    if let Some(leads) = arguments.dedupe_window {
+        live.remember_at_most(leads);
+    }
     let mut run = Run { arguments, rules: &rules, live, now, out, log, summary: Summary::default(), bar: bar() };
     let in_order = !arguments.no_apply && rules.takes_in_order(arguments.route.as_deref()).unwrap_or(false);
     let ended = if in_order { run.in_order(leads) } else { run.all(leads) };
@@ -79,6 +87,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
         writeln!(file, "{}", run.live.snapshot().to_json()).and_then(|()| file.flush()).map_err(Fault::writing)?;
     }
     eprint!("{}", run.summary);
+    if run.live.forgotten() > 0 {
+        let forgotten = run.live.forgotten();
+        eprintln!(
+            "  {forgotten} decided leads were forgotten; later ones that repeat them were not found (--dedupe-window)"
+        );
+    }
     ended?;
     let refused = arguments.strict && (run.summary.invalid() > 0 || run.summary.has_unknown_keys());
     Ok(if refused { Exit::Findings } else { Exit::Fine })
@@ -144,22 +158,23 @@ impl Run<'_> {
     fn one(&mut self, asked: &AskedLead) -> Result<String, Fault> {
         let request = asked.request(self.now, self.arguments.route.as_deref());
         let refused = |error: pointsman::RouteError| Fault::Input(error.to_string());
-        let (answer, line) = if self.arguments.explain {
-            let explained = self.live.explain(&request).map_err(refused)?;
-            let line = explained.to_json();
-            (explained.assignment, line)
+        let (answer, heard) = match &self.log {
+            Some(_) => self.live.route_heard(&request).map_err(refused)?,
+            None => (self.live.route(&request).map_err(refused)?, Heard::default()),
+        };
+        let line = if self.arguments.explain {
+            self.live.explain(&request.clone().heard(&heard)).map_err(refused)?.to_json()
         } else {
-            let answer = self.live.route(&request).map_err(refused)?;
-            let line = answer.to_json();
-            (answer, line)
+            answer.to_json()
         };
         if let Some(log) = &mut self.log {
-            log.append(&request, asked, &answer).map_err(Fault::writing)?;
+            log.append(&request, asked, &heard, &answer).map_err(Fault::writing)?;
         }
         self.summary.add(&answer);
         self.summary.unknown(asked.lead().unknown_keys());
         if !self.arguments.no_apply {
             self.live.apply(&answer.delta).map_err(|stale| Fault::Internal(stale.to_string()))?;
+            self.live.remember(&request, &answer);
         }
         self.bar.inc(1);
         Ok(line)

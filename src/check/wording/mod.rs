@@ -39,12 +39,6 @@ fn offer<'k>(finding: Diagnostic, name: &str, span: Span, known: impl IntoIterat
     }
 }
 
-/// What is written in edition 1 but not carried out yet.
-pub(in super::super) fn not_yet(what: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(error(239), format!("{what} is not possible yet"), span, "understood, but not carried out yet")
-        .note("nothing is ignored in silence: a policy that needs this does not route")
-}
-
 /// A limit is exceeded.
 pub(in super::super) fn limit(what: &str, actual: usize, limit: usize, name: &str, span: Span) -> Diagnostic {
     Diagnostic::new(

@@ -4,8 +4,9 @@ use super::pipeline::Connected;
 use crate::domain::{Decimal, DerivedId, GradeId, MatchId, ScoreId, ScorerId, Snapshot, Value};
 use crate::model::{Cond, Expr, Members, Model, Statement};
 use crate::route::facts::{LeadFacts, Scores};
-use crate::route::matching::{Indexes, Matcher};
-use crate::route::reference::Views;
+use crate::route::matching::Matcher;
+use crate::route::records::{Indexes, Records};
+use crate::route::reference::{Host, Views};
 use crate::route::truth::Moment;
 use crate::route::{Facts, Request, Scorer};
 use std::sync::Arc;
@@ -18,6 +19,10 @@ impl Scores for Answers {
     }
 
     fn ask(&self, _: ScorerId) {}
+
+    fn was_asked(&self, _: ScorerId) -> bool {
+        true
+    }
 }
 
 /// What a condition or an expression is called when the two sides differ, and what each says.
@@ -25,11 +30,11 @@ pub(super) fn differences(model: &Model, request: &Request<'_>, snapshot: &Snaps
     let connected = Connected::default();
     let list = connected.list(model);
     let list: Vec<Option<&dyn Scorer>> = list.iter().map(Option::as_deref).collect();
-    let views = Views::new(model, request, snapshot, &list);
+    let views = Views::new(model, request, snapshot, Host { scorers: &list, ..Host::default() });
     let answers = Answers((0..model.scorers.len()).map(|place| views.answer(ScorerId::at(place))).collect());
     let moment = moment(&views, request);
     let indexes = Indexes::new(model);
-    let matcher = Matcher::new(model, snapshot, &indexes);
+    let matcher = Matcher::new(model, Records::new(model, snapshot, &indexes, None));
     let facts = LeadFacts::new(model, request.lead, &moment, &matcher, &answers);
     let mut found = Vec::new();
     let mut compare = |name: String, expected: String, actual: String| {

@@ -23,7 +23,8 @@ mod report;
 mod routes;
 mod snapshots;
 
-use super::{Request, Scorer, reference};
+use super::reference::{self, Host};
+use super::{DirectoryError, DirectoryQuestion, Request, Scorer};
 use crate::domain::Lead;
 use jiff::{SignedDuration, Timestamp};
 use pipeline::Connected;
@@ -40,7 +41,7 @@ fn policy(seed: u64) -> String {
     let mut text = definitions::definitions(&mut random);
     let people = people::People::new(&mut random);
     text.push_str(&people.text);
-    text.push_str(people::dedupe(&mut random));
+    text.push_str(people::dedupe(&mut random, &mut Random::new(seed, 3)));
     text.push_str(&routes::routes(&mut random, &people));
     text
 }
@@ -67,7 +68,14 @@ fn run(seed: u64, report: &mut Report) {
     let model = rules.model();
     let fingerprint: Arc<str> = rules.fingerprint().into();
     let (ours, theirs) = (Connected::default(), Connected::default());
-    let (list, connected) = (ours.list(model), theirs.connect(&rules));
+    let kept = snapshots::kept(&mut Random::new(seed, 50), model, rules.limits());
+    let told = kept.rows.clone();
+    let (list, connected) = (
+        ours.list(model),
+        theirs
+            .connect(&rules)
+            .with_directory("account", move |_: &DirectoryQuestion<'_>| Ok::<_, DirectoryError>(told.clone())),
+    );
     let list: Vec<Option<&dyn Scorer>> = list.iter().map(Option::as_deref).collect();
     for which in 0..SNAPSHOTS {
         let mut random = Random::new(seed, 100 + which);
@@ -76,21 +84,28 @@ fn run(seed: u64, report: &mut Report) {
         let periods = |team: &str, counters: bool| pipeline::periods(model, team, counters, moment);
         let written = snapshots::snapshot(&mut random, now, &periods);
         let mut live = connected.bind(rules.snapshot_from_json(&written).expect("a snapshot"));
+        let mut decided = Vec::new();
         for number in 0..LEADS {
             let written = leads::lead(&mut random, number, now);
             let lead = rules.lead_from_json(&written).expect("a lead");
             let request = request(&mut random, &lead, moment);
             let snapshot = live.snapshot();
+            let host = Host { scorers: &list, kept: &kept.read, decided: &decided };
             for (name, expected, actual) in facts::differences(model, &request, snapshot) {
                 report.differs(&name, seed, which, &written, &expected, &actual);
             }
-            let expected = reference::decide(model, &fingerprint, &request, snapshot, &list);
+            let expected = reference::decide(model, &fingerprint, &request, snapshot, host);
             let actual = live.route(&request).expect("a decision");
             report.count(&expected);
             let asked = (ours.asked(), theirs.asked());
             report.compare(&Case { seed, which, policy: &text, lead: &written }, &expected, &actual, &asked);
             if which % 2 == 1 {
+                if lead.is_valid() {
+                    let row = reference::decided_row(model, &request, snapshot, host, &expected.assignment);
+                    decided.extend(row);
+                }
                 live.apply(&actual.delta).expect("nothing else has changed it");
+                live.remember(&request, &actual);
             }
         }
     }

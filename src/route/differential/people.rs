@@ -211,9 +211,13 @@ record seen_lead "Earlier leads" {
 }
 "#;
 
-pub(super) fn dedupe(random: &mut Random) -> &'static str {
+pub(super) fn dedupe(random: &mut Random, which: &mut Random) -> &'static str {
     if random.chance(60) {
         return "";
     }
-    "dedupe against seen_lead {\n  same when email is other.email seen within 90 days then attach\n  same when company is other.company seen within 14 days then flag\n}\n"
+    which.pick(&[
+        "dedupe against seen_lead {\n  same when email is other.email seen within 90 days then attach\n  same when company is other.company seen within 14 days then flag\n}\n",
+        "dedupe {\n  same when other.email is email seen within 90 days then attach\n  same when company is other.company seen within 14 days then flag\n}\n",
+        "dedupe {\n  same when employees >= other.employees and company is other.company seen within 2 hours then flag\n  same when other.employees > employees seen within 1 day then flag\n}\n",
+    ])
 }

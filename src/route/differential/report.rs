@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 #[cfg(test)]
 const LEAST: u64 = 30;
 #[cfg(test)]
-const CONSTRUCTS: [&str; 60] = [
+const CONSTRUCTS: [&str; 62] = [
     "key round robin",
     "key longest idle",
     "key in order",
@@ -67,6 +67,8 @@ const CONSTRUCTS: [&str; 60] = [
     "relaxed",
     "promise",
     "matched",
+    "row of a directory",
+    "decided before",
     "retry",
     "counts for a team",
 ];

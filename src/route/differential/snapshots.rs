@@ -3,6 +3,10 @@
 use super::leads::earlier;
 use super::people::TEAMS;
 use super::random::Random;
+use crate::domain::{Raw, RecordId, Value};
+use crate::limits::Limits;
+use crate::model::Model;
+use crate::route::{DirectoryRow, read_row};
 
 /// Names of the periods in which teams count, at the moment of the snapshot.
 pub(super) type PeriodNames<'a> = &'a dyn Fn(&str, bool) -> Vec<String>;
@@ -256,4 +260,32 @@ fn tables(random: &mut Random, now: &str) -> String {
         ));
     }
     format!("\"tables\": {{ \"account\": [{}], \"seen_lead\": [{}] }}", accounts.join(", "), seen.join(", "))
+}
+
+/// Rows of accounts that a directory keeps: as it tells them, and as they are read.
+#[derive(Default)]
+pub(super) struct Kept {
+    pub(super) rows: Vec<DirectoryRow>,
+    pub(super) read: Vec<(RecordId, Vec<Option<Value>>)>,
+}
+
+pub(super) fn kept(random: &mut Random, model: &Model, limits: &Limits) -> Kept {
+    let mut kept = Kept::default();
+    let Some(place) = model.records.iter().position(|record| *record.name == *"account") else { return kept };
+    for number in 0..random.below(4) {
+        let mut cells: Vec<(&str, Raw<'static>)> = vec![("id", format!("D{number}").into())];
+        if random.chance(70) {
+            cells.push(("domain", random.pick(&["Firm.example", "acme.example", "strasse.example"]).to_owned().into()));
+        }
+        if random.chance(70) {
+            cells.push(("name", random.pick(&["Beispiel AG", "Acme Corporation", "Strasse"]).to_owned().into()));
+        }
+        cells.push(("owner", format!("r{}", random.below(9)).into()));
+        let row = DirectoryRow::new(cells);
+        let read = row.cells.iter().map(|(name, raw)| (&**name, raw));
+        let read = read_row(model, limits, RecordId::at(place), read, |_, _| ());
+        kept.read.push((RecordId::at(place), read));
+        kept.rows.push(row);
+    }
+    kept
 }

@@ -10,12 +10,13 @@ use std::cmp::Ordering;
 
 type Row = [Option<Value>];
 
-/// The rows of a record: from its CSV, then from the snapshot.
-fn rows<'a>(world: &'a World<'a>, record: RecordId) -> impl Iterator<Item = &'a Row> {
-    let record = world.model.records.get(record.index());
+/// The rows of a record: from its CSV, then from the snapshot, then those that the host's directory keeps.
+fn rows<'a>(world: &'a World<'a>, id: RecordId) -> impl Iterator<Item = &'a Row> {
+    let record = world.model.records.get(id.index()).filter(|record| !record.decided_only);
     let own = record.and_then(|record| record.rows.as_deref()).unwrap_or_default();
     let given = record.and_then(|record| world.snapshot.tables.get(&record.name));
-    own.iter().chain(given.into_iter().flat_map(|rows| rows.iter())).map(Vec::as_slice)
+    let kept = world.host.kept.iter().filter(move |(record, _)| *record == id).map(|(_, row)| row);
+    own.iter().chain(given.into_iter().flat_map(|rows| rows.iter())).chain(kept).map(Vec::as_slice)
 }
 
 impl<'a> At<'a> {
@@ -49,6 +50,9 @@ impl<'a> At<'a> {
                         _ => false,
                     })
                 });
+            }
+            if found.iter().any(|row| world.host.kept.iter().any(|(_, kept)| std::ptr::eq(kept.as_slice(), *row))) {
+                world.count("row of a directory");
             }
             return found;
         }
@@ -89,7 +93,8 @@ pub(super) fn earlier<'a>(world: &'a World<'a>) -> Option<(&'a DedupeClause, &'a
     for clause in &dedupe.clauses {
         let now = world.now();
         let oldest = now.checked_sub(clause.within).unwrap_or(Timestamp::MIN);
-        let found = rows(world, record).filter(|row| {
+        let decided = world.host.decided.iter().map(Vec::as_slice);
+        let found = rows(world, record).chain(decided).filter(|row| {
             seen_at(row).is_some_and(|at| oldest <= at && at <= now)
                 && world.with_row(row).judge(&clause.condition).is_yes()
         });
@@ -101,6 +106,9 @@ pub(super) fn earlier<'a>(world: &'a World<'a>) -> Option<(&'a DedupeClause, &'a
             }
         }
         if let Some(row) = best {
+            if world.host.decided.iter().any(|decided| std::ptr::eq(decided.as_slice(), row)) {
+                world.count("decided before");
+            }
             return Some((clause, row));
         }
     }

@@ -29,10 +29,11 @@ mod walk;
 mod world;
 mod write;
 
-use crate::domain::{Assignment, Decimal, Delta, Rep, ScorerId, Snapshot, Value};
+use crate::domain::{Assignment, Decimal, Delta, DerivedId, FieldId, Rep, ScorerId, Snapshot, Value};
 use crate::model::{Chain, Cond, Expr, Model};
-use crate::route::{Request, Scorer, Truth};
+use crate::route::{Request, Truth};
 use std::sync::Arc;
+pub(crate) use world::Host;
 use world::Tally;
 
 /// A decision with what is known of its making.
@@ -42,17 +43,51 @@ pub(crate) struct Decided {
     pub(crate) tally: Tally,
 }
 
-/// Decides about one lead. Of the model's scorers each is connected or not.
+/// Decides about one lead.
 pub(crate) fn decide<'a>(
     model: &'a Model,
     fingerprint: &Arc<str>,
     request: &'a Request<'a>,
     snapshot: &'a Snapshot,
-    scorers: &'a [Option<&'a dyn Scorer>],
+    host: Host<'a>,
 ) -> Decided {
-    let world = world::World::new(model, request, snapshot, scorers);
+    let world = world::World::new(model, request, snapshot, host);
     let assignment = walk::decide(&world, fingerprint);
     Decided { assignment, tally: world.tally() }
+}
+
+/// A lead that was decided, as a row of the record that duplicates are searched in (8): fields by name and kind, when it
+/// was seen, who got it.
+pub(crate) fn decided_row<'a>(
+    model: &'a Model,
+    request: &'a Request<'a>,
+    snapshot: &'a Snapshot,
+    host: Host<'a>,
+    answer: &Assignment,
+) -> Option<Vec<Option<Value>>> {
+    let dedupe = model.dedupe.as_ref()?;
+    let world = world::World::new(model, request, snapshot, host);
+    let record = model.records.get(dedupe.against?.index())?;
+    let mut row: Vec<Option<Value>> = Vec::new();
+    for field in &record.schema.fields {
+        let fields = model.lead.fields.iter().enumerate();
+        let mut named = fields.filter(|(_, known)| known.name == field.name && known.kind == field.kind);
+        let derived = model.derived.iter().enumerate();
+        let mut derived = derived.filter(|(_, known)| known.name == field.name && known.typed.kind == field.kind);
+        let expr = match (named.next(), derived.next()) {
+            (Some((place, _)), _) => Some(Expr::Field(FieldId::at(place))),
+            (None, Some((place, _))) => Some(Expr::Derived(DerivedId::at(place))),
+            (None, None) => None,
+        };
+        row.push(expr.and_then(|expr| world.lead().value(&expr)));
+    }
+    if let Some(slot) = dedupe.rep.and_then(|rep| row.get_mut(rep.index())) {
+        *slot = answer.rep.clone().map(Value::Rep);
+    }
+    if let Some(slot) = dedupe.seen.and_then(|seen| row.get_mut(seen.index())) {
+        *slot = Some(Value::DateTime(request.now));
+    }
+    Some(row)
 }
 
 /// What conditions and expressions of a lead come to, of a rep at hand too, when all scorers were asked.
@@ -61,13 +96,8 @@ pub(crate) struct Views<'a> {
 }
 
 impl<'a> Views<'a> {
-    pub(crate) fn new(
-        model: &'a Model,
-        request: &'a Request<'a>,
-        snapshot: &'a Snapshot,
-        scorers: &'a [Option<&'a dyn Scorer>],
-    ) -> Self {
-        let world = world::World::new(model, request, snapshot, scorers);
+    pub(crate) fn new(model: &'a Model, request: &'a Request<'a>, snapshot: &'a Snapshot, host: Host<'a>) -> Self {
+        let world = world::World::new(model, request, snapshot, host);
         (0..model.scorers.len()).for_each(|scorer| world.ask(ScorerId::at(scorer)));
         Self { world }
     }

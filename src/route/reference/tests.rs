@@ -1,6 +1,6 @@
 //! The figures of the page, played through: shares, absences, newcomers, rounds.
 
-use super::decide;
+use super::{Host, decide};
 use crate::calendar::{Period, Zone};
 use crate::domain::{Away, Delta, FieldId, Lead, Outcome, Rep, RuleId, Schema, Snapshot, TeamId, Value};
 use crate::model::*;
@@ -132,7 +132,7 @@ fn lead() -> Lead {
 fn next(model: &Model, snapshot: &mut Snapshot, now: &str) -> Option<String> {
     let lead = lead();
     let request = Request::new(&lead).at(moment(now));
-    let decided = decide(model, &Arc::from("sha256:0"), &request, snapshot, &[]);
+    let decided = decide(model, &Arc::from("sha256:0"), &request, snapshot, Host::default());
     let delta = decided.assignment.delta.clone();
     store(snapshot, delta);
     if decided.assignment.outcome == Outcome::Held {
@@ -230,7 +230,7 @@ fn a_cap_a_day_is_worth_asking_again_at_midnight() {
     assert_eq!(next(&model, &mut snapshot, NOW).as_deref(), Some("a"));
     let lead = lead();
     let request = Request::new(&lead).at(moment(NOW));
-    let held = decide(&model, &Arc::from(""), &request, &snapshot, &[]).assignment;
+    let held = decide(&model, &Arc::from(""), &request, &snapshot, Host::default()).assignment;
     assert_eq!(held.outcome, Outcome::Held);
     assert_eq!(held.retry_at, Some(moment("2026-03-03T00:00:00Z")));
     assert_eq!(next(&model, &mut snapshot, "2026-03-03T00:00:00Z").as_deref(), Some("a"));

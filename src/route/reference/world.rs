@@ -2,7 +2,7 @@
 
 use super::value::At;
 use crate::calendar::ClosedDays;
-use crate::domain::{DataNote, Decimal, Rep, ScorerId, Snapshot, Value};
+use crate::domain::{DataNote, Decimal, RecordId, Rep, ScorerId, Snapshot, Value};
 use crate::model::Model;
 use crate::route::{LeadView, Request, Scorer};
 use jiff::{SignedDuration, Timestamp};
@@ -15,28 +15,34 @@ pub(super) struct World<'a> {
     pub(super) request: &'a Request<'a>,
     pub(super) snapshot: &'a Snapshot,
     pub(super) closed: ClosedDays,
-    scorers: &'a [Option<&'a dyn Scorer>],
+    pub(super) host: Host<'a>,
     answers: RefCell<BTreeMap<ScorerId, Option<Decimal>>>,
     notes: RefCell<Vec<DataNote>>,
     tally: RefCell<Tally>,
+}
+
+/// What the host brings besides the snapshot.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Host<'a> {
+    /// By scorer: connected or not.
+    pub(crate) scorers: &'a [Option<&'a dyn Scorer>],
+    /// Rows that a directory would tell, whatever it is asked.
+    pub(crate) kept: &'a [(RecordId, Vec<Option<Value>>)],
+    /// Leads decided before, as rows of the record that duplicates are searched in.
+    pub(crate) decided: &'a [Vec<Option<Value>>],
 }
 
 /// How often each construct made a difference.
 pub(crate) type Tally = BTreeMap<String, u64>;
 
 impl<'a> World<'a> {
-    pub(super) fn new(
-        model: &'a Model,
-        request: &'a Request<'a>,
-        snapshot: &'a Snapshot,
-        scorers: &'a [Option<&'a dyn Scorer>],
-    ) -> Self {
+    pub(super) fn new(model: &'a Model, request: &'a Request<'a>, snapshot: &'a Snapshot, host: Host<'a>) -> Self {
         Self {
             model,
             request,
             snapshot,
             closed: super::hours::closed_days(model, snapshot),
-            scorers,
+            host,
             answers: RefCell::default(),
             notes: RefCell::default(),
             tally: RefCell::default(),
@@ -111,7 +117,7 @@ impl<'a> World<'a> {
         }
         let view = LeadView { lead: self.request.lead, schema: &self.model.lead };
         let answer =
-            self.scorers.get(scorer.index()).copied().flatten().and_then(|connected| connected.score(&view).ok());
+            self.host.scorers.get(scorer.index()).copied().flatten().and_then(|connected| connected.score(&view).ok());
         self.count(if answer.is_some() { "scorer known" } else { "scorer unknown" });
         self.answers.borrow_mut().insert(scorer, answer.map(|score| score.value));
     }
