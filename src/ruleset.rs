@@ -12,8 +12,8 @@ use crate::graph::{self, DecisionGraph};
 use crate::limits::Limits;
 use crate::model::{Model, Record};
 use crate::route::{
-    self, DecidedLeads, Directory, Eligibility, Engine, Explained, Heard, LeadFacts, Observed, Observer, Request,
-    Roster, Scorer, Walk, World,
+    self, DecidedLeads, Directory, Eligibility, Engine, Explained, Facts, Heard, LeadFacts, Observed, Observer,
+    Request, Roster, Scorer, Walk, World,
 };
 use crate::text::{Diagnostics, Sources, Span};
 use std::fmt;
@@ -253,6 +253,17 @@ impl Ruleset {
     /// The 1-based line on which a piece of the policy begins.
     pub(crate) fn line_of(&self, span: Span) -> usize {
         self.inner.sources.get(span.source).map_or(0, |source| source.place(span.start).0)
+    }
+
+    /// Asks something of a lead's facts, as the decision of this request would see them; scorers are asked.
+    pub(crate) fn with_facts<T>(
+        &self,
+        request: &Request<'_>,
+        snapshot: &Snapshot,
+        ask: impl FnOnce(&dyn Facts) -> T,
+    ) -> T {
+        let roster = Roster::new(&self.inner.model, snapshot);
+        self.engine(snapshot, &roster, None).facts(request, ask)
     }
 
     fn engine<'a>(

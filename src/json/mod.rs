@@ -11,6 +11,7 @@ mod counters;
 mod delta;
 mod delta_read;
 mod explanation;
+mod findings;
 mod journal;
 mod log;
 mod models;
@@ -25,6 +26,7 @@ mod why_not;
 mod write;
 
 pub use asked::AskedLead;
+pub use findings::Reported;
 pub use log::{LogReader, LogWriter, Replayed, RunKind};
 pub use models::ModelScorer;
 pub use node::JsonError;

@@ -110,12 +110,24 @@ impl<'a> Engine<'a> {
         Matcher::new(model, Records::new(model, snapshot, &roster.indexes, Some(outside)))
     }
 
-    /// Lets something be asked of the facts, without asking any scorer.
+    /// Lets something be asked of the facts, after every scorer was asked.
+    pub(crate) fn facts<T>(&self, request: &Request<'_>, ask: impl FnOnce(&dyn Facts) -> T) -> T {
+        self.some_facts(request, true, ask)
+    }
+
+    /// The same without asking any scorer.
     pub(crate) fn known_facts<T>(&self, request: &Request<'_>, ask: impl FnOnce(&dyn Facts) -> T) -> T {
+        self.some_facts(request, false, ask)
+    }
+
+    fn some_facts<T>(&self, request: &Request<'_>, scorers: bool, ask: impl FnOnce(&dyn Facts) -> T) -> T {
         let model = self.world.model;
         let moment = moment(model, request);
         let matcher = self.matcher(request);
         let session = Session::new(model, request, self.scorers);
+        if scorers {
+            (0..model.scorers.len()).for_each(|scorer| session.ask(ScorerId::at(scorer)));
+        }
         ask(&LeadFacts::new(model, request.lead, &moment, &matcher, &session).with_graph(self.graph))
     }
 

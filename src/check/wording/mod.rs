@@ -3,6 +3,7 @@
 //! Codes: R0201–R0239 names and kinds, R0240–R0269 people and routes, R03xx logic, R04xx data files, R05xx tests.
 
 mod data;
+pub(crate) mod logic;
 mod names;
 mod people;
 mod tests;
