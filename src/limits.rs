@@ -64,3 +64,96 @@ impl Default for Limits {
         }
     }
 }
+
+impl Limits {
+    /// Sets a limit by its name, as findings call it; `None` when there is no such limit.
+    ///
+    /// ```
+    /// let mut limits = pointsman::Limits::default();
+    /// assert_eq!((limits.set("rules", 500), limits.rules), (Some(()), 500));
+    /// assert_eq!(limits.set("rulez", 500), None);
+    /// ```
+    pub fn set(&mut self, name: &str, value: usize) -> Option<()> {
+        let limit = match name {
+            "source_bytes" => &mut self.source_bytes,
+            "nesting" => &mut self.nesting,
+            "rules" => &mut self.rules,
+            "rows" => &mut self.rows,
+            "tests_per_rule" => &mut self.tests_per_rule,
+            "regex_bytes" => &mut self.regex_bytes,
+            "list_items" => &mut self.list_items,
+            "lead_bytes" => &mut self.lead_bytes,
+            "text_bytes" => &mut self.text_bytes,
+            "reps" => &mut self.reps,
+            "json_depth" => &mut self.json_depth,
+            "note_bytes" => &mut self.note_bytes,
+            "explanation_entries" => &mut self.explanation_entries,
+            "diagnostics_shown" => &mut self.diagnostics_shown,
+            _ => return None,
+        };
+        *limit = value;
+        Some(())
+    }
+}
+
+/// Boxes that one rule's condition is split into; beyond, one box around all of them is kept and the condition itself is
+/// asked. A rule of 64 alternatives is the most that people write; alternatives of alternatives multiply.
+pub(crate) const BOXES_PER_RULE: usize = 64;
+
+/// Boxes of a route for each of its rules, on the average: what bounds the graph's size by that of the policy.
+pub(crate) const BOXES_FOR_EACH_RULE: usize = 4;
+
+/// Boxes of one condition that are compared each with each, to leave out those that lie in another: the square of it is
+/// what a rule may cost.
+pub(crate) const COMPARED_BOXES: usize = 64;
+
+/// Single tests of a territory that are put in place of its name; a larger one is judged once a lead, as a whole. Tests of
+/// a list count as one, so that nearly all territories are below it.
+pub(crate) const SUBSTITUTED_TESTS: usize = 16;
+
+/// Territories inside one another whose tests are put in place of their names: recursion must end.
+pub(crate) const SUBSTITUTED_DEPTH: usize = 8;
+
+/// Runs that joining classes may write for each run and end that it reads: sets that leave a few values out of many
+/// would have to be spelt out otherwise.
+pub(crate) const REDUCED_RUNS: usize = 16;
+
+/// Levels of a forest, rests counted: searching recurses so deep. Each level looks at one attribute; few policies look at
+/// more than a dozen before a leaf can tell their cases apart.
+pub(crate) const FOREST_DEPTH: usize = 12;
+
+/// List entries that dispatching may copy, for each box: eight times as many made graphs ten times as large and no faster.
+pub(crate) const COPIES_FOR_EACH_BOX: usize = 24;
+
+/// Copies of the boxes that do not look at an attribute, for each box, that one switch may make to spare a second path.
+pub(crate) const COPIES_OF_A_SWITCH: usize = 2;
+
+/// Boxes of a leaf, in policies of up to [`SMALL_FOREST`] boxes and in larger ones.
+pub(crate) const LEAF_BOXES: (usize, usize) = (128, 256);
+
+/// Boxes up to which a forest is small.
+pub(crate) const SMALL_FOREST: usize = 5_000;
+
+/// Attributes that a leaf has rows of bits for.
+pub(crate) const ROWS_PER_LEAF: usize = 8;
+
+/// Rows of bits of one attribute in a leaf: beyond, neighbouring classes share a row and cases are tested.
+pub(crate) const ROWS_PER_ATTRIBUTE: usize = 64;
+
+/// Attributes of which a switch is tried at one node, those that limit most boxes first.
+pub(crate) const TRIED_ATTRIBUTES: usize = 5;
+
+/// Runs of one attribute at one node, for each of its boxes, beyond which it is not tried.
+pub(crate) const TRIED_RUNS: usize = 64;
+
+/// Rows of a table that are asked one by one: a forest of so few is no faster.
+pub(crate) const ROWS_ASKED_ONE_BY_ONE: usize = 8;
+
+/// Attributes whose classes are remembered for one decision; further ones, each a test of few rules, are judged anew.
+pub(crate) const REMEMBERED_CLASSES: usize = 1_024;
+/// Steps that the search for one lead may take in a proof: a hundred times what honest policies need, and some tenths of
+/// a second.
+pub(crate) const STEPS_PER_QUESTION: u64 = 2_000_000;
+
+/// Steps of all proofs about a policy together: some seconds.
+pub(crate) const PROOF_STEPS: u64 = 100_000_000;

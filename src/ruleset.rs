@@ -2,6 +2,7 @@
 
 mod batch;
 mod duplicates;
+mod hosted;
 mod rebuilt;
 mod traffic;
 mod upkeep;
@@ -12,8 +13,8 @@ use crate::graph::{self, DecisionGraph};
 use crate::limits::Limits;
 use crate::model::{Model, Record};
 use crate::route::{
-    self, DecidedLeads, Directory, Eligibility, Engine, Explained, Heard, LeadFacts, Observed, Observer, Request,
-    Roster, Scorer, Walk, World,
+    self, DecidedLeads, Directory, Eligibility, Engine, Explained, Facts, Heard, LeadFacts, Observed, Observer,
+    Request, Roster, Scorer, Walk, World,
 };
 use crate::text::{Diagnostics, Sources, Span};
 use std::fmt;
@@ -179,18 +180,17 @@ impl Ruleset {
         &self.inner.limits
     }
 
-    /// "2 routes, 11 rules, 3 tables, 6 teams, 4 tests; 38 nodes (…)".
+    /// "2 routes, 11 rules, 3 tables, 6 teams, 4 tests".
     pub fn contents(&self) -> String {
         let model = &self.inner.model;
         let count = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
         format!(
-            "{}, {}, {}, {}, {}; graph: {}",
+            "{}, {}, {}, {}, {}",
             count(model.routes.len(), "route"),
             count(model.rules.len(), "rule"),
             count(model.tables.len(), "table"),
             count(model.teams.len(), "team"),
             count(model.tests.len(), "test"),
-            self.inner.graph.summary()
         )
     }
 
@@ -216,14 +216,14 @@ impl Ruleset {
         }
     }
 
-    /// The graph of a route for Graphviz.
+    /// A route for Graphviz.
     ///
     /// # Errors
     ///
     /// As [`Ruleset::route_named`].
     pub fn dot(&self, route: Option<&str>) -> Result<String, RouteError> {
         let route = self.route_named(route)?;
-        Ok(graph::dot(&self.inner.model, &self.inner.graph, route, None))
+        Ok(graph::dot(&self.inner.model, route, None))
     }
 
     /// A route as a Mermaid diagram.
@@ -253,6 +253,17 @@ impl Ruleset {
     /// The 1-based line on which a piece of the policy begins.
     pub(crate) fn line_of(&self, span: Span) -> usize {
         self.inner.sources.get(span.source).map_or(0, |source| source.place(span.start).0)
+    }
+
+    /// Asks something of a lead's facts, as the decision of this request would see them; scorers are asked.
+    pub(crate) fn with_facts<T>(
+        &self,
+        request: &Request<'_>,
+        snapshot: &Snapshot,
+        ask: impl FnOnce(&dyn Facts) -> T,
+    ) -> T {
+        let roster = Roster::new(&self.inner.model, snapshot);
+        self.engine(snapshot, &roster, None).facts(request, ask)
     }
 
     fn engine<'a>(
@@ -357,7 +368,9 @@ impl Live {
     ///
     /// When something that the decision relied on has changed since.
     pub fn apply(&mut self, delta: &Delta) -> Result<(), Stale> {
-        self.snapshot.apply(delta)
+        self.snapshot.apply(delta)?;
+        self.roster.applied(&self.rules.inner.model, &self.snapshot, delta);
+        Ok(())
     }
 
     /// The snapshot as it is now.

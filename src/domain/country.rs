@@ -48,6 +48,11 @@ impl Country {
         letters.iter().all(u8::is_ascii_uppercase).then_some(Self(letters))
     }
 
+    /// Every country, by code.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        COUNTRIES.iter().filter_map(|(code, ..)| Self::from_code(code))
+    }
+
     /// The English short name.
     pub fn name(&self) -> &'static str {
         row(self.code()).map_or("", |(_, _, name, _)| name)

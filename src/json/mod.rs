@@ -12,6 +12,7 @@ mod delta;
 mod delta_read;
 mod diff;
 mod explanation;
+mod findings;
 mod journal;
 mod log;
 mod models;
@@ -27,6 +28,7 @@ mod why_not;
 mod write;
 
 pub use asked::AskedLead;
+pub use findings::Reported;
 pub use log::{LogReader, LogWriter, Replayed, RunKind};
 pub use models::ModelScorer;
 pub use node::JsonError;

@@ -52,7 +52,7 @@ impl Ruleset {
         let (model, found) = crate::check::check(read, &mut sources, &data, self.limits());
         diagnostics.append(found);
         diagnostics.sort();
-        let Some(model) = model.filter(|_| !diagnostics.has_errors()) else {
+        let Some((model, _)) = model.filter(|_| !diagnostics.has_errors()) else {
             return Err(CompileError::new(sources, diagnostics));
         };
         let mut rules = Self::new(model, sources, policies, diagnostics, self.limits().clone());

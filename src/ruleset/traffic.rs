@@ -12,7 +12,7 @@ impl Ruleset {
     /// As [`Ruleset::route_named`].
     pub fn dot_with(&self, route: Option<&str>, traffic: &Traffic) -> Result<String, RouteError> {
         let route = self.route_named(route)?;
-        Ok(graph::dot(self.model(), self.graph(), route, Some(traffic)))
+        Ok(graph::dot(self.model(), route, Some(traffic)))
     }
 
     /// As [`Ruleset::mermaid`], with the decisions of each rule and branch.

@@ -20,5 +20,6 @@ mod replay;
 mod routing;
 mod simulating;
 mod testing;
+mod threads;
 mod why_not;
 mod xeducation;

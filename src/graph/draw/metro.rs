@@ -2,7 +2,7 @@
 
 use super::Traffic;
 use crate::domain::RouteId;
-use crate::model::{BranchBody, Chain, Cond, Decision, Line, Model, RuleKind, Statement};
+use crate::model::{BranchBody, Chain, Decision, Line, Model, RuleKind, Statement};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -19,6 +19,18 @@ pub(super) struct Stop {
     pub(super) when: String,
     /// What it does; empty for branches.
     pub(super) outcome: String,
+}
+
+impl Stop {
+    /// A word with the decisions that came here; of a branch they stand at its turnout.
+    pub(super) fn counted(&self, word: &str, traffic: Option<&Traffic>) -> String {
+        match traffic {
+            Some(traffic) if !matches!(self.sort, Sort::Step | Sort::Shadow | Sort::Disabled) => {
+                format!("{word} ({})", traffic.words(&self.path))
+            }
+            _ => word.to_owned(),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,13 +125,6 @@ fn outcome(model: &Model, decision: &Decision) -> String {
     }
 }
 
-/// A single test in words: the line of a rule that is made of it, or its shape.
-pub(super) fn words(model: &Model, test: &Cond) -> String {
-    let of_rules = model.rules.iter().flat_map(|rule| rule.when.iter().chain(&rule.unless));
-    let line = of_rules.into_iter().find(|line| line.condition == *test);
-    line.map_or_else(|| "part of a condition".to_owned(), |line| line.words.to_string())
-}
-
 /// A route for Mermaid: a line of stops with their outcomes.
 pub(crate) fn mermaid(model: &Model, route: RouteId, traffic: Option<&Traffic>) -> String {
     let stops = stops(model, route);
@@ -128,20 +133,13 @@ pub(crate) fn mermaid(model: &Model, route: RouteId, traffic: Option<&Traffic>) 
         let title = if stop.title.is_empty() { &stop.name } else { &stop.title };
         let shown = if stop.when.is_empty() { title.clone() } else { format!("{title}<br/>{}", stop.when) };
         let _ = writeln!(text, "  s{place}[\"{}\"]", quoted(&shown));
-        // Of a branch the count stands at its turnout.
-        let counted = |word: &str| match traffic {
-            Some(traffic) if !matches!(stop.sort, Sort::Step | Sort::Shadow | Sort::Disabled) => {
-                format!("{word} ({})", traffic.words(&stop.path))
-            }
-            _ => word.to_owned(),
-        };
+        let yes = stop.counted("yes", traffic);
         if !stop.outcome.is_empty() {
-            let _ =
-                writeln!(text, "  s{place} -- \"{}\" --> o{place}([\"{}\"])", counted("yes"), quoted(&stop.outcome));
+            let _ = writeln!(text, "  s{place} -- \"{}\" --> o{place}([\"{}\"])", yes, quoted(&stop.outcome));
         }
         let Some(next) = place.checked_add(1).filter(|next| *next < stops.len()) else { continue };
         let deeper = stops.get(next).is_some_and(|next| next.depth > stop.depth);
-        let word = if deeper { counted("yes") } else { "else".to_owned() };
+        let word = if deeper { &yes } else { "else" };
         let _ = writeln!(text, "  s{place} -- \"{word}\" --> s{next}");
         if deeper && let Some(behind) = stops.iter().skip(next).position(|later| later.depth <= stop.depth) {
             let _ = writeln!(text, "  s{place} -- \"else\" --> s{}", next.saturating_add(behind));

@@ -1,0 +1,237 @@
+//! The classes of texts, countries and rep ids: constants and prefixes, ordered so that a prefix is one run.
+
+use crate::domain::{Country, Kind, Text, Value};
+use crate::lookup::Lookup;
+use std::sync::Arc;
+
+/// Class 0 is missing, class 1 what begins with no mentioned prefix and is no mentioned constant. The others stand in
+/// the order of their texts, a prefix just before all that begins with it.
+#[derive(Clone, Debug)]
+pub(crate) struct Texts {
+    kind: Kind,
+    /// From class 1 on.
+    items: Vec<Item>,
+    constants: Lookup<Arc<str>, u32>,
+    has_prefixes: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Item {
+    key: Arc<str>,
+    is_prefix: bool,
+    /// The last class that begins with this prefix.
+    last: u32,
+    /// The item of the longest prefix that it begins with, and one further up, so that a chain of nested prefixes is
+    /// climbed in few steps whatever its length.
+    parent: usize,
+    jump: usize,
+    depth: usize,
+}
+
+/// The compared form of a value of such a kind.
+pub(crate) fn key(value: &Value) -> Option<&str> {
+    match value {
+        Value::Text(text) => Some(text.compared()),
+        Value::Country(country) => Some(country.code()),
+        Value::Rep(id) => Some(id),
+        _ => None,
+    }
+}
+
+impl Texts {
+    /// `constants`: the compared forms; true for prefixes.
+    pub(crate) fn new(kind: Kind, mut constants: Vec<(Arc<str>, bool)>) -> Self {
+        constants.push(("".into(), true));
+        constants.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+        constants.dedup();
+        let mut items: Vec<Item> = Vec::with_capacity(constants.len());
+        // The prefixes around the present item, the longest last.
+        let mut open: Vec<usize> = Vec::new();
+        let mut known = Lookup::new();
+        for (key, is_prefix) in constants {
+            let place = items.len();
+            while let Some(around) = open.last().and_then(|place| items.get_mut(*place)) {
+                if key.starts_with(&*around.key) {
+                    break;
+                }
+                around.last = class(place).saturating_sub(1);
+                open.pop();
+            }
+            let parent = open.last().copied().unwrap_or(0);
+            let (depth, jump) = above(&items, parent);
+            if is_prefix {
+                open.push(place);
+            } else {
+                known.insert(Arc::clone(&key), class(place));
+            }
+            items.push(Item { key, is_prefix, last: class(place), parent, jump, depth });
+        }
+        let last = class(items.len()).saturating_sub(1);
+        for place in open {
+            if let Some(item) = items.get_mut(place) {
+                item.last = last;
+            }
+        }
+        let has_prefixes = items.iter().skip(1).any(|item| item.is_prefix);
+        Self { kind, items, constants: known, has_prefixes }
+    }
+
+    pub(crate) fn count(&self) -> u32 {
+        class(self.items.len())
+    }
+
+    /// The class of a compared form.
+    pub(crate) fn class(&self, key: &str) -> u32 {
+        if let Some(class) = self.constants.get(key) {
+            return *class;
+        }
+        if self.has_prefixes { class(self.longest(key)) } else { 1 }
+    }
+
+    /// The item of the longest mentioned prefix.
+    fn longest(&self, key: &str) -> usize {
+        let after = self.items.partition_point(|item| &*item.key <= key);
+        let mut place = after.saturating_sub(1);
+        let Some(near) = self.items.get(place) else { return 0 };
+        let shared = near.key.bytes().zip(key.bytes()).take_while(|(a, b)| a == b).count();
+        // What stands before in this order shares with the text at least what any other item shares, so the prefix looked
+        // for is around it and no longer than that.
+        while let Some(item) = self.items.get(place) {
+            if item.is_prefix && item.key.len() <= shared {
+                return place;
+            }
+            let jumps = self.items.get(item.jump).is_some_and(|far| far.key.len() > shared);
+            place = if jumps { item.jump } else { item.parent };
+        }
+        0
+    }
+
+    /// The class of a constant.
+    pub(crate) fn constant(&self, key: &str) -> Option<u32> {
+        self.constants.get(key).copied()
+    }
+
+    /// The run of classes that begin with a prefix.
+    pub(crate) fn prefix(&self, key: &str) -> Option<(u32, u32)> {
+        let place =
+            self.items.binary_search_by(|item| (*item.key).cmp(key).then((!item.is_prefix).cmp(&false))).ok()?;
+        Some((class(place), self.items.get(place)?.last))
+    }
+
+    /// A value of a class; `None` where no value can be told.
+    pub(crate) fn example(&self, of: u32) -> Option<Value> {
+        let item = self.items.get(usize::try_from(of.checked_sub(1)?).ok()?)?;
+        if !item.is_prefix {
+            return self.value(&item.key);
+        }
+        if self.kind == Kind::Country {
+            return Country::all().find(|country| self.class(country.code()) == of).map(Value::Country);
+        }
+        let plain: &[&str] = match (&*item.key, &self.kind) {
+            ("", Kind::Email) => &["someone@other.example", "somebody@else.example"],
+            ("", Kind::Domain) => &["other.example", "else.example"],
+            ("", Kind::Phone) => &["+4930123456", "+13125550100"],
+            ("", Kind::Url) => &["https://other.example", "https://else.example"],
+            ("", _) => &["something else"],
+            _ => &[""],
+        };
+        let tails = ["", "x", "0", "-", "~", "é"].map(str::to_owned).into_iter();
+        // So many constants may be mentioned; one more text is none of them.
+        let numbered = (0..=self.items.len()).map(|number| format!("x{number}"));
+        tails
+            .chain(numbered)
+            .flat_map(|tail| plain.iter().map(move |plain| format!("{}{plain}{tail}", item.key)))
+            .find_map(|text| {
+                self.value(&text)
+                    .filter(|value| !text.is_empty() && key(value).is_some_and(|key| self.class(key) == of))
+            })
+    }
+
+    fn value(&self, text: &str) -> Option<Value> {
+        Some(match self.kind {
+            Kind::Country => Value::Country(Country::from_code(text)?),
+            Kind::Rep => Value::Rep(text.into()),
+            Kind::ExactText => Value::Text(Text::exact(text)),
+            _ => Value::Text(Text::folded(text)),
+        })
+    }
+}
+
+/// The depth of an item with this parent, and how far up it may jump: twice as far as its parent where that jumped as
+/// far as the item it came to, so that a climb takes a number of steps that grows with the logarithm of the depth.
+fn above(items: &[Item], parent: usize) -> (usize, usize) {
+    let Some(near) = items.get(parent) else { return (0, 0) };
+    let depth = |place: usize| items.get(place).map_or(0, |item| item.depth);
+    let far = near.jump;
+    let farther = items.get(far).map_or(0, |item| item.jump);
+    let even = near.depth.saturating_sub(depth(far)) == depth(far).saturating_sub(depth(farther));
+    (near.depth.saturating_add(1), if even { farther } else { parent })
+}
+
+/// The class of an item.
+fn class(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX).saturating_add(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(constants: &[&str], prefixes: &[&str]) -> Texts {
+        let all = constants.iter().map(|text| (Arc::from(*text), false));
+        Texts::new(Kind::Text, all.chain(prefixes.iter().map(|text| (Arc::from(*text), true))).collect())
+    }
+
+    #[test]
+    fn a_prefix_is_one_run() {
+        let known = texts(&["94107", "9", "a", "941070"], &["94", "941", "9412", "b"]);
+        for text in ["94107", "9", "a", "95", "94", "941", "9410", "9412", "94129", "b", "bb", "zz", "c", "941070", "8"]
+        {
+            let class = known.class(text);
+            for prefix in ["94", "941", "9412", "b"] {
+                let (first, last) = known.prefix(prefix).unwrap();
+                assert_eq!((first..=last).contains(&class), text.starts_with(prefix), "{text} {prefix}");
+            }
+            for constant in ["94107", "9", "a", "941070"] {
+                assert_eq!(known.constant(constant) == Some(class), text == constant, "{text} {constant}");
+            }
+        }
+        assert_eq!(known.prefix("9"), None);
+        assert_eq!(known.count(), 10);
+    }
+
+    #[test]
+    fn nested_prefixes_find_the_longest() {
+        let prefixes: Vec<String> = (1..200).map(|length| "ab".repeat(length)).collect();
+        let known = texts(&["abab"], &prefixes.iter().map(String::as_str).collect::<Vec<_>>());
+        for length in 1..200 {
+            for tail in ["", "a", "az", "zz"] {
+                let text = format!("{}{tail}", "ab".repeat(length));
+                let found = known.class(&text);
+                let (first, last) = known.prefix(&"ab".repeat(length)).unwrap();
+                assert!(first <= found && found <= last, "{text}");
+                if length < 199 {
+                    let (first, _) = known.prefix(&"ab".repeat(length + 1)).unwrap();
+                    assert!(found < first || text == "abab", "{text}");
+                }
+            }
+        }
+        assert_eq!(known.class("b"), 1);
+    }
+
+    #[test]
+    fn every_class_has_its_example() {
+        let known = texts(&["", "something else", "b", "bx"], &["b", "c"]);
+        for class in 1..known.count() {
+            let value = known.example(class);
+            if class == 2 {
+                assert_eq!(known.class(key(&value.unwrap()).unwrap()), 2, "the empty constant");
+            } else {
+                assert_eq!(known.class(key(&value.unwrap()).unwrap()), class);
+            }
+        }
+        let countries = Texts::new(Kind::Country, vec![("AD".into(), false), ("DE".into(), false)]);
+        assert_eq!(countries.example(1), Country::from_code("AE").map(Value::Country));
+        assert_eq!(countries.example(3), Country::from_code("DE").map(Value::Country));
+    }
+}
