@@ -221,6 +221,32 @@ fn changes_with_the_same_meaning_are_left_out() {
     assert!(same.contains("1..9 => \"low\" >= 10 => \"high\""), "{same}");
 }
 
+/// Rules and arms that no lead fits both may change places; others may not.
+#[test]
+fn neighbours_that_exclude_each_other_are_left_out() {
+    let folder = Folder::new();
+    let policy = r#"pointsman 1
+lead { id: text  n: integer optional  c: country optional }
+queue a
+queue b
+queue c
+classify sort { "x" when c in [DE, FR]  "y" when c is US  "z" when n > 5  otherwise "w" }
+main route r {
+  rule low { when n < 10  assign queue a }
+  rule high { when n >= 10  assign queue b }
+  rule american { when c is US  assign queue c }
+  otherwise { assign queue c }
+}
+"#;
+    folder.write("p.route", policy);
+    let said = folder.pointsman(&["test", "p.route", "--mutate"]).ends(0);
+    let (open, same) = said.out.split_once("left out: the same meaning\n").expect("some are");
+    assert!(same.contains("\"y\" when c is US \"x\" when c in [DE, FR]"), "{same}");
+    assert!(same.contains("rule high { when n >= 10 assign queue b } rule low"), "{same}");
+    assert!(open.contains("\"z\" when n > 5 \"y\" when c is US"), "{open}");
+    assert!(open.contains("rule american { when c is US assign queue c } rule high"), "{open}");
+}
+
 /// An explanation notices everything and says nothing of what is right.
 #[test]
 fn golden_explanations_notice_nothing() {

@@ -1,8 +1,9 @@
 //! Changing a policy in one place at a time: does any of its tests notice?
 //!
 //! `changes` lists the changes, from the tree (`conditions`, `bounds`, `rows`, `routes`); each is compiled like a policy that
-//! somebody wrote. `same` proves that a change cannot matter; `report` prints.
+//! somebody wrote. `same` and `apart` prove that a change cannot matter; `report` prints.
 
+mod apart;
 mod bounds;
 mod changes;
 mod conditions;
@@ -62,7 +63,13 @@ impl Ruleset {
             let end = match self.edited(&documents, &change.edits, None) {
                 Err(_) => MutantEnd::Refused,
                 Ok(changed) if changed.fingerprint() == self.fingerprint() => MutantEnd::Same,
-                Ok(changed) if same::normal_fingerprint(&changed) == usual || proof(self, &changed) => MutantEnd::Same,
+                Ok(changed)
+                    if same::normal_fingerprint(&changed) == usual
+                        || apart::apart(self, &documents, change)
+                        || proof(self, &changed) =>
+                {
+                    MutantEnd::Same
+                }
                 Ok(changed) => match noticed(&changed, &useful, &bases) {
                     Some(title) => MutantEnd::Noticed(title),
                     None => MutantEnd::Unnoticed,
