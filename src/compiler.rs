@@ -1,9 +1,11 @@
 //! From texts to a ruleset.
 
+use crate::check::Places;
 use crate::error::CompileError;
 use crate::limits::Limits;
+use crate::model::Model;
 use crate::ruleset::Ruleset;
-use crate::text::{Diagnostics, Source, Sources};
+use crate::text::{Allows, Diagnostics, Source, Sources};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -64,21 +66,44 @@ impl Compiler {
     ///
     /// When any finding is an error. Warnings do not stop a policy: [`Ruleset::warnings`] has them.
     pub fn compile(self) -> Result<Ruleset, CompileError> {
-        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+        let policies = self.sources.len();
+        let Built { model, sources, mut found, mut allows, limits } = self.build();
+        found = allows.apply(found);
+        match model {
+            Some((model, _)) if !found.has_errors() => Ok(Ruleset::new(model, sources, policies, found, limits)),
+            _ => Err(CompileError::new(sources, found)),
+        }
+    }
+
+    /// The texts that were added, CSV not included.
+    pub fn texts(&self) -> &[Source] {
+        &self.sources
+    }
+
+    /// Puts another text in the place of one that was added under the same name.
+    #[must_use]
+    pub fn replace(mut self, source: Source) -> Self {
+        if let Some(known) = self.sources.iter_mut().find(|known| known.name() == source.name()) {
+            *known = source;
+        }
+        self
+    }
+
+    pub(crate) fn build(self) -> Built {
+        let (mut sources, mut found, mut allows) = (Sources::new(), Diagnostics::new(), Allows::default());
         let mut documents = Vec::new();
         for source in &self.sources {
             let id = sources.add(source.clone());
-            let (document, found) = crate::syntax::read(id, source, &self.limits);
+            let (document, mistakes) = crate::syntax::read(id, source, &self.limits);
+            let comments = document.comments.iter().map(|comment| (comment.text.as_str(), comment.span));
+            found.append(allows.read(id, source, comments));
+            found.append(mistakes);
             documents.push(document);
-            diagnostics.append(found);
         }
-        let (model, found) = crate::check::check(documents, &mut sources, &|path| self.bytes(path), &self.limits);
-        diagnostics.append(found);
-        diagnostics.sort();
-        match model {
-            Some(model) if !diagnostics.has_errors() => Ok(Ruleset::new(model, sources, diagnostics, self.limits)),
-            _ => Err(CompileError::new(sources, diagnostics)),
-        }
+        let (model, mistakes) = crate::check::check(documents, &mut sources, &|path| self.bytes(path), &self.limits);
+        found.append(mistakes);
+        found.sort();
+        Built { model, sources, found, allows, limits: self.limits }
     }
 
     /// The CSV at a path of the policy: one that was added, else a file of the policy's folder.
@@ -92,4 +117,14 @@ impl Compiler {
         }
         None
     }
+}
+
+/// What a policy's texts came to.
+pub(crate) struct Built {
+    /// There is one when the checker found no error, or only routes without an end.
+    pub(crate) model: Option<(Model, Places)>,
+    pub(crate) sources: Sources,
+    pub(crate) found: Diagnostics,
+    pub(crate) allows: Allows,
+    pub(crate) limits: Limits,
 }

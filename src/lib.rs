@@ -9,6 +9,7 @@
 #[cfg(feature = "json")]
 mod author;
 pub mod calendar;
+mod catalogue;
 mod check;
 mod compiler;
 mod counters;
@@ -16,6 +17,7 @@ mod data;
 mod dispatch;
 pub mod domain;
 mod error;
+mod fixes;
 #[cfg(feature = "fs")]
 mod folder;
 mod graph;
@@ -25,7 +27,9 @@ pub mod limits;
 mod lookup;
 mod lower;
 mod model;
+mod proof;
 mod region;
+mod review;
 mod route;
 mod ruleset;
 mod syntax;
@@ -37,19 +41,25 @@ pub mod trial;
 pub mod workbench;
 
 #[cfg(feature = "json")]
-pub use author::{Deviation, Failure, MemberShare, Simulated, TeamShare, TestOutcome, TestReport, TestResult};
+pub use author::{
+    Beside, Coverage, CoveragePart, Deviation, Failure, MemberShare, Mutant, MutantEnd, MutationReport, Nearby,
+    NothingBeside, Operator, Simulated, Suggested, TeamShare, TestOutcome, TestReport, TestResult, WhyNot,
+};
+pub use catalogue::CodeHelp;
 pub use compiler::Compiler;
 pub use counters::Counters;
 pub use data::{CsvError, CsvRecords};
 pub use dispatch::{DispatchError, Dispatcher, Journal, JournalEntry};
 pub use domain::{Assignment, Delta, Lead, Outcome, Rep, Snapshot, Stale};
 pub use error::{CompileError, RouteError};
+pub use fixes::Mended;
 #[cfg(feature = "fs")]
 pub use folder::FolderError;
 pub use graph::{DecisionGraph, Summary};
 #[cfg(feature = "json")]
-pub use json::{AskedLead, JsonError, LogReader, LogWriter, ModelScorer, Replayed, RunKind};
+pub use json::{AskedLead, JsonError, LogReader, LogWriter, ModelScorer, Replayed, Reported, RunKind};
 pub use limits::Limits;
+pub use review::Review;
 pub use route::{
     Candidate, Directory, DirectoryError, DirectoryQuestion, DirectoryRow, Explained, Explanation, FactReason, Heard,
     LeadView, LinkTried, LogisticModel, NaiveBayesModel, Observed, Observer, Reason, Request, RuleTried, Score,

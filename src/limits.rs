@@ -65,6 +65,37 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// Sets a limit by its name, as findings call it; `None` when there is no such limit.
+    ///
+    /// ```
+    /// let mut limits = pointsman::Limits::default();
+    /// assert_eq!((limits.set("rules", 500), limits.rules), (Some(()), 500));
+    /// assert_eq!(limits.set("rulez", 500), None);
+    /// ```
+    pub fn set(&mut self, name: &str, value: usize) -> Option<()> {
+        let limit = match name {
+            "source_bytes" => &mut self.source_bytes,
+            "nesting" => &mut self.nesting,
+            "rules" => &mut self.rules,
+            "rows" => &mut self.rows,
+            "tests_per_rule" => &mut self.tests_per_rule,
+            "regex_bytes" => &mut self.regex_bytes,
+            "list_items" => &mut self.list_items,
+            "lead_bytes" => &mut self.lead_bytes,
+            "text_bytes" => &mut self.text_bytes,
+            "reps" => &mut self.reps,
+            "json_depth" => &mut self.json_depth,
+            "note_bytes" => &mut self.note_bytes,
+            "explanation_entries" => &mut self.explanation_entries,
+            "diagnostics_shown" => &mut self.diagnostics_shown,
+            _ => return None,
+        };
+        *limit = value;
+        Some(())
+    }
+}
+
 /// Boxes that one rule's condition is split into; beyond, one box around all of them is kept and the condition itself is
 /// asked. A rule of 64 alternatives is the most that people write; alternatives of alternatives multiply.
 pub(crate) const BOXES_PER_RULE: usize = 64;
@@ -120,3 +151,9 @@ pub(crate) const ROWS_ASKED_ONE_BY_ONE: usize = 8;
 
 /// Attributes whose classes are remembered for one decision; further ones, each a test of few rules, are judged anew.
 pub(crate) const REMEMBERED_CLASSES: usize = 1_024;
+/// Steps that the search for one lead may take in a proof: a hundred times what honest policies need, and some tenths of
+/// a second.
+pub(crate) const STEPS_PER_QUESTION: u64 = 2_000_000;
+
+/// Steps of all proofs about a policy together: some seconds.
+pub(crate) const PROOF_STEPS: u64 = 100_000_000;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// A module may import only from modules of an earlier layer, or from its own.
 const LAYERS: &[&[&str]] = &[
-    &["lookup", "limits", "text"],
+    &["lookup", "limits", "text", "catalogue"],
     &["domain", "calendar"],
     &["syntax", "data"],
     &["model"],
@@ -18,6 +18,8 @@ const LAYERS: &[&[&str]] = &[
     &["lower"],
     &["route"],
     &["ruleset", "compiler", "folder", "error", "counters"],
+    &["proof"],
+    &["review", "fixes"],
     &["dispatch"],
     &["author"],
     &["json"],

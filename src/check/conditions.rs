@@ -168,6 +168,11 @@ impl Checker<'_> {
         if comparable(a, b) {
             return Some(());
         }
+        let slashed = super::literals::slashed_day(right, a).or_else(|| super::literals::slashed_day(left, b));
+        if let Some(finding) = slashed {
+            self.report(finding);
+            return None;
+        }
         let finding = match (a, b) {
             (a, b) if a.is_number() && b.is_text() => {
                 let fixable =
@@ -308,10 +313,13 @@ impl Checker<'_> {
             self.same_kinds(item, &b.kind, left, right)?;
             return Some(Cond::Has(left_value, value));
         }
+        if !a.kind.is_text() {
+            self.report(wording::only_text(left.span));
+            return None;
+        }
         let (right_value, b) = self.value(right, Some(&a.kind), context)?;
-        if !a.kind.is_text() || !b.kind.is_text() {
-            let side = if a.kind.is_text() { right } else { left };
-            self.report(wording::only_text(side.span));
+        if !b.kind.is_text() {
+            self.report(wording::only_text(right.span));
             return None;
         }
         Some(match operator {
@@ -431,7 +439,7 @@ impl Checker<'_> {
     }
 
     /// Parts of a condition that look at something which may be missing, for warnings about `unless`.
-    pub(super) fn optional_parts(&self, condition: &Cond) -> Vec<String> {
+    pub(super) fn optional_parts(&self, condition: &Cond) -> Vec<(String, crate::domain::FieldId)> {
         let mut fields = Vec::new();
         let value = match condition {
             Cond::Compare(_, value, _) | Cond::In(value, _) | Cond::Truth(value) => Some(value),
@@ -441,11 +449,11 @@ impl Checker<'_> {
             | Cond::Matches(value, _) => Some(value),
             _ => None,
         };
-        if let Some(Meaning::Field(field)) = value
-            && let Some(field) = self.model.lead.fields.get(field.index())
+        if let Some(Meaning::Field(id)) = value
+            && let Some(field) = self.model.lead.fields.get(id.index())
             && field.presence == crate::domain::Presence::Optional
         {
-            fields.push(field.name.to_string());
+            fields.push((field.name.to_string(), *id));
         }
         fields
     }

@@ -119,7 +119,12 @@ impl Checker<'_> {
             .enumerate()
             .filter(|(_, known)| words.iter().all(|word| known.values.iter().any(|value| *value.name == **word)));
         let first = having.next()?;
-        if having.next().is_some() { None } else { Some(EnumId::at(first.0)) }
+        if having.next().is_some() {
+            return None;
+        }
+        let found = EnumId::at(first.0);
+        self.names.use_of(super::names::Thing::Enum(found));
+        Some(found)
     }
 
     fn grade_count(&self) -> usize {

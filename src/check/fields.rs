@@ -105,6 +105,10 @@ impl Checker<'_> {
         self.twice(fields.iter().map(|field| &field.name), "field");
         let mut schema = Schema::default();
         for field in fields {
+            self.confusable(&field.name);
+            if is_lead {
+                self.places.fields.push(field.name.span);
+            }
             if is_lead && TAKEN.contains(&field.name.text.as_str()) {
                 self.report(wording::taken_name(&field.name.text, field.name.span));
             }

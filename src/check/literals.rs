@@ -15,7 +15,9 @@ impl Checker<'_> {
         match self.constant(expr, Some(kind), module) {
             Some(Ok(value)) if fits(&value, kind) => Some(widen(value, kind)),
             Some(Ok(_)) | None => {
-                if expr.kind != ExprKind::Bad {
+                if let Some(finding) = slashed_day(expr, kind) {
+                    self.report(finding);
+                } else if expr.kind != ExprKind::Bad {
                     let wanted = crate::domain::kind_words(kind, &self.model.enums);
                     self.report(wording::not_a_value(&wanted, expr.span));
                 }
@@ -343,4 +345,27 @@ pub(super) fn widen(value: Value, kind: &Kind) -> Value {
         (Value::Decimal(number), Kind::Integer) => number.to_whole().map_or(value, Value::Integer),
         _ => value,
     }
+}
+
+/// `03/04/2026` where a day belongs: what it may mean.
+pub(super) fn slashed_day(expr: &Expr, kind: &Kind) -> Option<crate::text::Diagnostic> {
+    let ExprKind::Arithmetic { operator: tree::Arithmetic::Divide, left, right } = &expr.kind else { return None };
+    let ExprKind::Arithmetic { operator: tree::Arithmetic::Divide, left: first, right: second } = &left.kind else {
+        return None;
+    };
+    let number = |expr: &Expr| match &expr.kind {
+        ExprKind::Number(digits) => digits.parse::<u16>().ok(),
+        _ => None,
+    };
+    if !matches!(kind, Kind::Date | Kind::DateTime) {
+        return None;
+    }
+    let (first, second, year) = (number(first)?, number(second)?, number(right)?);
+    let day = |month: u16, day: u16| {
+        let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+        jiff::civil::Date::new(i16::try_from(year).ok()?, month, day).ok()
+    };
+    let mut meant: Vec<jiff::civil::Date> = [day(second, first), day(first, second)].into_iter().flatten().collect();
+    meant.dedup();
+    Some(wording::slashed_day(&format!("{first:02}/{second:02}/{year}"), &meant, expr.span))
 }

@@ -12,6 +12,17 @@ use crate::text::{Source, SourceId, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// Parts of headings under which postal codes stand.
+const POSTAL: [&str; 4] = ["zip", "postal", "postcode", "plz"];
+
+/// Whether a path of a policy stays in its folder.
+pub(super) fn stays_inside(path: &str) -> bool {
+    !path.is_empty()
+        && !path.starts_with(['/', '\\'])
+        && !path.contains([':', '\\'])
+        && path.split('/').all(|part| part != ".." && !part.is_empty())
+}
+
 impl Checker<'_> {
     /// Lookups with their rows, and the rows of records that come from CSV.
     pub(super) fn lookups_and_records(&mut self, documents: &[Document]) {
@@ -52,7 +63,7 @@ impl Checker<'_> {
         }
         let mut rows: Vec<(Arc<str>, Vec<Option<Value>>, Span)> = Vec::new();
         if let Some(csv) = &lookup.csv {
-            rows = self.lookup_csv(&key_name, &key_kind, &columns, csv);
+            rows = self.lookup_csv(&key_name, &key_kind, &columns, csv, by_prefix);
         }
         for row in &lookup.rows {
             if let Some(row) = self.lookup_row(module, &key_kind, &columns, row) {
@@ -90,6 +101,7 @@ impl Checker<'_> {
         key_kind: &Kind,
         columns: &Schema,
         csv: &Csv,
+        by_prefix: bool,
     ) -> Vec<(Arc<str>, Vec<Option<Value>>, Span)> {
         let Some((table, _)) = self.csv(csv) else { return Vec::new() };
         let Some(key_place) = self.column(&table, key_name, csv) else { return Vec::new() };
@@ -98,6 +110,9 @@ impl Checker<'_> {
             .iter()
             .map(|field| self.column(&table, field.column.as_deref().unwrap_or(&field.name), csv))
             .collect();
+        if *key_kind != Kind::ExactText && !by_prefix {
+            self.lost_zeros(&table, key_place, csv);
+        }
         let mut rows = Vec::new();
         for row in &table.rows {
             let Some(cell) = row.cells.get(key_place) else { continue };
@@ -137,13 +152,34 @@ impl Checker<'_> {
                 let finding = wording::cell(&reason, cell.span, csv.span);
                 let finding = if field.kind == Kind::Team {
                     let known: Vec<&str> = self.model.teams.iter().map(|team| &*team.name).collect();
-                    wording::with_nearest(finding, &cell.text, cell.span, &known)
+                    let row = self.sources.get(cell.span.source).map_or(0, |source| source.place(cell.span.start).0);
+                    wording::no_such_team(finding, row, &cell.text, cell.span, &known)
                 } else {
                     finding
                 };
                 self.report(finding);
                 None
             }
+        }
+    }
+
+    /// Tells of postal codes that a spreadsheet program has shortened: all digits, of two lengths, none with a zero first.
+    fn lost_zeros(&mut self, table: &Table, place: usize, csv: &Csv) {
+        let heading = table.header.get(place).map(|cell| crate::text::fold(&cell.text)).unwrap_or_default();
+        if !POSTAL.iter().any(|word| heading.contains(word)) {
+            return;
+        }
+        let cells: Vec<&data::Cell> = table.rows.iter().filter_map(|row| row.cells.get(place)).collect();
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if !cells.iter().all(|cell| digits(&cell.text) && !cell.text.starts_with('0')) {
+            return;
+        }
+        let longest = cells.iter().map(|cell| cell.text.len()).max().unwrap_or_default();
+        let short: Vec<&data::Cell> = cells.into_iter().filter(|cell| cell.text.len() < longest).collect();
+        if let Some(first) = short.first() {
+            let second = short.get(1).map(|cell| (cell.text.as_str(), cell.span));
+            let first = (first.text.as_str(), first.span);
+            self.report(wording::lost_zeros(&csv.path.text, short.len(), longest, first, second, csv.span));
         }
     }
 
@@ -162,6 +198,7 @@ impl Checker<'_> {
                 }
             }
         }
+        self.places.lookups.push(known.values().map(|(_, span)| *span).collect());
         known.into_iter().map(|(key, (values, _))| LookupRow { key, values }).collect()
     }
 
@@ -195,6 +232,7 @@ impl Checker<'_> {
             None => Some(0),
         };
         let Some(place) = place else { return (Kind::Text, Vec::new()) };
+        self.lost_zeros(&table, place, csv);
         let rows = self.filtered(module, &table, csv);
         let cells = rows.iter().filter_map(|row| row.cells.get(place)).filter(|cell| !cell.text.is_empty());
         (Kind::Text, cells.map(|cell| Value::Text(crate::domain::Text::folded(&cell.text))).collect())
@@ -232,11 +270,7 @@ impl Checker<'_> {
     /// Reads a CSV that the policy names. The path stays inside the policy's folder.
     pub(super) fn csv(&mut self, csv: &Csv) -> Option<(Table, SourceId)> {
         let path = csv.path.text.as_str();
-        let inside = !path.is_empty()
-            && !path.starts_with(['/', '\\'])
-            && !path.contains([':', '\\'])
-            && path.split('/').all(|part| part != ".." && !part.is_empty());
-        if !inside {
+        if !stays_inside(path) {
             self.report(wording::path_outside(path, csv.path.span));
             return None;
         }
@@ -256,6 +290,11 @@ impl Checker<'_> {
         let id = self.sources.add(source.clone());
         match data::read_table(&source, id, self.limits.rows) {
             Ok(table) => {
+                if self.noted.insert(path.to_owned())
+                    && let Some(finding) = wording::written_its_own_way(path, &source, &table, csv.span)
+                {
+                    self.report(finding);
+                }
                 self.rows += table.rows.len();
                 if self.rows > self.limits.rows {
                     self.report(wording::limit("rows", self.rows, self.limits.rows, "rows", csv.path.span));

@@ -9,6 +9,7 @@ mod conditions;
 mod context;
 mod definitions;
 mod fields;
+mod handing_over;
 mod hours;
 mod listed;
 mod literals;
@@ -16,12 +17,15 @@ mod lookups;
 mod matching;
 mod modules;
 mod names;
+mod places;
 mod promises;
+mod promises_told;
 mod routes;
 mod scores;
 mod strategies;
 mod tables;
 mod tables_cover;
+mod tables_sure;
 mod teams;
 mod template;
 mod test_cases;
@@ -37,9 +41,12 @@ use crate::syntax::tree::Document;
 use crate::text::{Diagnostic, Diagnostics, Sources, Span};
 use context::Context;
 use names::Names;
+use std::collections::BTreeSet;
 
 pub(crate) use alone::condition_over_fields;
 pub(crate) use listed::Found;
+pub(crate) use places::{BranchPlace, Places, RulePlace, TablePlace};
+pub(crate) use wording::logic;
 
 /// Checks the files of a policy together. `data` gives the bytes of a CSV by its path relative to the policy's folder.
 /// There is a model exactly when no finding is an error.
@@ -48,7 +55,7 @@ pub(crate) fn check(
     sources: &mut Sources,
     data: &dyn Fn(&str) -> Option<Vec<u8>>,
     limits: &Limits,
-) -> (Option<Model>, Diagnostics) {
+) -> (Option<(Model, Places)>, Diagnostics) {
     let mut checker = Checker {
         limits,
         sources,
@@ -56,6 +63,10 @@ pub(crate) fn check(
         found: Diagnostics::new(),
         names: Names::default(),
         model: empty_model(),
+        places: Places::default(),
+        noted: BTreeSet::new(),
+        promised: Vec::new(),
+        doubts: Vec::new(),
         derived: Vec::new(),
         zones: Vec::new(),
         lists_as: Vec::new(),
@@ -75,9 +86,13 @@ pub(crate) fn check(
     checker.tests(&documents);
     checker.derived_done();
     checker.cycles();
-    let Checker { found, model, .. } = checker;
-    let usable = !found.has_errors();
-    (usable.then_some(model), found)
+    checker.promises_in_office_hours();
+    checker.tables_for_sure();
+    checker.places.unused = checker.unused();
+    let Checker { found, model, places, .. } = checker;
+    // A route without an end is judged all the same, to show a lead that comes there.
+    let usable = !found.iter().any(|finding| finding.code.is_error() && finding.code != wording::NO_OTHERWISE);
+    (usable.then_some((model, places)), found)
 }
 
 /// Everything known so far.
@@ -88,6 +103,13 @@ pub(super) struct Checker<'a> {
     found: Diagnostics,
     names: Names,
     model: Model,
+    places: Places,
+    /// Data files about whose form something was said.
+    noted: BTreeSet<String>,
+    /// Promises by rules, for what is said about them at the end.
+    promised: Vec<promises_told::Promised>,
+    /// Gaps and overlaps of tables that are still to be confirmed.
+    doubts: Vec<tables_sure::Doubt>,
     /// How far each derived value is understood.
     derived: Vec<definitions::Progress>,
     /// The zone of each module.

@@ -7,7 +7,8 @@ use crate::domain::{
     TableId, TeamId, TerritoryId,
 };
 use crate::syntax::tree::{Document, ItemKind, Name};
-use crate::text::Span;
+use crate::text::{Diagnostic, Span};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// Names of one space never clash with those of another: a team may be called like a field.
@@ -59,6 +60,28 @@ pub(super) enum Thing {
     Route(RouteId),
 }
 
+impl Thing {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Enum(_) => "enum",
+            Self::List(_) => "list",
+            Self::Lookup(_) => "lookup",
+            Self::Territory(_) => "territory",
+            Self::Record(_) => "record",
+            Self::Derived(_) => "definition",
+            Self::Table(_) => "table",
+            Self::Score(_) => "score",
+            Self::Grade(_) => "grade",
+            Self::Hours(_) => "hours",
+            Self::Team(_) => "team",
+            Self::Queue(_) => "queue",
+            Self::Sla(_) => "promise",
+            Self::Match(_) => "match",
+            Self::Route(_) => "route",
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 struct Entry {
     space: Space,
@@ -66,6 +89,8 @@ struct Entry {
     module: usize,
     span: Span,
     thing: Thing,
+    /// Whether anything speaks of it.
+    used: Cell<bool>,
 }
 
 /// All declarations, and for each module what it sees.
@@ -82,7 +107,20 @@ pub(super) struct Names {
 impl Names {
     pub(super) fn find(&self, module: usize, space: Space, name: &str) -> Option<Thing> {
         let place = *self.sight.get(module)?.get(&(space, name.to_owned()))?;
-        self.entries.get(place).map(|entry| entry.thing)
+        let entry = self.entries.get(place)?;
+        entry.used.set(true);
+        Some(entry.thing)
+    }
+
+    /// Something is spoken of without its name.
+    pub(super) fn use_of(&self, thing: Thing) {
+        self.entries.iter().filter(|entry| entry.thing == thing).for_each(|entry| entry.used.set(true));
+    }
+
+    /// What is declared and never spoken of, routes left out: hosts call them by name.
+    fn unused(&self) -> impl Iterator<Item = (&'static str, &str, Span)> {
+        let idle = self.entries.iter().filter(|entry| !entry.used.get() && entry.space != Space::Route);
+        idle.map(|entry| (entry.thing.word(), entry.name.as_str(), entry.span))
     }
 
     /// The names of a space that a module sees, sorted.
@@ -109,7 +147,9 @@ impl Checker<'_> {
         for (module, document) in documents.iter().enumerate() {
             for item in &document.items {
                 for (space, name, thing) in next.of(&item.kind) {
-                    self.declare_one(Entry { space, name: name.text.clone(), module, span: name.span, thing });
+                    self.confusable(name);
+                    let used = Cell::new(false);
+                    self.declare_one(Entry { space, name: name.text.clone(), module, span: name.span, thing, used });
                 }
             }
         }
@@ -180,6 +220,21 @@ impl Checker<'_> {
             self.report(wording::unknown("item", &name, span, std::iter::empty()));
         }
         sight
+    }
+
+    /// Definitions that nothing uses. A policy without a route is there to be used by others.
+    pub(super) fn unused(&self) -> Vec<Diagnostic> {
+        if self.model.routes.is_empty() {
+            return Vec::new();
+        }
+        self.names.unused().map(|(what, name, span)| wording::unused(what, name, span)).collect()
+    }
+
+    /// Warns of a name whose letters look like those of another alphabet.
+    pub(super) fn confusable(&mut self, name: &Name) {
+        if let Some(plain) = crate::text::plain_letters(&name.text) {
+            self.report(wording::confusable(&name.text, &plain, name.span));
+        }
     }
 
     /// The thing that a name of a space stands for; reports a name that stands for none.

@@ -27,10 +27,14 @@ impl Checker<'_> {
             reminders: Vec::new(),
             steps: Vec::new(),
         };
+        let mut first = None;
         for line in &sla.lines {
             match line {
                 SlaLine::OnClock(name) => made.clock = self.hours_named(module, name),
-                SlaLine::FirstTouch(length) => made.first_touch = self.promise_length(length),
+                SlaLine::FirstTouch(length) => {
+                    first = Some(length.span);
+                    made.first_touch = self.promise_length(length);
+                }
                 SlaLine::RemindAt(share) => {
                     if let Some(Value::Decimal(share)) = self.literal(share, &Kind::Percent, module) {
                         made.reminders.push(share);
@@ -44,6 +48,8 @@ impl Checker<'_> {
         if !made.reminders.is_empty() && made.first_touch.is_none() {
             self.report(wording::remind_of_what(&sla.name.text, sla.name.span));
         }
+        self.steps_before(&made, sla, first);
+        self.places.promises.push(first);
         made.reminders.sort_by_key(|share: &Decimal| share.scaled());
         made
     }
@@ -76,6 +82,10 @@ impl Checker<'_> {
 
     /// Business time needs a clock: the promise's own, or the hours of every team that may decide.
     pub(super) fn check_promise(&mut self, rule: &Rule, block: &tree::Block) {
+        let line = block.lines.iter().find(|line| matches!(line.kind, RuleLineKind::Sla(_)));
+        if let (Some(chain), Some(line)) = (rule.decision.as_ref().and_then(Decision::chain), line) {
+            self.remember_promise(rule, chain, line.span);
+        }
         let Some(promise) = rule.sla.and_then(|id| self.model.slas.get(id.index())) else { return };
         if promise.clock.is_some() || !promise.counts_business_time() {
             return;

@@ -6,10 +6,10 @@ use super::context::Context;
 use super::fields::title;
 use super::listed::Found;
 use super::names::{Space, Thing};
-use super::{Checker, wording};
+use super::{BranchPlace, Checker, RulePlace, wording};
 use crate::domain::{RouteId, RuleId};
 use crate::model::{Active, Branch, BranchBody, Decision, Effect, Line, Route, Rule, RuleKind, Statement, TakeKey};
-use crate::syntax::tree::{self, Document, Dotted, ItemKind, RuleLine, RuleLineKind};
+use crate::syntax::tree::{self, Document, ItemKind, RuleLine, RuleLineKind};
 use crate::text::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -42,6 +42,7 @@ impl Checker<'_> {
                         self.report(wording::two_main_routes(route.name.span, first));
                     }
                 }
+                self.places.routes.push(route.name.span);
                 edges.push(self.route(module, route));
             }
         }
@@ -75,7 +76,7 @@ impl Checker<'_> {
                 &Around::default(),
                 &mut reading,
             );
-            self.add_rule(rule)
+            self.add_rule(rule, block.span, block)
         });
         let statements = self.statements(module, &route.statements, &Around::default(), &mut reading);
         let ends = route
@@ -99,8 +100,9 @@ impl Checker<'_> {
         reading.goes_to
     }
 
-    fn add_rule(&mut self, rule: Rule) -> RuleId {
+    fn add_rule(&mut self, rule: Rule, head: Span, block: &tree::Block) -> RuleId {
         self.model.rules.push(rule);
+        self.places.rules.push(RulePlace::new(head, block));
         RuleId::at(self.model.rules.len() - 1)
     }
 
@@ -137,7 +139,8 @@ impl Checker<'_> {
                     {
                         self.report(wording::otherwise_when(line.span));
                     }
-                    made.push(Statement::Rule(self.add_rule(rule)));
+                    let head = Span::new(span.source, span.start, block.span.start.max(span.start));
+                    made.push(Statement::Rule(self.add_rule(rule, self.trimmed(head), block)));
                 }
                 tree::Statement::Bad(_) => {}
             }
@@ -157,7 +160,8 @@ impl Checker<'_> {
         let mut made =
             self.block_rule(module, &rule.block, kind, &rule.name.text, title(rule.title.as_ref()), around, reading);
         made.disabled = rule.disabled;
-        self.add_rule(made)
+        let name = rule.title.as_ref().map_or(rule.name.span, |title| title.span);
+        self.add_rule(made, Span::new(rule.span.source, rule.span.start, name.end), &rule.block)
     }
 
     /// Names are ids for tests and logs: one name, one rule or branch of a route.
@@ -165,6 +169,7 @@ impl Checker<'_> {
         if let Some(first) = reading.names.insert(name.text.clone(), name.span) {
             self.report(wording::declared_twice("rule", &name.text, name.span, first));
         }
+        self.confusable(name);
     }
 
     fn branch(&mut self, module: usize, branch: &tree::Branch, around: &Around, reading: &mut Reading) -> Branch {
@@ -181,6 +186,14 @@ impl Checker<'_> {
                 _ => {}
             }
         }
+        let (when_at, unless_at) = super::places::conditions(&branch.conditions);
+        self.places.branches.push(BranchPlace {
+            route: self.model.routes.len(),
+            name: branch.name.text.clone(),
+            span: branch.name.span,
+            when: when_at,
+            unless: unless_at,
+        });
         let mut inner = Around { lines: around.lines.clone() };
         inner.lines.extend(when.iter().cloned());
         inner.lines.extend(unless.iter().cloned());
@@ -219,8 +232,9 @@ impl Checker<'_> {
     }
 
     fn warn_unless(&mut self, line: &Line, condition: &tree::Expr) {
-        for field in self.optional_parts(&line.condition) {
-            self.report(wording::unless_missing(&field, condition.span, &line.words));
+        for (field, id) in self.optional_parts(&line.condition) {
+            let declared = self.places.fields.get(id.index()).copied();
+            self.report(wording::unless_missing(&field, condition.span, &line.words, declared));
         }
     }
 
@@ -426,57 +440,6 @@ impl Checker<'_> {
                 self.report(wording::two_decisions(span, decided.unwrap_or(span)));
             }
         }
-    }
-
-    /// A route by its name, or by its module's name and its own.
-    pub(super) fn route_named(&mut self, module: usize, name: &Dotted) -> Option<RouteId> {
-        let last = name.parts.last()?;
-        if name.parts.len() > 1 {
-            let wanted = super::modules::dotted(name);
-            let owner = wanted.rsplit_once('.').map(|(owner, _)| owner.to_owned())?;
-            let place = self.names.modules.iter().position(|known| known.name.as_ref() == Some(&owner));
-            if let Some(place) = place
-                && let Some(Thing::Route(id)) = self.names.find(place, Space::Route, &last.text)
-            {
-                return Some(id);
-            }
-            self.report(wording::unknown("route", &wanted, name.span, std::iter::empty()));
-            return None;
-        }
-        match self.thing(module, Space::Route, last)? {
-            Thing::Route(id) => Some(id),
-            _ => None,
-        }
-    }
-
-    /// Handing over never comes back to where it was.
-    fn route_cycles(&mut self, edges: &[Vec<(RouteId, Span)>]) {
-        let mut done = vec![false; edges.len()];
-        for start in 0..edges.len() {
-            let mut path: Vec<(usize, usize)> = vec![(start, 0)];
-            while let Some((route, next)) = path.last_mut() {
-                let Some((to, span)) = edges.get(*route).and_then(|edges| edges.get(*next)).copied() else {
-                    done[*route] = true;
-                    path.pop();
-                    continue;
-                };
-                *next += 1;
-                if let Some(from) = path.iter().position(|(route, _)| *route == to.index()) {
-                    let mut names: Vec<String> =
-                        path[from..].iter().map(|(route, _)| self.route_name(*route)).collect();
-                    names.push(self.route_name(to.index()));
-                    self.report(wording::route_cycle(&names, span));
-                    return;
-                }
-                if !done.get(to.index()).copied().unwrap_or(true) {
-                    path.push((to.index(), 0));
-                }
-            }
-        }
-    }
-
-    fn route_name(&self, place: usize) -> String {
-        self.model.routes.get(place).map(|route| route.name.to_string()).unwrap_or_default()
     }
 }
 

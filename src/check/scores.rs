@@ -161,7 +161,31 @@ impl Checker<'_> {
                 bands.iter().enumerate().filter(|(_, band)| band.holds(score)).map(|(place, _)| place).collect();
             match inside.as_slice() {
                 [] => {
-                    self.report(wording::band_hole(&grade.name.text, score, grade.name.span, !whole));
+                    let place =
+                        |band: Option<usize>| band.and_then(|band| grade.bands.get(band)).map(|band| band.test.span);
+                    let above = bands.iter().enumerate().filter_map(|(place, band)| Some((band.low?, place)));
+                    let above = above.filter(|(low, _)| *low >= score).min();
+                    let below = bands.iter().enumerate().filter_map(|(place, band)| Some((band.high?, place)));
+                    let below = below.filter(|(high, _)| *high <= score).max();
+                    let beside = |end: Option<(Decimal, usize)>| {
+                        Some((place(end.map(|(_, band)| band))?, end.map(|(bound, _)| bound.to_string())?))
+                    };
+                    let mut finding = wording::band_hole(
+                        &grade.name.text,
+                        score,
+                        grade.name.span,
+                        !whole,
+                        beside(above),
+                        beside(below),
+                    );
+                    if let (Some((low, _)), Some((_, band)), Some(span)) =
+                        (above, below, place(below.map(|(_, band)| band)))
+                        && bands.get(band).is_some_and(|band| !band.high_out)
+                        && let Some((from, _)) = self.sources.slice(span).split_once("..")
+                    {
+                        finding = finding.suggest(span, format!("{}..<{low}", from.trim()));
+                    }
+                    self.report(finding);
                     return;
                 }
                 [_] => {}

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::fields::title;
 use super::names::{Space, Thing};
 use super::values::typed;
-use super::{Checker, wording};
+use super::{Checker, TablePlace, wording};
 use crate::data;
 use crate::domain::{DerivedId, Kind, TableId, Value};
 use crate::model::{Cell as Test, Comparison, SetItem, Table, TableOutput, TablePolicy, TableRow, Typed};
@@ -125,6 +125,8 @@ impl Checker<'_> {
         for (module, document) in documents.iter().enumerate() {
             for item in &document.items {
                 let ItemKind::Table(table) = &item.kind else { continue };
+                let head = table.body.span;
+                self.places.tables.push(TablePlace { head, rows: Vec::new(), judged: true, open: false });
                 self.fill_table(module, TableId::at(place), table);
                 place += 1;
             }
@@ -179,8 +181,12 @@ impl Checker<'_> {
             made.rows = rows;
             made.otherwise = otherwise;
         }
-        if self.found.len() == found_before && !table.body.broken {
-            self.cover(id, table, &kinds, &spans);
+        let whole = self.found.len() == found_before && !table.body.broken;
+        let judged = !whole || self.cover(id, table, &kinds, &spans);
+        let open = table.otherwise.is_none();
+        let place = TablePlace { head: table.body.span, rows: spans, judged, open };
+        if let Some(slot) = self.places.tables.get_mut(id.index()) {
+            *slot = place;
         }
     }
 

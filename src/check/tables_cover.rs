@@ -3,11 +3,12 @@
 //! Each input's values fall into a few classes: missing, each value that a row names, and what lies between and outside.
 //! Trying one value of each class in every combination is exact; a table with too many combinations is not judged.
 
+use super::tables_sure::{Doubt, Doubted};
 use super::{Checker, wording};
 use crate::domain::{Decimal, FieldId, Kind, Presence, TableId, Value};
 use crate::model::{Cell, Comparison, Expr, SetItem, TablePolicy, TableRow};
 use crate::syntax::tree;
-use crate::text::Span;
+use crate::text::{Diagnostic, Span};
 
 /// Combinations that are tried before the table counts as too large to judge.
 const COMBINATIONS: usize = 200_000;
@@ -20,20 +21,21 @@ struct Sample {
 }
 
 impl Checker<'_> {
-    pub(super) fn cover(&mut self, id: TableId, written: &tree::Table, kinds: &[Kind], spans: &[Span]) {
-        let Some(table) = self.model.tables.get(id.index()) else { return };
+    /// Looks for holes and clashes; false when the table is too large for that.
+    pub(super) fn cover(&mut self, id: TableId, written: &tree::Table, kinds: &[Kind], spans: &[Span]) -> bool {
+        let Some(table) = self.model.tables.get(id.index()) else { return true };
         let mut samples = Vec::new();
         for (place, kind) in kinds.iter().enumerate() {
             let cells: Vec<&Cell> = table.rows.iter().filter_map(|row| row.tests.get(place)).collect();
             let input = table.inputs.get(place);
             match self.samples(kind, input, &cells) {
                 Some(found) => samples.push(found),
-                None => return,
+                None => return false,
             }
         }
         let combinations = samples.iter().fold(1_usize, |all, found| all.saturating_mul(found.len().max(1)));
         if combinations.saturating_mul(table.rows.len().max(1)) > COMBINATIONS * 20 || combinations > COMBINATIONS {
-            return;
+            return false;
         }
         let complete = written.otherwise.is_some() || table.policy == TablePolicy::Collect;
         let (mut hole, mut clash) = (None, None);
@@ -42,7 +44,9 @@ impl Checker<'_> {
             let lead: Vec<&Sample> = samples.iter().zip(&place).filter_map(|(all, at)| all.get(*at)).collect();
             let mut fitting = table.rows.iter().enumerate().filter(|(_, row)| fits(row, &lead));
             match fitting.next() {
-                None if !complete && hole.is_none() => hole = Some(shown(written, &lead, self)),
+                None if !complete && hole.is_none() => {
+                    hole = Some((shown(written, &lead, self), neighbours(table, &lead)));
+                }
                 Some((first, row)) if table.policy == TablePolicy::Unique && clash.is_none() => {
                     if let Some((second, _)) = fitting.find(|(_, other)| other.values != row.values) {
                         clash = Some((first, second, shown(written, &lead, self)));
@@ -59,14 +63,39 @@ impl Checker<'_> {
             }
             break;
         }
-        if let Some(example) = hole {
-            self.report(wording::table_hole(&written.name.text, written.body.span, &example));
+        if let Some((example, beside)) = hole {
+            let finding = self.table_hole(written, &example, &beside);
+            self.doubts.push(Doubt { table: id, what: Doubted::Gap, finding });
         }
-        if let Some((first, second, example)) = clash
-            && let (Some(first), Some(second)) = (spans.get(first), spans.get(second))
+        if let Some((one, other, example)) = clash
+            && let (Some(first), Some(second)) = (spans.get(one), spans.get(other))
         {
-            self.report(wording::table_clash(&written.name.text, *first, *second, &example));
+            let finding = wording::table_clash(&written.name.text, *first, *second, &example);
+            self.doubts.push(Doubt { table: id, what: Doubted::Overlap(one, other), finding });
         }
+        true
+    }
+
+    /// A hole, with the cells on both sides of it where the table is written in the policy.
+    fn table_hole(&self, written: &tree::Table, example: &str, beside: &[Beside]) -> Diagnostic {
+        let cell = |beside: &Beside| written.body.rows.get(beside.row)?.inputs.get(beside.column).map(|cell| cell.span);
+        let known: Vec<(Span, &Beside)> = beside.iter().filter_map(|beside| Some((cell(beside)?, beside))).collect();
+        let finding = wording::table_hole(&written.name.text, written.body.span, example);
+        let Some(((first, one), rest)) = known.split_first().filter(|_| written.csv.is_none()) else { return finding };
+        let mut finding = wording::beside_hole(
+            finding,
+            written.body.span,
+            (*first, one.above, one.out, &one.bound),
+            rest.iter().map(|(span, beside)| (*span, beside.above, beside.out, beside.bound.as_str())),
+        );
+        if let Some((span, beside)) = known.iter().find(|(_, beside)| beside.touches) {
+            let text = self.sources.slice(*span).trim();
+            let closed = text.replacen('>', ">=", 1).replacen('<', "<=", 1);
+            if beside.out && !text.contains('=') && text.starts_with(['<', '>']) {
+                finding = finding.suggest(*span, closed);
+            }
+        }
+        finding
     }
 
     /// One value of each class of an input; `None` when its classes cannot be told.
@@ -247,6 +276,79 @@ fn compares(comparison: Comparison, value: &Value, bound: &Value) -> bool {
         Comparison::Above => order == Greater,
         Comparison::AtMost => order != Greater,
         Comparison::Below => order == Less,
+    }
+}
+
+/// A cell next to a hole.
+#[derive(Clone, Debug)]
+struct Beside {
+    row: usize,
+    column: usize,
+    /// Its values lie above the hole.
+    above: bool,
+    /// The value at its end is not in it.
+    out: bool,
+    /// The value at its end.
+    bound: String,
+    /// Its end is the very value that is not covered.
+    touches: bool,
+}
+
+/// The nearest cells below and above a lead without a row, among rows that fit it otherwise.
+fn neighbours(table: &crate::model::Table, lead: &[&Sample]) -> Vec<Beside> {
+    let mut found: Vec<Beside> = Vec::new();
+    for column in 0..lead.len() {
+        let Some(value) = lead.get(column).and_then(|sample| sample.value.as_ref()) else { continue };
+        for above in [true, false] {
+            let mut best: Option<(Value, Beside)> = None;
+            for (row, test) in table.rows.iter().enumerate() {
+                let Some(cell) = test.tests.get(column) else { continue };
+                let others = TableRow { tests: test.tests.clone(), values: Vec::new() };
+                let mut tests = others.tests;
+                if let Some(slot) = tests.get_mut(column) {
+                    *slot = Cell::Any;
+                }
+                if !fits(&TableRow { tests, values: Vec::new() }, lead) {
+                    continue;
+                }
+                let Some((bound, out)) = end_towards(cell, above) else { continue };
+                let apart = if above {
+                    compares(Comparison::AtLeast, &bound, value)
+                } else {
+                    compares(Comparison::AtMost, &bound, value)
+                };
+                let nearer = best.as_ref().is_none_or(|(known, _)| {
+                    compares(if above { Comparison::Below } else { Comparison::Above }, &bound, known)
+                });
+                if apart && nearer {
+                    let touches = compares(Comparison::Is, &bound, value);
+                    let shown = match &bound {
+                        Value::Integer(number) => number.to_string(),
+                        Value::Decimal(number) => number.to_string(),
+                        _ => continue,
+                    };
+                    best = Some((bound, Beside { row, column, above, out, bound: shown, touches }));
+                }
+            }
+            found.extend(best.map(|(_, beside)| beside));
+        }
+    }
+    found
+}
+
+/// The end of a cell's values that looks at a hole below (`above`) or above them, and whether it is out of the cell.
+fn end_towards(cell: &Cell, above: bool) -> Option<(Value, bool)> {
+    match cell {
+        Cell::Compare(Comparison::AtLeast, value) if above => Some((value.clone(), false)),
+        Cell::Compare(Comparison::Above, value) if above => Some((value.clone(), true)),
+        Cell::Compare(Comparison::AtMost, value) if !above => Some((value.clone(), false)),
+        Cell::Compare(Comparison::Below, value) if !above => Some((value.clone(), true)),
+        Cell::In(items) => match items.as_slice() {
+            [SetItem::Range { low, .. }] if above => Some((low.clone(), false)),
+            [SetItem::Range { high, top_out, .. }] => Some((high.clone(), *top_out)),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

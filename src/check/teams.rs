@@ -20,6 +20,7 @@ impl Checker<'_> {
             for item in &document.items {
                 if let ItemKind::Team(team) = &item.kind {
                     let zone = self.module_zone(module);
+                    self.places.teams.push(team.name.span);
                     self.model.teams.push(Team {
                         name: team.name.text.as_str().into(),
                         title: title(team.title.as_ref()),

@@ -2,8 +2,9 @@
 
 use super::context::Context;
 use super::{Checker, wording};
-use crate::model::{Template, TemplatePart};
+use crate::model::{Template, TemplatePart, Typed};
 use crate::syntax::tree::{ExprKind, Quoted};
+use crate::text::Span;
 
 impl Checker<'_> {
     /// A text with places to fill in; what is in braces is a value, perhaps with `default "…"`.
@@ -19,7 +20,7 @@ impl Checker<'_> {
                 parts.push(TemplatePart::Text(before.into()));
             }
             let place = offset.saturating_add(u32::try_from(open + 1).unwrap_or_default());
-            parts.extend(self.placeholder(inside, place, quoted, context));
+            parts.extend(self.placeholder(inside, place, quoted, reveal, context));
             rest = rest.get(open + length + 1..).unwrap_or_default();
             offset = offset.saturating_add(u32::try_from(open + length + 1).unwrap_or_default());
         }
@@ -29,7 +30,20 @@ impl Checker<'_> {
         Template { parts, reveal }
     }
 
-    fn placeholder(&mut self, text: &str, place: u32, quoted: &Quoted, context: &Context) -> Option<TemplatePart> {
+    fn private_in_text(&mut self, text: &str, kind: &Typed, reveal: bool, span: Span) {
+        if kind.private && !reveal {
+            self.report(wording::private_in_text(text, span));
+        }
+    }
+
+    fn placeholder(
+        &mut self,
+        text: &str,
+        place: u32,
+        quoted: &Quoted,
+        reveal: bool,
+        context: &Context,
+    ) -> Option<TemplatePart> {
         let (expr, found) = crate::syntax::read_value(quoted.span.source, place, text);
         if let Some(finding) = found.into_iter().next() {
             self.report(wording::placeholder(text, finding.primary.span));
@@ -40,6 +54,7 @@ impl Checker<'_> {
             && let ExprKind::Text(instead) = &instead.kind
         {
             let (value, kind) = self.value(value, None, context)?;
+            self.private_in_text(text, &kind, reveal, expr.span);
             return Some(TemplatePart::Value { value, private: kind.private, instead: Some(instead.as_str().into()) });
         }
         if let ExprKind::Name(name) = &expr.kind
@@ -50,6 +65,7 @@ impl Checker<'_> {
             return None;
         }
         let (value, kind) = self.value(&expr, None, context)?;
+        self.private_in_text(text, &kind, reveal, expr.span);
         Some(TemplatePart::Value { value, private: kind.private, instead: None })
     }
 

@@ -298,6 +298,10 @@ impl Checker<'_> {
                 self.report(wording::no_parts(expr.span));
                 None
             }
+            None if context.lead && field_of(&self.model.lead, base).is_some() => {
+                self.report(wording::no_parts(expr.span));
+                None
+            }
             None => {
                 let known: Vec<String> =
                     self.names.known(context.module, Space::Value).into_iter().map(str::to_owned).collect();

@@ -1,6 +1,6 @@
 //! Definitions as regions: which class of a `classify` or table stands where.
 
-use super::attribute::{Attribute, Subject};
+use super::attribute::{Attribute, NO, Subject, YES};
 use super::formula::Formula;
 use super::space::Space;
 use crate::domain::Value;
@@ -10,6 +10,9 @@ pub(super) fn defined(space: &Space<'_>, attribute: &Attribute) -> Option<Vec<(F
     let Subject::Value(Expr::Derived(id)) = &attribute.subject else { return None };
     let class = |value: Option<&Value>| attribute.classes.class(value);
     match &space.model.derived.get(id.index())?.body {
+        DerivedBody::Value(Expr::Condition(condition)) => {
+            Some(vec![(space.yes(condition), YES), (space.no(condition), NO), (Formula::Always(true), 0)])
+        }
         DerivedBody::Value(_) => None,
         DerivedBody::Classify { arms, otherwise } => {
             let mut all = Vec::with_capacity(arms.len().saturating_add(1));

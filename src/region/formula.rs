@@ -27,6 +27,17 @@ impl Formula {
     }
 }
 
+impl Formula {
+    /// The attributes that it looks at.
+    pub(crate) fn attributes(&self, found: &mut Vec<AttributeId>) {
+        match self {
+            Self::Always(_) => {}
+            Self::In(attribute, _) => found.push(*attribute),
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.attributes(found)),
+        }
+    }
+}
+
 impl Space<'_> {
     /// Where an attribute has one of these classes.
     pub(crate) fn within(&self, attribute: AttributeId, set: ClassSet) -> Formula {

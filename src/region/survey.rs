@@ -65,8 +65,12 @@ impl<'m> Survey<'m> {
         model.territories.iter().for_each(|territory| survey.condition(&territory.condition, 0));
         model.checks.iter().for_each(|check| survey.condition(check, 0));
         for derived in &model.derived {
-            if let DerivedBody::Classify { arms, .. } = &derived.body {
-                arms.iter().for_each(|(_, condition)| survey.condition(condition, 0));
+            match &derived.body {
+                DerivedBody::Classify { arms, .. } => {
+                    arms.iter().for_each(|(_, condition)| survey.condition(condition, 0));
+                }
+                DerivedBody::Value(Expr::Condition(condition)) => survey.condition(condition, 0),
+                _ => {}
             }
         }
         for table in &model.tables {

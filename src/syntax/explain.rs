@@ -241,6 +241,10 @@ fn wanted(rules: &[Rule]) -> Option<String> {
             words.push(word);
         }
     }
+    // Behind any number may stand a length of business time: as the only hint it leads astray.
+    if words == ["`business`"] {
+        return None;
+    }
     words.truncate(12);
     (!words.is_empty()).then(|| words.join(", "))
 }

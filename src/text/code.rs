@@ -26,6 +26,11 @@ impl Code {
         if self.warning { Severity::Warning } else { Severity::Error }
     }
 
+    /// Whether findings of this code stop a policy.
+    pub(crate) const fn is_error(self) -> bool {
+        !self.warning
+    }
+
     /// The number without its letter.
     pub const fn number(self) -> u16 {
         self.number

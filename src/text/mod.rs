@@ -1,15 +1,19 @@
 //! Words and places: sources, spans, diagnostics. Knows nothing of routing.
 
+mod allow;
 mod code;
 mod diagnostic;
 mod distance;
 mod fold;
+mod letters;
 mod source;
 mod span;
 
+pub(crate) use allow::Allows;
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Diagnostics, Edit, Fix, Label, Severity};
 pub use distance::{distance, nearest};
 pub use fold::{fold, nfc, tidy, unicode_version};
+pub(crate) use letters::plain_letters;
 pub use source::{Source, SourceId, Sources};
 pub use span::Span;

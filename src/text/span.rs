@@ -38,6 +38,11 @@ impl Span {
         Self { source: self.source, start: self.end, end: self.end }
     }
 
+    /// Whether a byte lies in it.
+    pub const fn holds(self, byte: u32) -> bool {
+        self.start <= byte && byte < self.end
+    }
+
     /// Its length in bytes.
     pub const fn len(self) -> u32 {
         self.end.saturating_sub(self.start)

@@ -1,40 +1,84 @@
 //! `pointsman check`: every finding with its place.
 
 use crate::fault::{Exit, Fault};
+use crate::findings::{self, Format};
 use crate::policy;
-use pointsman::{Compiler, Diagnostics, Severity};
-use std::path::PathBuf;
+use pointsman::{Compiler, Diagnostics, Limits, Reported, Review, Severity};
+use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// *.route files, or folders of them; each is a policy of its own.
     #[arg(required = true)]
     policies: Vec<PathBuf>,
-    /// Checks that this snapshot can be read for the policy.
+    /// Judges the policy together with the people of this snapshot.
     #[arg(long)]
     snapshot: Option<PathBuf>,
+    /// How findings are printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// What makes the run fail beside errors.
+    #[arg(long, value_name = "WHAT")]
+    deny: Option<Denied>,
+    /// Sets a limit, such as `rows=1000`; findings name them.
+    #[arg(long = "limit", value_name = "NAME=N")]
+    limits: Vec<String>,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Denied {
+    Warnings,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
-    let mut errors = 0;
+    let limits = limits(&arguments.limits)?;
+    let mut judged: Vec<(String, Review, Diagnostics)> = Vec::new();
     for path in &arguments.policies {
         let compiler = Compiler::from_path(path).map_err(|error| Fault::Input(error.to_string()))?;
-        match compiler.compile() {
-            Ok(rules) => {
-                policy::show(rules.sources(), rules.warnings());
-                println!("{}: {}, {}", path.display(), rules.contents(), counts(rules.warnings()));
-                if let Some(snapshot) = &arguments.snapshot {
-                    policy::snapshot(&rules, snapshot)?;
-                }
-            }
-            Err(error) => {
-                policy::show(error.sources(), error.diagnostics());
-                println!("{}: {}", path.display(), counts(error.diagnostics()));
-                errors += 1;
+        let review = compiler.limits(limits.clone()).review();
+        let snapshot = match (&arguments.snapshot, review.rules()) {
+            (Some(snapshot), Some(rules)) => Some(policy::snapshot(rules, snapshot)?),
+            _ => None,
+        };
+        let found = review.findings(snapshot.as_ref());
+        if arguments.format == Format::Text {
+            policy::show(review.sources(), &found);
+            match review.rules() {
+                Some(rules) => println!("{}: {}, {}", path.display(), rules.contents(), counts(&found)),
+                None => println!("{}: {}", path.display(), counts(&found)),
             }
         }
+        judged.push((folder(path), review, found));
     }
-    Ok(if errors > 0 { Exit::Findings } else { Exit::Fine })
+    let reported: Vec<Reported<'_>> = judged
+        .iter()
+        .map(|(folder, review, findings)| Reported { folder, sources: review.sources(), findings })
+        .collect();
+    findings::print(&reported, arguments.format)?;
+    let fails = |found: &Diagnostics| found.has_errors() || (arguments.deny.is_some() && !found.is_empty());
+    Ok(if judged.iter().any(|(_, _, found)| fails(found)) { Exit::Findings } else { Exit::Fine })
+}
+
+fn limits(set: &[String]) -> Result<Limits, Fault> {
+    let mut limits = Limits::default();
+    for limit in set {
+        let read = limit.split_once('=').and_then(|(name, value)| Some((name, value.parse().ok()?)));
+        if read.and_then(|(name, value)| limits.set(name, value)).is_none() {
+            return Err(Fault::Input(format!("--limit {limit}: write NAME=N with the name of a limit")));
+        }
+    }
+    Ok(limits)
+}
+
+/// What names of a policy's texts are relative to.
+fn folder(path: &Path) -> String {
+    let folder = if path.is_dir() { Some(path) } else { path.parent() };
+    match folder.map(|folder| folder.to_string_lossy().replace('\\', "/")) {
+        None => String::new(),
+        Some(folder) if folder.is_empty() || folder == "." => String::new(),
+        Some(folder) if folder.ends_with('/') => folder,
+        Some(folder) => folder + "/",
+    }
 }
 
 fn counts(diagnostics: &Diagnostics) -> String {

@@ -6,8 +6,11 @@
 mod check;
 mod explain;
 mod fault;
+mod findings;
+mod fix;
 mod fmt;
 mod graph;
+mod help;
 mod leads;
 mod policy;
 mod render;
@@ -16,6 +19,7 @@ mod route;
 mod simulate;
 mod summary;
 mod test;
+mod threads;
 
 use clap::{Parser, Subcommand};
 use fault::{Exit, Fault};
@@ -23,7 +27,7 @@ use std::process::ExitCode;
 
 /// Routes leads by readable policies, and says why.
 #[derive(Parser)]
-#[command(name = "pointsman", version, about, arg_required_else_help = true)]
+#[command(name = "pointsman", version, about, arg_required_else_help = true, disable_help_subcommand = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -41,8 +45,12 @@ enum Command {
     Explain(explain::Arguments),
     /// Puts policies into the one style.
     Fmt(fmt::Arguments),
+    /// Applies the repairs that keep the meaning.
+    Fix(fix::Arguments),
     /// Draws a policy's decision graph.
     Graph(graph::Arguments),
+    /// Says what a code means, such as R0310, or how a subcommand is used.
+    Help(help::Arguments),
     /// Routes leads over time: shares, waits, overflow, and who was passed over why.
     Simulate(simulate::Arguments),
     /// Runs the tests that stand in a policy.
@@ -63,7 +71,9 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
+        Command::Fix(arguments) => fix::run(&arguments),
         Command::Graph(arguments) => graph::run(&arguments),
+        Command::Help(arguments) => help::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
     };

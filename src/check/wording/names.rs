@@ -1,6 +1,6 @@
 //! Names: unknown, taken, declared twice.
 
-use super::{error, offer};
+use super::{error, offer, warning};
 use crate::text::{Diagnostic, Span, nearest};
 
 /// A name that nothing is called by.
@@ -166,4 +166,21 @@ pub(in super::super) fn function_argument(name: &str, found: &str, span: Span) -
         _ => "a length of time",
     };
     Diagnostic::new(error(220), format!("`{name}` needs {wanted}"), span, format!("this is {found}"))
+}
+
+pub(in super::super) fn unused(what: &str, name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(warning(271), format!("nothing uses {what} `{name}`"), span, "").help("use it, or delete it")
+}
+
+pub(in super::super) fn confusable(name: &str, plain: &str, span: Span) -> Diagnostic {
+    let message = format!("the name `{name}` mixes letters that look alike");
+    let strange: Vec<String> = name
+        .chars()
+        .zip(plain.chars())
+        .filter(|(written, looks)| written != looks)
+        .map(|(written, looks)| format!("U+{:04X} is not the letter `{looks}`", u32::from(written)))
+        .collect();
+    Diagnostic::new(warning(270), message, span, strange.join(", "))
+        .help("whoever types this name will not find it")
+        .suggest(span, plain)
 }

@@ -1,7 +1,7 @@
 //! People, promises, matching, routes.
 
 use super::{error, warning};
-use crate::text::{Diagnostic, Span};
+use crate::text::{Code, Diagnostic, Span};
 
 pub(in super::super) fn no_members(team: &str, span: Span) -> Diagnostic {
     Diagnostic::new(error(241), format!("team `{team}` has no `members` line"), span, "")
@@ -96,9 +96,12 @@ pub(in super::super) fn two_main_routes(span: Span, first: Span) -> Diagnostic {
     Diagnostic::new(error(257), "two routes are marked `main`", span, "the second").also(first, "the first")
 }
 
+/// A route that does not end with `otherwise`.
+pub(crate) const NO_OTHERWISE: Code = error(320);
+
 pub(in super::super) fn no_otherwise(route: &str, span: Span) -> Diagnostic {
     let message = format!("a lead can reach the end of route `{route}` with no decision");
-    Diagnostic::new(error(320), message, span, "has no `otherwise`")
+    Diagnostic::new(NO_OTHERWISE, message, span, "has no `otherwise`")
         .help("add `otherwise { assign queue triage }` as the last block")
 }
 
@@ -112,9 +115,12 @@ pub(in super::super) fn otherwise_when(span: Span) -> Diagnostic {
         .help("make it a rule, and keep an `otherwise` behind it")
 }
 
-pub(in super::super) fn unless_missing(field: &str, span: Span, words: &str) -> Diagnostic {
+pub(in super::super) fn unless_missing(field: &str, span: Span, words: &str, declared: Option<Span>) -> Diagnostic {
     let message = format!("this `unless` does nothing when `{field}` is empty");
-    Diagnostic::new(warning(210), message, span, format!("unknown when the lead has no {field}, so it does not block"))
+    let label = format!("unknown when the lead has no {field}, so it does not block");
+    let finding = Diagnostic::new(warning(210), message, span, label);
+    let finding = declared.into_iter().fold(finding, |finding, declared| finding.also(declared, "may be empty"));
+    finding
         .help(format!("to block them too, write `unless {words} or {field} is missing`"))
         .help(format!("to say this is intended, write `unless {field} is present and {words}`"))
 }
@@ -142,4 +148,27 @@ pub(in super::super) fn attach_to_match(name: &str, span: Span) -> Diagnostic {
 pub(in super::super) fn route_cycle(names: &[String], span: Span) -> Diagnostic {
     Diagnostic::new(error(262), "routes hand over in a circle", span, "comes back to where it began")
         .note(names.join(" → "))
+}
+
+/// `late` is when the lead comes in, when it is late, and when the office closed in between.
+pub(in super::super) fn promise_in_clock_hours(
+    length: &str,
+    rule: &str,
+    hours: &str,
+    late: &(String, String, String),
+    promise: Span,
+    used: Span,
+) -> Diagnostic {
+    let (comes, due, closed) = late;
+    Diagnostic::new(warning(342), "this promise runs through nights and weekends", promise, "clock hours")
+        .also(used, format!("rule `{rule}` promises it for a team that keeps office hours (`{hours}`)"))
+        .note(format!("example: a lead assigned on {comes} is late on {due}, after the office closed at {closed}"))
+        .help(format!("write `{}`, to count only the hours of the team", length.replacen(' ', " business ", 1)))
+}
+
+pub(in super::super) fn step_before_due(promise: &str, step: Span, first: Span) -> Diagnostic {
+    let message = format!("promise `{promise}` takes a step before its first touch is due");
+    Diagnostic::new(warning(343), message, step, "comes before it")
+        .also(first, "the first touch is due then")
+        .help("let the step come at the promised time or after it; before it `remind at 60%` reminds")
 }

@@ -9,6 +9,23 @@ pub(in super::super) fn not_a_value(wanted: &str, span: Span) -> Diagnostic {
     Diagnostic::new(error(221), format!("{wanted} is expected here"), span, "")
 }
 
+/// A day with slashes, and the days that it may mean.
+pub(in super::super) fn slashed_day(written: &str, meant: &[jiff::civil::Date], span: Span) -> Diagnostic {
+    let day = |day: &jiff::civil::Date| day.strftime("%-d %B").to_string();
+    let finding = match meant {
+        [one] => Diagnostic::new(error(230), format!("`{written}` is not how a day is written"), span, "")
+            .suggest(span, one.to_string()),
+        [first, second] => {
+            let message = format!("is `{written}` {} or {}?", day(first), day(second));
+            Diagnostic::new(error(230), message, span, "two readers would take it for two days")
+                .suggest(span, first.to_string())
+                .suggest(span, second.to_string())
+        }
+        _ => Diagnostic::new(error(230), format!("`{written}` is no day of the calendar"), span, ""),
+    };
+    finding.help("days are written year-month-day, such as 2026-04-03")
+}
+
 pub(in super::super) fn different_kinds(left: &str, right: &str, span: Span) -> Diagnostic {
     let message = format!("{left} cannot be compared with {right}");
     Diagnostic::new(error(222), message, span, "")
@@ -209,9 +226,33 @@ pub(in super::super) fn band(span: Span) -> Diagnostic {
         .help("write `A: >= 75`, `B: 50..<75` or `D: < 30`")
 }
 
-pub(in super::super) fn band_hole(grade: &str, score: Decimal, span: Span, decimals: bool) -> Diagnostic {
-    let finding = Diagnostic::new(error(312), format!("some scores have no band in grade `{grade}`"), span, "")
-        .note(format!("not covered: {score}"));
+/// `above` and `below`: the bands beside the hole, with where they begin and end.
+pub(in super::super) fn band_hole(
+    grade: &str,
+    score: Decimal,
+    span: Span,
+    decimals: bool,
+    above: Option<(Span, String)>,
+    below: Option<(Span, String)>,
+) -> Diagnostic {
+    let message = match (&above, &below) {
+        (Some((_, above)), Some((_, below))) => format!("scores between {below} and {above} have no grade"),
+        (Some((_, above)), None) => format!("scores below {above} have no grade"),
+        (None, Some((_, below))) => format!("scores above {below} have no grade"),
+        (None, None) => format!("some scores have no band in grade `{grade}`"),
+    };
+    let mut finding = Diagnostic::new(error(312), message, span, "");
+    if let Some((span, below)) = &below {
+        finding.primary = crate::text::Label { span: *span, text: format!("ends at {below}") };
+    }
+    match (above, &below) {
+        (Some((place, above)), Some(_)) => finding = finding.also(place, format!("starts at {above}")),
+        (Some((place, above)), None) => {
+            finding.primary = crate::text::Label { span: place, text: format!("starts at {above}") };
+        }
+        _ => {}
+    }
+    let finding = finding.note(format!("not covered: {score}"));
     if decimals {
         finding.help("this score has decimals: let bands touch, such as `30..<50` and `50..<75`")
     } else {
@@ -261,4 +302,25 @@ pub(in super::super) fn table_clash(name: &str, first: Span, second: Span, examp
         .also(first, "fits too")
         .note(format!("example: {example}"))
         .help("make one of them narrower, or declare the table `first` and order the rows")
+}
+
+/// Cells beside a hole: each with whether its values lie above it, whether its end is out, and the end.
+pub(in super::super) fn beside_hole<'b>(
+    mut finding: Diagnostic,
+    head: Span,
+    first: (Span, bool, bool, &'b str),
+    rest: impl Iterator<Item = (Span, bool, bool, &'b str)>,
+) -> Diagnostic {
+    let words = |above: bool, out: bool, bound: &str| match (above, out) {
+        (true, true) => format!("starts above {bound}"),
+        (true, false) => format!("starts at {bound}"),
+        (false, true) => format!("ends below {bound}"),
+        (false, false) => format!("ends at {bound}"),
+    };
+    let (span, above, out, bound) = first;
+    finding.primary = crate::text::Label { span, text: words(above, out, bound) };
+    for (span, above, out, bound) in rest {
+        finding = finding.also(span, words(above, out, bound));
+    }
+    finding.also(head, "")
 }

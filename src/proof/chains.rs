@@ -1,0 +1,108 @@
+//! Chains: those that can end with nobody, and links that never help.
+
+use super::Prover;
+use super::list::Left;
+use super::rules::{Flat, accepts};
+use crate::check::logic as wording;
+use crate::model::{Available, Key, Link, Target, TeamRef};
+use crate::region::{Formula, What};
+use crate::text::Span;
+
+impl Prover<'_, '_> {
+    pub(super) fn chains(&mut self, flat: &Flat<'_>) {
+        for (place, case) in flat.cases.iter().enumerate() {
+            let What::Rule(id) = case.what else { continue };
+            let Some(rule) = self.rule(id) else { continue };
+            let Some(chain) = rule.decision.as_ref().and_then(crate::model::Decision::chain) else { continue };
+            let Some(links) = self.places.rules.get(id.index()).map(|place| place.links.clone()) else { continue };
+            self.needless_links(&chain.links, &links);
+            let Some(last) = links.last().copied().filter(|_| accepts(chain).is_none()) else { continue };
+            // A rule that is never reached is told as such.
+            if !matches!(flat.list.left(self.search, place, &mut self.budget), Left::Reached(_)) {
+                continue;
+            }
+            let before: Vec<Formula> = flat
+                .list
+                .entries()
+                .iter()
+                .take(place)
+                .filter(|entry| entry.certain)
+                .map(|entry| self.search.space.outside(&entry.holds))
+                .collect();
+            let formulas: Vec<&Formula> = std::iter::once(&case.holds).chain(&before).collect();
+            let route = self.route_name(flat.route);
+            let name = rule.name.clone();
+            let is_end = rule.kind == crate::model::RuleKind::Otherwise;
+            let shown = self
+                .show(&formulas, &route, |_, decided, answer| *decided != *name || (is_end && answer.link.is_none()));
+            let Some(shown) = shown else { continue };
+            let then = if *shown.rule == *name && is_end {
+                "it is held".to_owned()
+            } else {
+                format!("it goes on to {}", shown.goes_to)
+            };
+            let why = chain.links.last().map_or_else(String::new, |link| self.why_empty(link));
+            self.report(wording::ends_with_nobody(last, &why, &shown.example, &then));
+        }
+    }
+
+    /// Why a link may find nobody.
+    fn why_empty(&self, link: &Link) -> String {
+        if link.condition.is_some() {
+            return "its `if` may not hold".to_owned();
+        }
+        match &link.target {
+            Target::Team { team: TeamRef::Team(id), .. } => {
+                let team = self.rules.model().teams.get(id.index());
+                let mut why = vec!["members may be away"];
+                if team.is_some_and(|team| team.hours != crate::model::TeamHours::Always) {
+                    why.insert(0, "outside its hours");
+                }
+                if team.is_some_and(|team| !team.caps.is_empty()) {
+                    why.push("or at their caps");
+                }
+                why.join(", ")
+            }
+            Target::Team { .. } => "there may be no such team, or its members may be away".to_owned(),
+            Target::Hold { .. } => "it holds for a time only".to_owned(),
+            _ => "there may be no such rep, or he may be inactive".to_owned(),
+        }
+    }
+
+    fn needless_links(&mut self, links: &[Link], spans: &[Span]) {
+        for (place, (link, span)) in links.iter().zip(spans).enumerate() {
+            let before = links.iter().zip(spans).take(place);
+            for (other, first) in before {
+                if other.condition.is_none()
+                    && matches!(other.target, Target::Queue(_) | Target::Hold { up_to: None, .. })
+                {
+                    self.report(wording::behind_the_end(*span, *first));
+                    break;
+                }
+                if asks_the_same(other, link) {
+                    self.report(wording::tried_already(*span, *first));
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// Whether a link that failed has asked everybody whom a later one asks, in no narrower way.
+fn asks_the_same(first: &Link, later: &Link) -> bool {
+    let (Target::Team { team: TeamRef::Team(a), by }, Target::Team { team: TeamRef::Team(b), .. }) =
+        (&first.target, &later.target)
+    else {
+        return false;
+    };
+    let narrows = |key: &Key| match key {
+        Key::BestMatch { musts, .. } => !musts.is_empty(),
+        Key::Evenly { weight, .. } => weight.is_some(),
+        _ => false,
+    };
+    a == b
+        && first.condition.is_none()
+        && first.available == Available::NotAsked
+        && later.ignoring == first.ignoring
+        && !by.iter().flat_map(|by| &by.keys).any(narrows)
+}
