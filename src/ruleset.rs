@@ -2,6 +2,7 @@
 
 mod batch;
 mod duplicates;
+mod hosted;
 mod rebuilt;
 mod upkeep;
 

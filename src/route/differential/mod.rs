@@ -106,7 +106,8 @@ fn run(seed: u64, report: &mut Report) {
             let _ = theirs.asked();
             if which % 2 == 1 {
                 if lead.is_valid() {
-                    let row = reference::decided_row(model, &request, live.snapshot(), host, &expected.assignment);
+                    let now = live.snapshot();
+                    let row = reference::decided_row(model, &request, now, host, &expected.assignment);
                     decided.extend(row);
                 }
                 live.apply(&actual.delta).expect("nothing else has changed it");
