@@ -100,7 +100,7 @@ fn company(c: &mut Criterion) {
     let now: jiff::Timestamp = NOW.parse().expect("a moment");
     for reps in [300, 5_000] {
         let company = Company::new(reps, 300);
-        let mut live = company.bind();
+        let mut live = company.bind(&company.teams(), 3);
         let leads: Vec<_> = (0..300).map(|team| company.lead(team, 9)).collect();
         let mut turn = 0;
         group.bench_function(BenchmarkId::new("route_and_apply", reps), |b| {

@@ -83,8 +83,8 @@ fn a_decision_allocates_little_but_its_answer() {
     assert!(scratch.iter().all(|freed| *freed <= SCRATCH), "{scratch:?}");
 }
 
-/// Pieces that a decision of one rule gives back before it ends: the walk's lists and the facts' notes.
-const SCRATCH: u64 = 12;
+/// Pieces that a decision of one rule gives back before it ends: the walk's lists.
+const SCRATCH: u64 = 5;
 
 #[test]
 fn an_apply_allocates_as_much_for_fifty_reps_as_for_five_thousand() {
@@ -92,7 +92,8 @@ fn an_apply_allocates_as_much_for_fifty_reps_as_for_five_thousand() {
     let mut seen = Vec::new();
     for reps in [300, 5_000] {
         let company = Company::new(reps, 300);
-        let mut live = company.bind();
+        // Everybody in these teams has had a lead before, so that the entries have the same fields.
+        let mut live = company.bind(&[0, 17, 299], 40);
         let mut counts = Vec::new();
         for team in [0, 17, 299] {
             let lead = company.lead(team, 9);

@@ -99,7 +99,7 @@ fn pick(members: usize, times: usize) {
 /// Changes of the teams of a company in turn.
 fn apply(reps: usize, times: usize) {
     let company = Company::new(reps, 300);
-    let mut live = company.bind();
+    let mut live = company.bind(&company.teams(), 3);
     for number in 0..times {
         let answer = route(&live, &company.lead(number % 300, number));
         measured(|| live.apply(&answer.delta).expect("nothing else changed it"));

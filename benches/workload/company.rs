@@ -36,18 +36,23 @@ impl Company {
         Self { rules: compile(&text), snapshot, teams }
     }
 
-    /// The snapshot bound to the policy, every team with members having given out some leads.
-    pub(crate) fn bind(&self) -> Live {
+    /// The snapshot bound to the policy, after some rounds of leads for these teams.
+    pub(crate) fn bind(&self, teams: &[usize], rounds: usize) -> Live {
         let mut live = self.rules.bind(self.rules.snapshot_from_json(&self.snapshot).expect("a snapshot"));
-        for round in 0..3 {
-            for team in 0..self.teams {
-                let lead = self.lead(team, round);
+        for round in 0..rounds {
+            for team in teams {
+                let lead = self.lead(*team, round);
                 let request = pointsman::Request::new(&lead).at(super::NOW.parse().expect("a moment"));
                 let answer = live.route(&request).expect("a decision");
                 live.apply(&answer.delta).expect("nothing else changed it");
             }
         }
         live
+    }
+
+    /// All teams.
+    pub(crate) fn teams(&self) -> Vec<usize> {
+        (0..self.teams).collect()
     }
 
     /// A lead for a team.

@@ -100,9 +100,8 @@ fn run(seed: u64, report: &mut Report) {
             report.count(&expected);
             let asked = (ours.asked(), theirs.asked());
             report.compare(&Case { seed, which, policy: &text, lead: &written }, &expected, &actual, &asked);
-            let row = lead.is_valid().then(|| {
-                reference::decided_row(model, &request, snapshot, host, &expected.assignment)
-            });
+            let row =
+                lead.is_valid().then(|| reference::decided_row(model, &request, snapshot, host, &expected.assignment));
             for (name, expected, actual) in books::differences(&connected, &mut live, &request, &actual) {
                 report.differs(&name, seed, which, &written, &expected, &actual);
             }
