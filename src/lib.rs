@@ -9,6 +9,8 @@
 #[cfg(feature = "json")]
 mod author;
 pub mod calendar;
+#[cfg(feature = "capi")]
+pub mod capi;
 mod catalogue;
 mod check;
 mod compiler;

@@ -107,7 +107,15 @@ fn run(seed: u64, report: &mut Report) {
             }
             let _ = theirs.asked();
             if which % 2 == 1 {
+<<<<<<< HEAD
                 decided.extend(row.flatten());
+=======
+                if lead.is_valid() {
+                    let now = live.snapshot();
+                    let row = reference::decided_row(model, &request, now, host, &expected.assignment);
+                    decided.extend(row);
+                }
+>>>>>>> main
                 live.apply(&actual.delta).expect("nothing else has changed it");
                 live.remember(&request, &actual);
             }
