@@ -100,22 +100,16 @@ fn run(seed: u64, report: &mut Report) {
             report.count(&expected);
             let asked = (ours.asked(), theirs.asked());
             report.compare(&Case { seed, which, policy: &text, lead: &written }, &expected, &actual, &asked);
-            let row =
-                lead.is_valid().then(|| reference::decided_row(model, &request, snapshot, host, &expected.assignment));
             for (name, expected, actual) in books::differences(&connected, &mut live, &request, &actual) {
                 report.differs(&name, seed, which, &written, &expected, &actual);
             }
             let _ = theirs.asked();
             if which % 2 == 1 {
-<<<<<<< HEAD
-                decided.extend(row.flatten());
-=======
                 if lead.is_valid() {
                     let now = live.snapshot();
                     let row = reference::decided_row(model, &request, now, host, &expected.assignment);
                     decided.extend(row);
                 }
->>>>>>> main
                 live.apply(&actual.delta).expect("nothing else has changed it");
                 live.remember(&request, &actual);
             }
