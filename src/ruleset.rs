@@ -179,18 +179,17 @@ impl Ruleset {
         &self.inner.limits
     }
 
-    /// "2 routes, 11 rules, 3 tables, 6 teams, 4 tests; 38 nodes (…)".
+    /// "2 routes, 11 rules, 3 tables, 6 teams, 4 tests".
     pub fn contents(&self) -> String {
         let model = &self.inner.model;
         let count = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
         format!(
-            "{}, {}, {}, {}, {}; graph: {}",
+            "{}, {}, {}, {}, {}",
             count(model.routes.len(), "route"),
             count(model.rules.len(), "rule"),
             count(model.tables.len(), "table"),
             count(model.teams.len(), "team"),
             count(model.tests.len(), "test"),
-            self.inner.graph.summary()
         )
     }
 
@@ -368,7 +367,9 @@ impl Live {
     ///
     /// When something that the decision relied on has changed since.
     pub fn apply(&mut self, delta: &Delta) -> Result<(), Stale> {
-        self.snapshot.apply(delta)
+        self.snapshot.apply(delta)?;
+        self.roster.applied(&self.rules.inner.model, &self.snapshot, delta);
+        Ok(())
     }
 
     /// The snapshot as it is now.

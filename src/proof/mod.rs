@@ -34,7 +34,8 @@ use budget::Budget;
 pub(crate) fn proved(rules: &Ruleset, places: &Places, found: Diagnostics, snapshot: Option<&Snapshot>) -> Diagnostics {
     let space = Space::of(rules.model());
     let search = Search::new(&space);
-    let spoken = found.iter().map(|finding| finding.primary.span).collect();
+    let never = found.iter().filter(|finding| crate::check::logic::says_never(finding.code));
+    let spoken = never.map(|finding| finding.primary.span).collect();
     let budget = Budget::new();
     let mut prover = Prover { rules, places, search: &search, budget, found: Diagnostics::new(), spoken };
     let mut all = prover.routes_without_end(found);
@@ -55,12 +56,12 @@ struct Prover<'a, 'm> {
     search: &'a Search<'a, 'm>,
     budget: Budget,
     found: Diagnostics,
-    /// Places about which something was said already: what follows from it is not said too.
+    /// What was said never to match: what follows from that is not said too.
     spoken: Vec<Span>,
 }
 
 impl Prover<'_, '_> {
-    /// Whether a mistake was told inside a piece of the policy.
+    /// Whether something inside a piece of the policy was said never to match.
     fn was_told(&self, piece: Span) -> bool {
         self.spoken.iter().any(|span| span.source == piece.source && piece.start <= span.start && span.end <= piece.end)
     }

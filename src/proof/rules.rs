@@ -1,6 +1,7 @@
 //! Rules of a route together: those that can never be chosen, and leads that none takes.
 
 use super::Prover;
+use super::example::Example;
 use super::list::{Entry, Left, List};
 use super::witness::{passes, word};
 use crate::check::logic as wording;
@@ -83,13 +84,20 @@ impl<'m> Prover<'_, 'm> {
         let around = case.around.clone();
         let names: Vec<&str> = named.iter().map(|(name, _)| name.as_str()).collect();
         let (holds, rules) = (case.holds.clone(), self.rules);
-        let shown = self.show(&[&holds], &route, |example, decided, answer| {
-            let taken = *decided != *rule.name
-                && names.iter().any(|name| **name == *decided || answer.path.iter().any(|step| **step == **name));
-            taken
-                && passes(rules, example, &route, &rule.when, &rule.unless)
-                && around.iter().all(|branch| passes(rules, example, &route, &branch.when, &branch.unless))
-        });
+        let mut shown = None;
+        // Best a lead that one of the named rules takes; one further up may take it from them.
+        for only_named in [true, false] {
+            let claim = |example: &Example, decided: &str, answer: &crate::Assignment| {
+                let by_named = names.iter().any(|name| answer.path.iter().any(|step| **step == **name));
+                *decided != *rule.name
+                    && (by_named || !only_named)
+                    && passes(rules, example, &route, &rule.when, &rule.unless)
+                    && around.iter().all(|branch| passes(rules, example, &route, &branch.when, &branch.unless))
+            };
+            if shown.is_none() {
+                shown = self.show(&[&holds], &route, claim);
+            }
+        }
         if let Some(shown) = shown {
             let (example, goes_to) = (&shown.example, &shown.goes_to);
             self.report(wording::never_chosen(word(rule.kind), &rule.name, head, &named, example, goes_to));

@@ -8,12 +8,12 @@ use super::facts::{LeadFacts, Scores as _};
 use super::matching::{Earlier, Matcher};
 use super::records::{Outside, Records};
 use super::retry::retry_at;
-use super::roster::{Who, World};
+use super::roster::{Who, World, plain_channel};
 use super::scores::Session;
 use super::shadow::shadows;
 use super::truth::{Facts, Moment};
 use super::walk::{End, Walk};
-use crate::domain::{Assignment, DataNote, Decimal, Delta, Outcome, Rep, RouteId, ScorerId, TeamId, Value};
+use crate::domain::{Assignment, DataNote, Delta, Outcome, Rep, RouteId, ScorerId, TeamId, Value};
 use crate::graph::DecisionGraph;
 use crate::limits::Limits;
 use crate::model::{Decision, Listed, Model, Rule};
@@ -64,8 +64,12 @@ pub(crate) fn moment(model: &Model, request: &Request<'_>) -> Moment {
         _ => None,
     };
     let channel = match model.channel_field.and_then(|field| lead.value(field)) {
+        Some(Value::Enum(_, place)) => {
+            let value = usize::try_from(*place).ok().and_then(|place| model.channel_values().nth(place));
+            value.map_or_else(plain_channel, Arc::clone)
+        }
         Some(value) => model.print(value).into(),
-        None => "lead".into(),
+        None => plain_channel(),
     };
     let mut exclude = request.exclude.clone();
     exclude.sort();
@@ -369,8 +373,8 @@ pub(crate) fn target(all: &Eligibility<'_, LeadFacts<'_>>, given: &Given<'_>) ->
         }
         Given::Person(rep) => Target { outcome: Outcome::Assigned, rep: Some(Arc::clone(&rep.id)), ..nobody },
         Given::Team { taken, .. } => {
-            let Some((id, seat)) = taken.last() else { return nobody };
-            let team = all.world.team(*id).map(|team| Arc::clone(&team.name));
+            let (id, seat) = taken.last();
+            let team = all.world.team(id).map(|team| Arc::clone(&team.name));
             match seat.who {
                 Who::Rep(_) => {
                     Target { outcome: Outcome::Assigned, rep: Some(Arc::clone(&seat.key)), team, queue: None }
@@ -385,10 +389,10 @@ pub(crate) fn target(all: &Eligibility<'_, LeadFacts<'_>>, given: &Given<'_>) ->
 /// The innermost team and the rep, for the promise.
 fn deciders<'b>(all: &Eligibility<'b, LeadFacts<'b>>, given: &Given<'b>) -> (Option<TeamId>, Option<&'b Rep>) {
     match given {
-        Given::Team { taken, .. } => match taken.last() {
-            Some((id, seat)) => (Some(*id), all.world.rep(seat)),
-            None => (None, None),
-        },
+        Given::Team { taken, .. } => {
+            let (id, seat) = taken.last();
+            (Some(id), all.world.rep(seat))
+        }
         Given::Person(rep) => (None, Some(rep)),
         Given::Hold { rep, .. } => (None, *rep),
         Given::Queue(_) => (None, None),
@@ -408,14 +412,19 @@ fn data_notes<'b>(all: &Eligibility<'b, LeadFacts<'b>>, deciding: Option<&Tried<
     let mut notes = all.facts.lead.data_notes();
     notes.extend(all.facts.matcher.records.notes());
     let mut unknown: Vec<&Arc<str>> = Vec::new();
+    let (world, facts) = (all.world, all.facts);
     for id in deciding.iter().flat_map(|tried| &tried.reached) {
-        let counted = all.world.roster.counted.get(id.index()).map(Vec::as_slice).unwrap_or_default();
-        for weight in counted.iter().filter_map(|counted| counted.weight.as_ref()) {
-            for seat in all.world.seats(*id) {
-                let is_rep = matches!(seat.who, Who::Rep(_));
-                let known: Option<Decimal> = all.known_weight(seat, weight);
-                if is_rep && known.is_none() {
-                    unknown.push(&seat.key);
+        let counted = world.roster.counted.get(id.index()).map(Vec::as_slice).unwrap_or_default();
+        for (place, weight) in counted.iter().enumerate().filter_map(|(place, one)| Some((place, one.weight.as_ref()?)))
+        {
+            let seats = world.seats(*id);
+            match world.book(*id).and_then(|book| book.verdicts.weights(world, *id, facts, place)) {
+                Some(weights) => {
+                    unknown.extend(weights.unknown.iter().filter_map(|place| seats.get(place)).map(|seat| &seat.key));
+                }
+                None => {
+                    let reps = seats.iter().filter(|seat| matches!(seat.who, Who::Rep(_)));
+                    unknown.extend(reps.filter(|seat| all.known_weight(seat, weight).is_none()).map(|seat| &seat.key));
                 }
             }
         }

@@ -8,6 +8,8 @@
 
 mod alike;
 mod batch;
+mod book;
+mod candidates;
 mod chain;
 mod classes;
 mod decide;
@@ -29,6 +31,7 @@ mod matching;
 mod models;
 mod number;
 mod observed;
+mod places;
 mod promise;
 mod rank;
 mod read;
@@ -46,9 +49,12 @@ mod text;
 mod touched;
 mod truth;
 mod turn;
+mod uses;
 mod walk;
 
 pub(crate) use batch::{Standing, before, ordered};
+#[cfg(all(feature = "json", any(test, fuzzing, feature = "planted-faults")))]
+pub(crate) use book::Book;
 #[cfg(feature = "workbench")]
 pub use classes::Prepared;
 pub(crate) use decide::Engine;

@@ -19,5 +19,6 @@ mod replay;
 mod routing;
 mod simulating;
 mod testing;
+mod threads;
 mod why_not;
 mod xeducation;

@@ -225,3 +225,8 @@ pub(crate) fn two_hours(rep: &str, reps: usize, first: (&str, Span), second: (&s
 pub(crate) fn is_of_logic(code: Code) -> bool {
     code == super::NO_OTHERWISE
 }
+
+/// Whether the findings of a code say that a value never matches, so that its condition is known to be dead.
+pub(crate) fn says_never(code: Code) -> bool {
+    code == warning(206)
+}

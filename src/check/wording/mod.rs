@@ -1,6 +1,6 @@
 //! All messages of the layer, in words of the trade; one function a finding, so that they can be read side by side.
 //!
-//! Codes: R0201–R0239 names and kinds, R0240–R0269 people and routes, R03xx logic, R04xx data files, R05xx tests.
+//! Codes: R0201–R0238 names and kinds, R0240–R0269 people and routes, R03xx logic, R04xx data files, R05xx tests.
 
 mod data;
 pub(crate) mod logic;
