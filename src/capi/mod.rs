@@ -44,3 +44,18 @@ pub mod text;
 pub mod version;
 pub mod view;
 mod words;
+
+/// What the header lets threads share for reading, and what it lets them hand over.
+const _: () = {
+    const fn shared<T: Send + Sync>() {}
+    const fn handed_over<T: Send>() {}
+    shared::<ruleset::RulesetHandle>();
+    shared::<compiler::CompilerHandle>();
+    shared::<assignment::AssignmentHandle>();
+    shared::<error::ErrorHandle>();
+    shared::<text::TextHandle>();
+    shared::<snapshot::Bound>();
+    handed_over::<lead::LeadHandle>();
+    handed_over::<context::ContextHandle>();
+    handed_over::<snapshot::SnapshotHandle>();
+};
