@@ -13,6 +13,7 @@ mod delta_read;
 mod diff;
 mod explanation;
 mod findings;
+mod flat;
 mod journal;
 mod log;
 mod models;

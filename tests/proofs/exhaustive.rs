@@ -87,7 +87,7 @@ fn judge(seed: u64, counts: &mut Counts) {
     let mut said: BTreeSet<String> = BTreeSet::new();
     for finding in &found {
         assert_ne!(finding.code.to_string(), "W0309", "seed {seed}");
-        for name in dead(finding) {
+        if let Some(name) = dead(finding) {
             counts.together += usize::from(finding.secondary.len() > 1 && finding.code.number() == 301);
             if name.starts_with("branch") {
                 said.extend(inside(&policy.text, &name));
