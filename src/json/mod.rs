@@ -10,8 +10,10 @@ mod assignment_read;
 mod counters;
 mod delta;
 mod delta_read;
+mod diff;
 mod explanation;
 mod findings;
+mod flat;
 mod journal;
 mod log;
 mod models;
@@ -22,6 +24,7 @@ pub(crate) mod simulated;
 mod snapshot_read;
 mod snapshot_write;
 mod state_read;
+mod traffic;
 mod why_not;
 mod write;
 

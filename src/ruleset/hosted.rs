@@ -72,7 +72,9 @@ impl Live {
     /// Says whether a rep is paused, without working the members out anew. His number rises, so that a decision made
     /// before is refused. Answers whether the snapshot has him.
     pub fn set_paused(&mut self, rep: &str, paused: bool) -> bool {
-        self.snapshot.set_paused(rep, paused)
+        let known = self.snapshot.set_paused(rep, paused);
+        self.roster.all_changed();
+        known
     }
 
     fn same(&self, rules: &Ruleset) -> Result<(), RouteError> {
