@@ -30,7 +30,17 @@ const FIELDS: [Field; 8] = [
     Field {
         declared: "employees: integer optional check employees >= 1",
         name: "employees",
-        values: &[None, Some("1"), Some("9"), Some("10"), Some("99"), Some("100"), Some("101"), Some("999"), Some("1000")],
+        values: &[
+            None,
+            Some("1"),
+            Some("9"),
+            Some("10"),
+            Some("99"),
+            Some("100"),
+            Some("101"),
+            Some("999"),
+            Some("1000"),
+        ],
         conditions: &[
             "employees >= 10",
             "employees > 100",
@@ -92,14 +102,34 @@ const FIELDS: [Field; 8] = [
     Field {
         declared: "joined: date optional",
         name: "joined",
-        values: &[None, Some("2026-01-31"), Some("2026-02-01"), Some("2026-02-28"), Some("2026-03-01"), Some("2026-03-02")],
-        conditions: &["joined >= 2026-02-01", "joined < 2026-03-01", "joined in 2026-02-01..2026-03-01", "joined is 2026-03-01"],
+        values: &[
+            None,
+            Some("2026-01-31"),
+            Some("2026-02-01"),
+            Some("2026-02-28"),
+            Some("2026-03-01"),
+            Some("2026-03-02"),
+        ],
+        conditions: &[
+            "joined >= 2026-02-01",
+            "joined < 2026-03-01",
+            "joined in 2026-02-01..2026-03-01",
+            "joined is 2026-03-01",
+        ],
     },
     Field {
         declared: "level: integer check level >= 0 and level <= 9",
         name: "level",
         values: &[Some("0"), Some("2"), Some("3"), Some("6"), Some("7"), Some("9")],
-        conditions: &["level >= 3", "level < 7", "level in 3..6", "level <= 9", "level > 2", "plan is gold", "plan is silver"],
+        conditions: &[
+            "level >= 3",
+            "level < 7",
+            "level in 3..6",
+            "level <= 9",
+            "level > 2",
+            "plan is gold",
+            "plan is silver",
+        ],
     },
 ];
 

@@ -13,7 +13,6 @@ mod dice;
 mod exhaustive;
 mod generate;
 mod planted;
-mod sizes;
 
 use pointsman::domain::Raw;
 use pointsman::{Diagnostic, Ruleset};
@@ -46,7 +45,11 @@ fn example(finding: &Diagnostic) -> Option<Vec<(String, Raw<'static>)>> {
             let value = value.trim_matches('"').to_owned();
             let raw = match value.strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
                 Some(items) => Raw::List(
-                    items.split(", ").filter(|item| !item.is_empty()).map(|item| Raw::Text(item.to_owned().into())).collect(),
+                    items
+                        .split(", ")
+                        .filter(|item| !item.is_empty())
+                        .map(|item| Raw::Text(item.to_owned().into()))
+                        .collect(),
                 ),
                 None => Raw::Text(value.into()),
             };
