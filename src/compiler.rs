@@ -66,10 +66,11 @@ impl Compiler {
     ///
     /// When any finding is an error. Warnings do not stop a policy: [`Ruleset::warnings`] has them.
     pub fn compile(self) -> Result<Ruleset, CompileError> {
+        let policies = self.sources.len();
         let Built { model, sources, mut found, mut allows, limits } = self.build();
         found = allows.apply(found);
         match model {
-            Some((model, _)) if !found.has_errors() => Ok(Ruleset::new(model, sources, found, limits)),
+            Some((model, _)) if !found.has_errors() => Ok(Ruleset::new(model, sources, policies, found, limits)),
             _ => Err(CompileError::new(sources, found)),
         }
     }

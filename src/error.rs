@@ -68,4 +68,7 @@ pub enum RouteError {
     /// The lead was read by another ruleset, whose schema differs.
     #[error("this lead was read by another ruleset")]
     ForeignLead,
+    /// The snapshot was bound by another ruleset.
+    #[error("this snapshot belongs to another ruleset")]
+    ForeignSnapshot,
 }

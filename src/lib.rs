@@ -9,6 +9,8 @@
 #[cfg(feature = "json")]
 mod author;
 pub mod calendar;
+#[cfg(feature = "capi")]
+pub mod capi;
 mod catalogue;
 mod check;
 mod compiler;
@@ -36,9 +38,15 @@ mod syntax;
 pub mod text;
 #[cfg(feature = "json")]
 pub mod trial;
+#[cfg(feature = "workbench")]
+#[doc(hidden)]
+pub mod workbench;
 
 #[cfg(feature = "json")]
-pub use author::{Deviation, Failure, MemberShare, Simulated, TeamShare, TestOutcome, TestReport, TestResult};
+pub use author::{
+    Beside, Coverage, CoveragePart, Deviation, Failure, MemberShare, Mutant, MutantEnd, MutationReport, Nearby,
+    NothingBeside, Operator, Simulated, Suggested, TeamShare, TestOutcome, TestReport, TestResult, WhyNot,
+};
 pub use catalogue::CodeHelp;
 pub use compiler::Compiler;
 pub use counters::Counters;

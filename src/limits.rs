@@ -114,6 +114,43 @@ pub(crate) const SUBSTITUTED_TESTS: usize = 16;
 /// Territories inside one another whose tests are put in place of their names: recursion must end.
 pub(crate) const SUBSTITUTED_DEPTH: usize = 8;
 
+/// Runs that joining classes may write for each run and end that it reads: sets that leave a few values out of many
+/// would have to be spelt out otherwise.
+pub(crate) const REDUCED_RUNS: usize = 16;
+
+/// Levels of a forest, rests counted: searching recurses so deep. Each level looks at one attribute; few policies look at
+/// more than a dozen before a leaf can tell their cases apart.
+pub(crate) const FOREST_DEPTH: usize = 12;
+
+/// List entries that dispatching may copy, for each box: eight times as many made graphs ten times as large and no faster.
+pub(crate) const COPIES_FOR_EACH_BOX: usize = 24;
+
+/// Copies of the boxes that do not look at an attribute, for each box, that one switch may make to spare a second path.
+pub(crate) const COPIES_OF_A_SWITCH: usize = 2;
+
+/// Boxes of a leaf, in policies of up to [`SMALL_FOREST`] boxes and in larger ones.
+pub(crate) const LEAF_BOXES: (usize, usize) = (128, 256);
+
+/// Boxes up to which a forest is small.
+pub(crate) const SMALL_FOREST: usize = 5_000;
+
+/// Attributes that a leaf has rows of bits for.
+pub(crate) const ROWS_PER_LEAF: usize = 8;
+
+/// Rows of bits of one attribute in a leaf: beyond, neighbouring classes share a row and cases are tested.
+pub(crate) const ROWS_PER_ATTRIBUTE: usize = 64;
+
+/// Attributes of which a switch is tried at one node, those that limit most boxes first.
+pub(crate) const TRIED_ATTRIBUTES: usize = 5;
+
+/// Runs of one attribute at one node, for each of its boxes, beyond which it is not tried.
+pub(crate) const TRIED_RUNS: usize = 64;
+
+/// Rows of a table that are asked one by one: a forest of so few is no faster.
+pub(crate) const ROWS_ASKED_ONE_BY_ONE: usize = 8;
+
+/// Attributes whose classes are remembered for one decision; further ones, each a test of few rules, are judged anew.
+pub(crate) const REMEMBERED_CLASSES: usize = 1_024;
 /// Steps that the search for one lead may take in a proof: a hundred times what honest policies need, and some tenths of
 /// a second.
 pub(crate) const STEPS_PER_QUESTION: u64 = 2_000_000;

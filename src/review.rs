@@ -30,11 +30,12 @@ impl Compiler {
     /// assert!(review.rules().is_some() && review.findings(None).is_empty());
     /// ```
     pub fn review(self) -> Review {
+        let policies = self.texts().len();
         let Built { model, sources, found, allows, limits } = self.build();
         let readable = !found.iter().any(|finding| finding.code.is_error() && !proof::is_of_logic(finding.code));
         let rules = model
             .filter(|_| readable)
-            .map(|(model, places)| (Ruleset::new(model, sources.clone(), found.clone(), limits), places));
+            .map(|(model, places)| (Ruleset::new(model, sources.clone(), policies, found.clone(), limits), places));
         Review { rules, sources, found, allows }
     }
 }

@@ -2,6 +2,8 @@
 
 mod batch;
 mod duplicates;
+mod hosted;
+mod rebuilt;
 mod upkeep;
 
 use crate::domain::{Assignment, Delta, Lead, Raw, RouteId, Snapshot, Stale};
@@ -10,7 +12,8 @@ use crate::graph::{self, DecisionGraph};
 use crate::limits::Limits;
 use crate::model::{Model, Record};
 use crate::route::{
-    self, DecidedLeads, Directory, Engine, Explained, Facts, Heard, Observed, Observer, Request, Roster, Scorer, World,
+    self, DecidedLeads, Directory, Eligibility, Engine, Explained, Facts, Heard, LeadFacts, Observed, Observer,
+    Request, Roster, Scorer, Walk, World,
 };
 use crate::text::{Diagnostics, Sources, Span};
 use std::fmt;
@@ -52,10 +55,12 @@ struct Inner {
     sources: Sources,
     warnings: Diagnostics,
     limits: Limits,
+    /// How many of the sources are policies; CSV follows.
+    policies: usize,
 }
 
 impl Ruleset {
-    pub(crate) fn new(model: Model, sources: Sources, warnings: Diagnostics, limits: Limits) -> Self {
+    pub(crate) fn new(model: Model, sources: Sources, policies: usize, warnings: Diagnostics, limits: Limits) -> Self {
         #[cfg(not(feature = "planted-faults"))]
         let graph = crate::lower::lower(&model);
         #[cfg(feature = "planted-faults")]
@@ -64,7 +69,7 @@ impl Ruleset {
         let scorers = vec![None; model.scorers.len()];
         let directories = vec![None; model.records.len()];
         Self {
-            inner: Arc::new(Inner { model, graph, fingerprint, sources, warnings, limits }),
+            inner: Arc::new(Inner { model, graph, fingerprint, sources, warnings, limits, policies }),
             scorers,
             directories,
             observer: None,
@@ -174,18 +179,17 @@ impl Ruleset {
         &self.inner.limits
     }
 
-    /// "2 routes, 11 rules, 3 tables, 6 teams, 4 tests; 38 nodes (…)".
+    /// "2 routes, 11 rules, 3 tables, 6 teams, 4 tests".
     pub fn contents(&self) -> String {
         let model = &self.inner.model;
         let count = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
         format!(
-            "{}, {}, {}, {}, {}; graph: {}",
+            "{}, {}, {}, {}, {}",
             count(model.routes.len(), "route"),
             count(model.rules.len(), "rule"),
             count(model.tables.len(), "table"),
             count(model.teams.len(), "team"),
             count(model.tests.len(), "test"),
-            self.inner.graph.summary()
         )
     }
 
@@ -211,14 +215,14 @@ impl Ruleset {
         }
     }
 
-    /// The graph of a route for Graphviz.
+    /// A route for Graphviz.
     ///
     /// # Errors
     ///
     /// As [`Ruleset::route_named`].
     pub fn dot(&self, route: Option<&str>) -> Result<String, RouteError> {
         let route = self.route_named(route)?;
-        Ok(graph::dot(&self.inner.model, &self.inner.graph, route))
+        Ok(graph::dot(&self.inner.model, route))
     }
 
     /// A route as a Mermaid diagram.
@@ -250,8 +254,7 @@ impl Ruleset {
         self.inner.sources.get(span.source).map_or(0, |source| source.place(span.start).0)
     }
 
-    /// Asks something of a lead's facts, as the decision of this request would see them; scorers that stand in for real
-    /// ones are asked.
+    /// Asks something of a lead's facts, as the decision of this request would see them; scorers are asked.
     pub(crate) fn with_facts<T>(
         &self,
         request: &Request<'_>,
@@ -348,13 +351,25 @@ impl Live {
         Ok(self.engine().explain(request, route))
     }
 
+    /// Decides, and lets facts, walk and answer be looked at.
+    pub(crate) fn told<T>(
+        &self,
+        request: &Request<'_>,
+        told: impl FnOnce(&Eligibility<'_, LeadFacts<'_>>, Option<&Walk<'_>>, &Assignment) -> T,
+    ) -> Result<(Assignment, T), RouteError> {
+        let route = self.rules.checked(request)?;
+        Ok(self.engine().decide(request, route, told))
+    }
+
     /// Takes a decision's changes in.
     ///
     /// # Errors
     ///
     /// When something that the decision relied on has changed since.
     pub fn apply(&mut self, delta: &Delta) -> Result<(), Stale> {
-        self.snapshot.apply(delta)
+        self.snapshot.apply(delta)?;
+        self.roster.applied(&self.rules.inner.model, &self.snapshot, delta);
+        Ok(())
     }
 
     /// The snapshot as it is now.

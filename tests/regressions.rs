@@ -37,6 +37,12 @@ fn snapshots() {
     replay("snapshot", pointsman::trial::snapshot);
 }
 
+#[cfg(feature = "capi")]
+#[test]
+fn calls() {
+    replay("capi", pointsman::capi::drive::run);
+}
+
 /// The generator belongs to the crate's own tests; with all features it is there for this one too.
 #[cfg(feature = "planted-faults")]
 #[test]

@@ -23,7 +23,7 @@ const LAYERS: &[&[&str]] = &[
     &["dispatch"],
     &["author"],
     &["json"],
-    &["trial", "capi", "bin"],
+    &["trial", "workbench", "capi", "bin"],
 ];
 
 /// Every direct dependency with the reason in Cargo.toml; adding one is a decision, not an accident.
@@ -43,10 +43,11 @@ const DEPENDENCIES: &[&str] = &[
     "serde_json",
     "sha2",
     "smallvec",
+    "stacker",
     "thiserror",
     "unicode-normalization",
 ];
-const DEV_DEPENDENCIES: &[&str] = &["criterion", "proptest", "tracing"];
+const DEV_DEPENDENCIES: &[&str] = &["cbindgen", "criterion", "proptest", "tracing"];
 
 /// Packages that a host gets with the default features, ours not counted.
 const PACKAGES: usize = 45;
@@ -178,7 +179,7 @@ fn a_host_gets_few_packages() {
 
 #[test]
 fn folders_say_what_is_in_them() {
-    for folder in ["grammar", "src", "examples", "tests", "fuzz"] {
+    for folder in ["grammar", "src", "examples", "tests", "fuzz", "capi", "benches"] {
         let readme = root().join(folder).join("README.md");
         assert!(readme.exists(), "{} is missing", readme.display());
     }

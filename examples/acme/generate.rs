@@ -12,6 +12,7 @@
 )]
 
 mod dice;
+mod full;
 
 use dice::Dice;
 use std::fmt::Write as _;
@@ -31,7 +32,17 @@ fn main() -> io::Result<()> {
     fs::write(folder.join("data/named_accounts.csv"), named_accounts())?;
     fs::write(folder.join("data/us_patches.csv"), us_patches())?;
     fs::write(folder.join("snapshot.json"), snapshot(&roster()))?;
-    fs::write(folder.join("fixtures/reps.json"), fixture())?;
+    let fixture = fixture();
+    for (name, text) in [
+        ("full", full::full(&fixture, 0)),
+        ("nearly_full", full::full(&fixture, -1)),
+        ("month_full", full::month(&fixture, 200)),
+        ("month_nearly_full", full::month(&fixture, 199)),
+        ("away", full::away(&fixture)),
+        ("reps", fixture),
+    ] {
+        fs::write(folder.join(format!("fixtures/{name}.json")), text)?;
+    }
     fs::write(folder.join("leads.jsonl"), leads())
 }
 

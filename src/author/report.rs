@@ -49,6 +49,8 @@ pub struct Failure {
     pub got: String,
     /// Why: the decision in a few lines; for a property the lead that breaks it.
     pub because: Vec<String>,
+    /// The smallest change of the lead with which the test passes, where one was found.
+    pub nearest: Option<String>,
 }
 
 impl TestReport {
@@ -93,6 +95,9 @@ impl fmt::Display for TestReport {
                 writeln!(f, "          got      {}", failure.got)?;
                 for (number, line) in failure.because.iter().enumerate() {
                     writeln!(f, "          {} {line}", if number == 0 { "because " } else { "        " })?;
+                }
+                if let Some(nearest) = &failure.nearest {
+                    writeln!(f, "          nearest lead that passes: {nearest}")?;
                 }
             }
         }

@@ -1,211 +1,233 @@
 //! Running the tests of a policy.
 
-use super::examples::{self, Dice, Palette};
-use super::expect::{outcome_words, unmet};
+use super::bench::Bench;
+use super::beside::Beside;
+use super::expect::outcome_words;
+use super::golden::line_diff;
+use super::nearest::neighbours;
+use super::palette::Palette;
 use super::report::{Failure, TestOutcome, TestReport, TestResult};
+use super::why_not::why_no_rule;
+use super::{defaults, written};
 use crate::Ruleset;
-use crate::domain::{Assignment, Lead, Rep, Snapshot};
-use crate::model::{Expect, Given, GivenFact, TestCase};
-use crate::route::Request;
+use crate::domain::{Assignment, Lead, Snapshot};
+use crate::model::{Cond, Expect, ExpectKind, Expr, TestCase};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A seed of no meaning: each run tries the same leads.
-const SEED: u64 = 7;
+/// How many leads a property is tried on.
+pub(super) const TRIED: usize = 500;
+
+/// So many leads are made for one that a property speaks of, before the search ends.
+const FOR_EACH: usize = 20;
+
+/// Snapshots that tests name, read once.
+pub(super) struct Bases<'b> {
+    beside: &'b mut dyn Beside,
+    known: BTreeMap<Arc<str>, Result<Snapshot, String>>,
+}
+
+impl<'b> Bases<'b> {
+    pub(super) fn new(beside: &'b mut dyn Beside) -> Self {
+        Self { beside, known: BTreeMap::new() }
+    }
+
+    pub(super) fn of(&mut self, test: &TestCase) -> Result<Snapshot, String> {
+        match &test.given.snapshot {
+            None => Ok(Snapshot::default()),
+            Some(path) => self.known.entry(Arc::clone(path)).or_insert_with(|| self.beside.snapshot(path)).clone(),
+        }
+    }
+}
 
 impl Ruleset {
-    /// Runs the tests that stand in the policy. `filter`: only those whose title contains it. `snapshot` gives the
-    /// snapshot that a path of the policy names, or says why it cannot.
-    pub fn run_tests(
-        &self,
-        filter: Option<&str>,
-        snapshot: &mut dyn FnMut(&str) -> Result<Snapshot, String>,
-    ) -> TestReport {
-        let mut known: BTreeMap<Arc<str>, Result<Snapshot, String>> = BTreeMap::new();
+    /// Runs the tests that stand in the policy. `filter`: only those whose title contains it. `beside` gives the files
+    /// that they name.
+    pub fn run_tests(&self, filter: Option<&str>, beside: &mut dyn Beside) -> TestReport {
+        let mut bases = Bases::new(beside);
         let mut report = TestReport::default();
         for test in &self.model().tests {
-            if filter.is_some_and(|filter| !test.title.contains(filter)) {
-                continue;
+            if filter.is_none_or(|filter| test.title.contains(filter)) {
+                let result = run_test(self, test, &mut bases);
+                report.results.push(result);
             }
-            let base = match &test.given.snapshot {
-                None => Ok(Snapshot::default()),
-                Some(path) => known.entry(Arc::clone(path)).or_insert_with(|| snapshot(path)).clone(),
-            };
-            report.results.push(self.run_test(test, base));
         }
         report
     }
+}
 
-    fn run_test(&self, test: &TestCase, base: Result<Snapshot, String>) -> TestResult {
-        let (mut failures, mut tried) = (Vec::new(), None);
-        match base {
-            Err(reason) => failures.push(Failure {
-                expected: format!("the snapshot {:?}", test.given.snapshot.as_deref().unwrap_or_default()),
-                got: reason,
-                because: Vec::new(),
-            }),
-            Ok(base) => {
-                let base = self.with_given(base, &test.given);
-                if test.is_property {
-                    let (count, found) = self.run_property(test, &base);
-                    tried = Some(count);
-                    failures.extend(found);
-                } else {
-                    let lead = examples::lead(self.model(), &test.given.lead, test.given.now);
-                    failures = self.judge(test, &lead, &base);
-                }
+fn run_test(rules: &Ruleset, test: &TestCase, bases: &mut Bases<'_>) -> TestResult {
+    let (mut failures, mut tried) = (Vec::new(), None);
+    match bases.of(test) {
+        Err(reason) => failures.push(Failure {
+            expected: format!("the snapshot {:?}", test.given.snapshot.as_deref().unwrap_or_default()),
+            got: reason,
+            because: Vec::new(),
+            nearest: None,
+        }),
+        Ok(base) => {
+            let bench = Bench::new(rules, &test.given, base);
+            if test.is_property {
+                let (count, found) = property(&bench, test);
+                tried = Some(count);
+                failures.extend(found);
+            } else {
+                let lead = defaults::lead(rules.model(), &test.given.lead, test.given.now);
+                failures = failures_of(&bench, test, &lead);
+                failures.extend(golden(&bench, test, &lead, bases.beside));
             }
-        }
-        let outcome = match (failures.is_empty(), test.todo) {
-            (true, false) => TestOutcome::Passed,
-            (true, true) => TestOutcome::TodoPassed,
-            (false, false) => TestOutcome::Failed(failures),
-            (false, true) => TestOutcome::Todo(failures),
-        };
-        let line = self.line_of(test.span);
-        TestResult {
-            title: Arc::clone(&test.title),
-            file: Arc::clone(&test.file),
-            line,
-            row: test.row.clone(),
-            outcome,
-            tried,
         }
     }
+    let outcome = match (failures.is_empty(), test.todo) {
+        (true, false) => TestOutcome::Passed,
+        (true, true) => TestOutcome::TodoPassed,
+        (false, false) => TestOutcome::Failed(failures),
+        (false, true) => TestOutcome::Todo(failures),
+    };
+    TestResult {
+        title: Arc::clone(&test.title),
+        file: Arc::clone(&test.file),
+        line: rules.line_of(test.span),
+        row: test.row.clone(),
+        outcome,
+        tried,
+    }
+}
 
-    fn judge(&self, test: &TestCase, lead: &Lead, snapshot: &Snapshot) -> Vec<Failure> {
-        let request = request(self, &test.given, lead);
-        let answer = match self.route(&request, snapshot) {
-            Ok(answer) => answer,
-            Err(error) => {
-                return vec![Failure {
-                    expected: "a decision".to_owned(),
-                    got: error.to_string(),
-                    because: Vec::new(),
-                }];
-            }
-        };
-        let unmet = self.unmet(test, &request, snapshot, &answer);
-        unmet
+/// What is not as expected, with the nearest lead that would pass.
+fn failures_of(bench: &Bench<'_>, test: &TestCase, lead: &Lead) -> Vec<Failure> {
+    let mut failures = first_look(bench, test, lead);
+    if !failures.is_empty() {
+        let model = bench.rules.model();
+        let palette = Palette::new(model, bench.live.snapshot(), test.given.now);
+        let nearest = neighbours(model, &palette, lead).find(|near| bench.passes(test, near));
+        if let (Some(near), Some(failure)) = (nearest, failures.last_mut()) {
+            failure.nearest = Some(written::changes(model, &near, lead).join(", "));
+        }
+    }
+    failures
+}
+
+fn first_look(bench: &Bench<'_>, test: &TestCase, lead: &Lead) -> Vec<Failure> {
+    match bench.judge(test, lead) {
+        Ok((answer, unmet)) => unmet
             .into_iter()
             .map(|(expect, got)| Failure {
                 expected: words(expect),
                 got,
-                because: vec![outcome_words(&answer), format!("path {}", answer.path.join(" > "))],
+                because: because(bench, lead, &answer, expect),
+                nearest: None,
             })
-            .collect()
+            .collect(),
+        Err(error) => vec![Failure {
+            expected: "a decision".to_owned(),
+            got: error.to_string(),
+            because: Vec::new(),
+            nearest: None,
+        }],
     }
+}
 
-    fn unmet<'t>(
-        &self,
-        test: &'t TestCase,
-        request: &Request<'_>,
-        snapshot: &Snapshot,
-        answer: &Assignment,
-    ) -> Vec<(&'t Expect, String)> {
-        self.with_facts(request, snapshot, |facts| {
-            let all = test.expect.iter();
-            all.filter_map(|expect| Some((expect, unmet(self.model(), facts, answer, expect)?))).collect()
-        })
+/// The decision in a few lines: who, on which way; why the expected rule did not decide; what the scores are made of.
+fn because(bench: &Bench<'_>, lead: &Lead, answer: &Assignment, expect: &Expect) -> Vec<String> {
+    let mut lines = vec![outcome_words(answer), format!("path {}", answer.path.join(" > "))];
+    let Ok(told) = bench.explain(lead) else { return lines };
+    let rule = match &expect.kind {
+        ExpectKind::Rule(rule) if !expect.negated => Some(rule),
+        ExpectKind::Path(path) if !expect.negated => path.last(),
+        _ => None,
+    };
+    if let Some(rule) = rule {
+        lines.extend(why_no_rule(bench.rules, &bench.live, &bench.request(lead), &told, rule).unwrap_or_default());
     }
+    let of_scores = match &expect.kind {
+        ExpectKind::Rule(_) | ExpectKind::Path(_) | ExpectKind::Score(..) => true,
+        ExpectKind::Condition(condition) => speaks_of_scores(condition),
+        _ => false,
+    };
+    if of_scores {
+        let scores = told.explanation.scores.iter().flat_map(|score| score.lines_in_words());
+        lines.extend(scores.map(|line| line.trim_end().to_owned()));
+    }
+    lines
+}
 
-    /// Tries leads until one breaks the property; then makes that lead as small as it can.
-    fn run_property(&self, test: &TestCase, snapshot: &Snapshot) -> (usize, Option<Failure>) {
-        let palette = Palette::new(self.model(), test.given.now);
-        let mut dice = Dice::new(SEED);
-        let mut tried = 0_usize;
-        for _ in 0..examples::TRIED.saturating_mul(20) {
-            if tried >= examples::TRIED {
-                break;
-            }
-            let lead = palette.lead(self.model(), &mut dice);
-            if !self.speaks_of(test, &lead, snapshot) {
-                continue;
-            }
-            tried = tried.saturating_add(1);
-            let found = self.judge(test, &lead, snapshot);
-            if let Some(mut failure) = found.into_iter().next() {
-                let smallest = self.shrink(test, lead, snapshot);
-                failure.because = vec![self.model().print_lead(&smallest)];
-                return (tried, Some(failure));
-            }
+fn speaks_of_scores(condition: &Cond) -> bool {
+    match condition {
+        Cond::Compare(_, value, _) | Cond::In(value, _) => matches!(value, Expr::Score(_) | Expr::Grade(_)),
+        Cond::Not(inner) => speaks_of_scores(inner),
+        _ => false,
+    }
+}
+
+/// Compares the explanation with the one that is kept.
+fn golden(bench: &Bench<'_>, test: &TestCase, lead: &Lead, beside: &mut dyn Beside) -> Vec<Failure> {
+    let mut failures = Vec::new();
+    for expect in &test.expect {
+        let ExpectKind::Explain(path) = &expect.kind else { continue };
+        let Ok(told) = bench.explain(lead) else { continue };
+        let now = told.to_golden();
+        let (got, because) = match beside.golden(path, &now) {
+            Ok(Some(kept)) if kept == now => continue,
+            Ok(Some(kept)) => ("another explanation".to_owned(), line_diff(&kept, &now)),
+            Ok(None) => (format!("no {path} yet"), vec!["`pointsman test --bless` writes it".to_owned()]),
+            Err(reason) => (reason, Vec::new()),
+        };
+        failures.push(Failure { expected: words(expect), got, because, nearest: None });
+    }
+    failures
+}
+
+/// Tries leads until one breaks the property; then makes that lead as small as it can.
+fn property(bench: &Bench<'_>, test: &TestCase) -> (usize, Option<Failure>) {
+    let model = bench.rules.model();
+    let palette = Palette::new(model, bench.live.snapshot(), test.given.now);
+    let mut tried = 0_usize;
+    for lead in palette.leads(model).take(TRIED.saturating_mul(FOR_EACH)) {
+        if tried >= TRIED {
+            break;
         }
-        (tried, None)
-    }
-
-    fn speaks_of(&self, test: &TestCase, lead: &Lead, snapshot: &Snapshot) -> bool {
-        let Some(condition) = &test.property else { return true };
-        let request = request(self, &test.given, lead);
-        self.with_facts(&request, snapshot, |facts| facts.judge(condition, None).is_yes())
-    }
-
-    /// Puts field after field back to its default while the property still breaks.
-    fn shrink(&self, test: &TestCase, mut lead: Lead, snapshot: &Snapshot) -> Lead {
-        let plain = examples::lead(self.model(), &[], test.given.now);
-        for place in 0..lead.values.len() {
-            let mut smaller = lead.values.clone();
-            if let (Some(slot), Some(value)) = (smaller.get_mut(place), plain.values.get(place)) {
-                slot.clone_from(value);
+        if !bench.speaks_of(test.property.as_ref(), &lead) {
+            continue;
+        }
+        tried = tried.saturating_add(1);
+        if !bench.passes(test, &lead) {
+            let smallest = shrink(bench, test, lead, &palette);
+            let mut failure = first_look(bench, test, &smallest).into_iter().next();
+            if let Some(failure) = &mut failure {
+                let lead = written::given_lead(model, &smallest, palette.plain());
+                failure.because.insert(0, format!("smallest lead that breaks it: {lead}"));
             }
-            let smaller = examples::assemble(self.model(), smaller);
-            if self.speaks_of(test, &smaller, snapshot) && !self.judge(test, &smaller, snapshot).is_empty() {
+            return (tried, failure);
+        }
+    }
+    (tried, None)
+}
+
+/// Puts field after field back to its default, or to the smallest number, while the property still breaks, until nothing
+/// more can go.
+fn shrink(bench: &Bench<'_>, test: &TestCase, mut lead: Lead, palette: &Palette) -> Lead {
+    let breaks = |lead: &Lead| bench.speaks_of(test.property.as_ref(), lead) && !bench.passes(test, lead);
+    loop {
+        let before = lead.clone();
+        for (place, default) in palette.plain().values.iter().enumerate() {
+            let smaller = std::iter::once(default.clone()).chain(palette.smaller(place, &lead));
+            let smaller = smaller.filter(|value| lead.values.get(place) != Some(value)).find_map(|value| {
+                let mut values = lead.values.clone();
+                if let Some(slot) = values.get_mut(place) {
+                    *slot = value;
+                }
+                let smaller = defaults::assemble(bench.rules.model(), values);
+                breaks(&smaller).then_some(smaller)
+            });
+            if let Some(smaller) = smaller {
                 lead = smaller;
             }
         }
-        lead
-    }
-
-    fn with_given(&self, mut snapshot: Snapshot, given: &Given) -> Snapshot {
-        for facts in &given.reps {
-            if snapshot.rep(&facts.id).is_none() {
-                let mut rep = Rep::new(Arc::clone(&facts.id));
-                rep.fields = vec![None; self.model().rep.fields.len()];
-                snapshot.reps.push(rep);
-                snapshot.reps.sort_by(|a, b| a.id.as_bytes().cmp(b.id.as_bytes()));
-            }
-            let Some(rep) = snapshot.rep_mut(&facts.id) else { continue };
-            for fact in &facts.facts {
-                give(rep, fact);
-            }
-        }
-        for (record, row) in &given.records {
-            if let Some(record) = self.model().records.get(record.index()) {
-                snapshot.tables.entry(Arc::clone(&record.name)).or_default().push(row.clone());
-            }
-        }
-        snapshot
-    }
-}
-
-fn give(rep: &mut Rep, fact: &GivenFact) {
-    match fact {
-        GivenFact::Active(active) => rep.active = *active,
-        GivenFact::Paused(paused) => rep.paused = *paused,
-        GivenFact::Open(channel, items) => {
-            rep.open.insert(Arc::clone(channel), *items);
-        }
-        GivenFact::Capacity(what, limit) if &**what == "units" => rep.unit_limit = Some(*limit),
-        GivenFact::Capacity(channel, limit) => {
-            rep.item_limits.insert(Arc::clone(channel), *limit);
-        }
-        GivenFact::Field(field, value) => {
-            if let Some(slot) = rep.fields.get_mut(field.index()) {
-                slot.clone_from(value);
-            }
+        if lead == before {
+            return lead;
         }
     }
-}
-
-fn request<'a>(rules: &Ruleset, given: &Given, lead: &'a Lead) -> Request<'a> {
-    let mut request =
-        Request::new(lead).at(given.now).attempt(given.attempt).exclude(given.exclude.iter().map(Arc::clone));
-    if let Some(since) = given.since {
-        request = request.since(since);
-    }
-    if let Some(route) = given.route.and_then(|route| rules.model().routes.get(route.index())) {
-        request = request.route(Arc::clone(&route.name));
-    }
-    request
 }
 
 fn words(expect: &Expect) -> String {

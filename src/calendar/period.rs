@@ -3,6 +3,8 @@
 use super::Zone;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
+use std::fmt;
+use std::fmt::Write as _;
 
 /// A calendar period in some zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,27 +34,44 @@ impl Period {
     /// # Ok::<(), jiff::Error>(())
     /// ```
     pub fn name(self, at: Timestamp, zone: &Zone) -> String {
-        self.name_of(zone.clock(at).date())
+        self.name_of(zone.clock(at).date()).to_string()
     }
 
-    fn name_of(self, day: Date) -> String {
+    /// The name of the period that holds a local day.
+    pub(crate) fn name_of(self, day: Date) -> PeriodName {
+        let mut name = PeriodName::default();
+        let Ok(year) = u16::try_from(day.year()) else {
+            name.write_slowly(self, day);
+            return name;
+        };
+        let [month, of_month] = [day.month(), day.day()].map(|number| u16::try_from(number).unwrap_or_default());
         match self {
-            Self::Day => format!("day {day}"),
-            Self::Week => {
-                let week = day.iso_week_date();
-                format!("week {:04}-W{:02}", week.year(), week.week())
+            Self::Day => {
+                name.word(b"day ").digits(year, 4).word(b"-").digits(month, 2).word(b"-").digits(of_month, 2);
             }
-            Self::Month => format!("month {:04}-{:02}", day.year(), day.month()),
-            Self::Quarter => format!("quarter {:04}-Q{}", day.year(), quarter(day)),
-            Self::Ever => "ever".to_owned(),
+            Self::Month => {
+                name.word(b"month ").digits(year, 4).word(b"-").digits(month, 2);
+            }
+            Self::Quarter => {
+                name.word(b"quarter ").digits(year, 4).word(b"-Q").digits((month - 1) / 3 + 1, 1);
+            }
+            Self::Ever => {
+                name.word(b"ever");
+            }
+            Self::Week => name.write_slowly(self, day),
         }
+        name
     }
 
     /// The name of the period before; that of `ever` is itself.
     pub fn name_before(self, at: Timestamp, zone: &Zone) -> String {
-        let first = self.first_day(zone.clock(at).date());
-        let before = first.and_then(|first| first.yesterday().ok());
-        before.map_or_else(|| self.name(at, zone), |day| self.name_of(day))
+        self.name_before_day(zone.clock(at).date()).to_string()
+    }
+
+    /// The name of the period before the one that holds a local day.
+    pub(crate) fn name_before_day(self, today: Date) -> PeriodName {
+        let before = self.first_day(today).and_then(|first| first.yesterday().ok());
+        self.name_of(before.unwrap_or(today))
     }
 
     /// The first instant whose local date is of the next period; `None` for `ever`.
@@ -81,6 +100,65 @@ impl Period {
     }
 }
 
+/// The name of a period, without an allocation.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct PeriodName {
+    bytes: [u8; 24],
+    length: usize,
+}
+
+impl PeriodName {
+    fn word(&mut self, word: &[u8]) -> &mut Self {
+        for byte in word {
+            if let Some(slot) = self.bytes.get_mut(self.length) {
+                *slot = *byte;
+                self.length = self.length.saturating_add(1);
+            }
+        }
+        self
+    }
+
+    /// A number with leading zeros.
+    fn digits(&mut self, number: u16, width: usize) -> &mut Self {
+        let digit = |unit: u16| b'0' + u8::try_from(number / unit % 10).unwrap_or_default();
+        let all = [digit(1000), digit(100), digit(10), digit(1)];
+        self.word(all.get(4_usize.saturating_sub(width)..).unwrap_or_default())
+    }
+
+    /// Weeks, and years before the first.
+    fn write_slowly(&mut self, period: Period, day: Date) {
+        let week = day.iso_week_date();
+        let _ = match period {
+            Period::Day => write!(self, "day {day}"),
+            Period::Week => write!(self, "week {:04}-W{:02}", week.year(), week.week()),
+            Period::Month => write!(self, "month {:04}-{:02}", day.year(), day.month()),
+            Period::Quarter => write!(self, "quarter {:04}-Q{}", day.year(), quarter(day)),
+            Period::Ever => write!(self, "ever"),
+        };
+    }
+}
+
+impl fmt::Write for PeriodName {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.word(text.as_bytes());
+        Ok(())
+    }
+}
+
+impl std::ops::Deref for PeriodName {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for PeriodName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self)
+    }
+}
+
 fn quarter(day: Date) -> i8 {
     (day.month() - 1) / 3 + 1
 }
@@ -98,6 +176,24 @@ mod tests {
         assert_eq!(end(Period::Month, "2026-02-10T00:00:00Z").unwrap(), "2026-02-28T23:00:00Z");
         assert_eq!(end(Period::Quarter, "2026-02-10T00:00:00Z").unwrap(), "2026-03-31T22:00:00Z");
         assert_eq!(end(Period::Ever, "2026-02-10T00:00:00Z"), None);
+    }
+
+    #[test]
+    fn names_are_those_of_the_contract_in_every_year() {
+        for (year, month, day) in [(2026, 3, 2), (-44, 3, 15), (1, 12, 31), (987, 7, 4), (9_999, 10, 10)] {
+            let date = jiff::civil::date(year, month, day);
+            let week = date.iso_week_date();
+            let expected = [
+                (Period::Day, format!("day {date}")),
+                (Period::Week, format!("week {:04}-W{:02}", week.year(), week.week())),
+                (Period::Month, format!("month {year:04}-{month:02}")),
+                (Period::Quarter, format!("quarter {year:04}-Q{}", (month - 1) / 3 + 1)),
+                (Period::Ever, "ever".to_owned()),
+            ];
+            for (period, expected) in expected {
+                assert_eq!(&*period.name_of(date), expected);
+            }
+        }
     }
 
     #[test]

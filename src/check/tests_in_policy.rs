@@ -234,10 +234,7 @@ impl Checker<'_> {
             tree::ExpectKind::Tag(text) => ExpectKind::Tag(text.text.as_str().into()),
             tree::ExpectKind::Note(text) => ExpectKind::NoteContains(text.text.as_str().into()),
             tree::ExpectKind::Outcome(name) => ExpectKind::Outcome(self.outcome(name)?),
-            tree::ExpectKind::Explain(text) => {
-                self.report(wording::not_yet("a golden explanation", text.span));
-                return None;
-            }
+            tree::ExpectKind::Explain(path) => self.golden(path, line.negated)?,
             tree::ExpectKind::Condition(condition) => {
                 ExpectKind::Condition(self.condition_of(condition, &Context::lead(module))?)
             }
@@ -247,6 +244,19 @@ impl Checker<'_> {
         let words = words.strip_prefix("expect ").unwrap_or(&words);
         let words = words.strip_prefix("not ").filter(|_| line.negated).unwrap_or(words);
         Some(Expect { negated: line.negated, kind, words: words.into() })
+    }
+
+    /// A golden explanation stays in the policy's folder, as data do.
+    fn golden(&mut self, path: &tree::Quoted, negated: bool) -> Option<ExpectKind> {
+        if !super::lookups::stays_inside(&path.text) {
+            self.report(wording::path_outside(&path.text, path.span));
+            return None;
+        }
+        if negated {
+            self.report(wording::not_a_value("`explain matches` without `not`", path.span));
+            return None;
+        }
+        Some(ExpectKind::Explain(path.text.as_str().into()))
     }
 
     pub(super) fn outcome(&mut self, name: &tree::Name) -> Option<Arc<str>> {

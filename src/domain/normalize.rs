@@ -136,6 +136,7 @@ pub fn company_form(text: &str) -> String {
             'ß' => plain.push_str("ss"),
             'å' => plain.push_str("aa"),
             '.' | '\'' | '’' => {}
+            other if other.is_ascii() => plain.push(other),
             other => plain.extend(other.nfd().filter(|part| !is_combining_mark(*part))),
         }
     }

@@ -90,4 +90,14 @@ impl Snapshot {
         self.version = self.version.saturating_add(1);
         true
     }
+    /// Says whether a rep is paused; whether the snapshot has him. His number rises with a change.
+    pub(crate) fn set_paused(&mut self, rep: &str, paused: bool) -> bool {
+        let Some(rep) = self.rep_mut(rep) else { return false };
+        if rep.paused != paused {
+            rep.paused = paused;
+            rep.seq = rep.seq.saturating_add(1);
+            self.version = self.version.saturating_add(1);
+        }
+        true
+    }
 }

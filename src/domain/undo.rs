@@ -30,6 +30,13 @@ impl Undo {
     }
 }
 
+impl Undo {
+    /// The reps whose open work was changed.
+    pub(crate) fn reps(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.open.keys()
+    }
+}
+
 impl Snapshot {
     /// What these changes will replace.
     pub(crate) fn before(&self, delta: &Delta) -> Undo {

@@ -1,28 +1,24 @@
-//! What holds for every graph, proved when it is built: every place exists, every edge leads back.
+//! What holds for every graph, proved when it is built: every place exists, every node leads to nodes.
 
 use super::DecisionGraph;
 use super::builder::Builder;
-use super::node::Node;
 
-/// What is broken, if anything is. An edge to an earlier node can never close a cycle.
+/// What is broken, if anything is.
 pub(super) fn broken(graph: &DecisionGraph) -> Option<String> {
-    let (nodes, tests, subjects, seasons, spots, doors) = Builder::parts(graph);
-    for (place, node) in nodes.iter().enumerate() {
-        if node.edges().iter().any(|edge| edge.index() >= place) {
-            return Some(format!("node {place} leads forward"));
-        }
-        let fine = match node {
-            Node::Test { test, .. } => *test < tests,
-            Node::Switch { subject, cases, .. } => *subject < subjects && cases.is_sorted_by(|a, b| a.0 < b.0),
-            Node::Season { season, .. } => *season < seasons,
-            Node::Step { spot, .. } | Node::Shadow { spot, .. } | Node::Pick { spot, .. } => *spot < spots,
-            Node::End { spot } | Node::Nobody { spot } => *spot < spots,
-            Node::Enter { door } => *door < doors,
-            Node::Gate { .. } | Node::Ask { .. } => true,
-        };
+    let parts = Builder::parts(graph);
+    for (place, route) in parts.routes.iter().enumerate() {
+        let turns = route.turns.len();
+        let fine = route.turns.iter().all(|turn| parts.has(turn))
+            && route.besides.iter().all(|beside| parts.has_beside(beside, turns))
+            && route.besides.is_sorted_by_key(|beside| beside.turns)
+            && route.search.is_sound(turns, parts.viewed)
+            && route.beside.is_sound(route.besides.len(), parts.viewed)
+            && route.on_invalid.is_none_or(|spot| parts.has_spot(spot))
+            && parts.has_spot(route.nobody);
         if !fine {
-            return Some(format!("node {place} names something that is not there"));
+            return Some(format!("route {place} names something that is not there"));
         }
     }
-    None
+    let table = parts.tables.iter().flatten().position(|rows| !rows.is_sound(usize::MAX, parts.viewed));
+    table.map(|place| format!("table {place} names something that is not there"))
 }

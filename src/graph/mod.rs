@@ -1,74 +1,71 @@
-//! The decision graph: how a policy decides. Nodes in one list, shared, without cycles; the walk runs it and nothing else.
+//! The decision graph: how a policy decides. A route is a list of cases; a forest finds the first that holds.
 //!
-//! A later way of building it may look quite different inside; what stands behind it asks only for [`DecisionGraph::start`]
-//! and the nodes.
+//! Made by lowering a checked policy through [`Builder`] and by nothing else; the walk runs it.
 
 mod builder;
 mod draw;
+mod forest;
 mod invariants;
 mod node;
+mod viewed;
 
 pub(crate) use builder::Builder;
 pub(crate) use draw::{dot, mermaid, svg};
+pub(crate) use forest::{ClassSource, Entry, Forest, NOBODY, Probe, Ref, Rows, Sketch, Test, Want, layout};
 pub use node::Summary;
-pub(crate) use node::{Door, Node, NodeId, Spot};
+pub(crate) use node::{Beside, Door, RouteGraph, Spot, Turn};
+pub(crate) use viewed::Viewed;
 
-use crate::domain::RouteId;
-use crate::model::{Active, Cond, Expr};
+use crate::domain::{RouteId, TableId};
 
 /// The graph of a whole policy. Made by lowering a checked policy and by nothing else.
 #[derive(Clone, Debug)]
 pub struct DecisionGraph {
-    nodes: Vec<Node>,
-    /// Single tests, each once.
-    tests: Vec<Cond>,
-    /// What switches look at.
-    subjects: Vec<Expr>,
-    seasons: Vec<Active>,
+    /// What conditions look at; classes are asked by the places here.
+    viewed: Vec<Viewed>,
     spots: Vec<Spot>,
     doors: Vec<Door>,
-    /// Where each route begins, and its `on invalid`.
-    starts: Vec<(NodeId, Option<usize>)>,
-    shared: usize,
+    routes: Vec<RouteGraph>,
+    /// By table: its rows as cases, where there are many.
+    tables: Vec<Option<Forest>>,
 }
 
 impl DecisionGraph {
-    pub(crate) fn node(&self, id: NodeId) -> Option<&Node> {
-        self.nodes.get(id.index())
+    pub(crate) fn viewed(&self) -> &[Viewed] {
+        &self.viewed
     }
 
-    pub(crate) fn test(&self, place: usize) -> Option<&Cond> {
-        self.tests.get(place)
+    pub(crate) fn spot(&self, place: u32) -> Option<&Spot> {
+        self.spots.get(usize::try_from(place).ok()?)
     }
 
-    pub(crate) fn subject(&self, place: usize) -> Option<&Expr> {
-        self.subjects.get(place)
+    pub(crate) fn door(&self, place: u32) -> Option<&Door> {
+        self.doors.get(usize::try_from(place).ok()?)
     }
 
-    pub(crate) fn season(&self, place: usize) -> Option<&Active> {
-        self.seasons.get(place)
+    pub(crate) fn route(&self, route: RouteId) -> Option<&RouteGraph> {
+        self.routes.get(route.index())
     }
 
-    pub(crate) fn spot(&self, place: usize) -> Option<&Spot> {
-        self.spots.get(place)
+    /// The rows of a table as cases.
+    pub(crate) fn table(&self, table: TableId) -> Option<&Forest> {
+        self.tables.get(table.index())?.as_ref()
     }
 
-    pub(crate) fn door(&self, place: usize) -> Option<&Door> {
-        self.doors.get(place)
-    }
-
-    /// Where a route begins.
-    pub(crate) fn start(&self, route: RouteId) -> Option<NodeId> {
-        self.starts.get(route.index()).map(|(start, _)| *start)
-    }
-
-    /// What a route does with invalid leads.
-    pub(crate) fn on_invalid(&self, route: RouteId) -> Option<usize> {
-        self.starts.get(route.index()).and_then(|(_, spot)| *spot)
-    }
-
-    /// How many nodes of which sort there are, how many tests, how deep it is, how much is shared.
+    /// How large it is.
     pub fn summary(&self) -> Summary {
-        node::summary(&self.nodes, self.tests.len(), self.shared)
+        let mut summary = Summary { attributes: self.viewed.len(), ..Summary::default() };
+        for route in &self.routes {
+            summary.cases = summary.cases.saturating_add(route.turns.len()).saturating_add(route.besides.len());
+        }
+        let forests =
+            self.routes.iter().flat_map(|route| [&route.search, &route.beside]).chain(self.tables.iter().flatten());
+        for forest in forests {
+            summary.nodes = summary.nodes.saturating_add(forest.nodes());
+            summary.bytes = summary.bytes.saturating_add(forest.bytes());
+        }
+        let viewed = self.viewed.iter().map(Viewed::bytes);
+        summary.bytes = viewed.fold(summary.bytes, usize::saturating_add);
+        summary
     }
 }

@@ -22,6 +22,7 @@ pub(crate) mod simulated;
 mod snapshot_read;
 mod snapshot_write;
 mod state_read;
+mod why_not;
 mod write;
 
 pub use asked::AskedLead;

@@ -1,123 +1,162 @@
 //! text ──syntax──▶ Document ──check──▶ Model ──**lower**──▶ DecisionGraph
 //!
-//! Turns each route into nodes, from its end to its start: a rule's condition leads to its decision or on to what stands
-//! behind it; falling through a branch leads behind the branch. After this stage nobody walks over statements.
+//! Makes each route a list of cases and grows a forest over their boxes: `ground` numbers what is looked at and joins
+//! classes that no set tells apart, `forest` divides. After this stage nobody walks over statements to decide.
 
-mod condition;
+mod forest;
+mod ground;
 
 use crate::check::Found;
-use crate::domain::{RouteId, RuleId, ScorerId};
-use crate::graph::{Builder, DecisionGraph, Door, Node, NodeId, Spot};
-use crate::model::{Branch, BranchBody, Decision, Line, Listed, Model, Route, Rule, RuleKind, Statement};
+use crate::domain::{RouteId, RuleId};
+use crate::graph::{Beside, Builder, DecisionGraph, Door, Forest, RouteGraph, Spot, Turn};
+use crate::limits::ROWS_ASKED_ONE_BY_ONE;
+use crate::model::{Branch, Chain, Decision, Line, Listed, Model, Route, Rule, Statement, Table, TablePolicy, Target};
+use crate::region::{Boxes, Case, Formula, Space, What, bounded, cases};
+use forest::{Asked, grow};
+use ground::Ground;
 use std::sync::Arc;
 
 /// Builds the graph of a model.
 pub(crate) fn lower(model: &Model) -> DecisionGraph {
+    lowered(model, Asked::First)
+}
+
+/// The same, with routes that test one case after another.
+#[cfg(feature = "workbench")]
+pub(crate) fn one_by_one(model: &Model) -> DecisionGraph {
+    lowered(model, Asked::OneByOne)
+}
+
+fn lowered(model: &Model, first: Asked) -> DecisionGraph {
+    let space = Space::of(model);
+    let mut ground = Ground::new(&space);
+    let routes: Vec<[Lot<'_>; 2]> = model.routes.iter().map(|route| lots(&space, &mut ground, route)).collect();
+    let tables: Vec<Option<Lot<'_>>> = model.tables.iter().map(|table| rows(&space, &mut ground, table)).collect();
+    ground.reduce(&space);
     let mut builder = Builder::default();
-    for route in &model.routes {
-        let mut lowering = Lowering { model, builder: &mut builder, route };
-        lowering.route();
+    for (route, lots) in model.routes.iter().zip(&routes) {
+        let route = Lowering { model, builder: &mut builder, route, first }.route(&ground, lots);
+        builder.route(route);
     }
-    builder.finish()
+    for (table, lot) in model.tables.iter().zip(tables) {
+        let asked = if table.policy == TablePolicy::Collect { Asked::Each } else { Asked::First };
+        builder.table(lot.map(|lot| lot.grow(&ground, |_| true, asked)));
+    }
+    builder.finish(ground.into_attributes(space))
+}
+
+/// Cases that share a forest.
+struct Lot<'m> {
+    cases: Vec<Case<'m>>,
+    boxes: Vec<Boxes>,
+}
+
+impl<'m> Lot<'m> {
+    fn new(space: &Space<'_>, ground: &mut Ground, cases: Vec<Case<'m>>) -> Self {
+        let boxes = bounded(cases.iter().map(|case| &case.holds));
+        let holds: Vec<&Formula> = cases.iter().map(|case| &case.holds).collect();
+        ground.take(space, &boxes, &holds);
+        Self { cases, boxes }
+    }
+
+    fn grow(&self, ground: &Ground, ends: impl Fn(&Case<'m>) -> bool, asked: Asked) -> Forest {
+        let holds: Vec<&Formula> = self.cases.iter().map(|case| &case.holds).collect();
+        grow(ground, &self.boxes, &holds, self.cases.iter().map(ends).collect(), asked)
+    }
+}
+
+/// What may end a route, and what stands beside.
+fn lots<'m>(space: &Space<'m>, ground: &mut Ground, route: &'m Route) -> [Lot<'m>; 2] {
+    let is_beside = |case: &Case<'_>| matches!(case.what, What::Step(_) | What::Shadow(_));
+    let (beside, ending) = cases(space, route).into_iter().partition(is_beside);
+    [Lot::new(space, ground, ending), Lot::new(space, ground, beside)]
+}
+
+/// The rows of a table as cases; `None` where there are few, or where they compare what classes cannot tell.
+fn rows<'m>(space: &Space<'m>, ground: &mut Ground, table: &'m Table) -> Option<Lot<'m>> {
+    if table.rows.len() <= ROWS_ASKED_ONE_BY_ONE {
+        return None;
+    }
+    let around: Arc<[&'m Branch]> = Arc::from([]);
+    let case = |(place, row)| {
+        let holds = space.row(&table.inputs, row)?;
+        Some(Case { what: What::Rule(RuleId::at(place)), around: Arc::clone(&around), turns: 0, holds })
+    };
+    let cases: Option<Vec<Case<'m>>> = table.rows.iter().enumerate().map(case).collect();
+    Some(Lot::new(space, ground, cases?))
 }
 
 struct Lowering<'a> {
     model: &'a Model,
     builder: &'a mut Builder,
     route: &'a Route,
-}
-
-/// What stands around a statement of a route.
-#[derive(Clone, Default)]
-struct Around<'a> {
-    path: Vec<Arc<str>>,
-    lines: Vec<&'a Line>,
+    first: Asked,
 }
 
 impl<'a> Lowering<'a> {
-    fn route(&mut self) {
-        let around = Around { path: vec![Arc::clone(&self.route.name)], lines: Vec::new() };
+    fn route(&mut self, ground: &Ground, [ending, beside]: &[Lot<'a>; 2]) -> RouteGraph {
         let nobody = match self.route.statements.last() {
             Some(Statement::Rule(rule)) => *rule,
             _ => RuleId::at(usize::MAX),
         };
-        let mut path = around.path.clone();
-        path.push("otherwise".into());
-        let listed = self.model.rules.get(nobody.index()).map(|rule| rule.listed.clone()).unwrap_or_default();
-        let spot = self.builder.spot(Spot { rule: nobody, path, listed });
-        let end = self.builder.node(Node::Nobody { spot });
-        let start = self.statements(&self.route.statements, &around, end);
-        let on_invalid = self.route.on_invalid.and_then(|id| {
-            let rule = self.model.rules.get(id.index())?;
-            Some(self.spot(id, rule, &around))
-        });
-        self.builder.start(start, on_invalid);
-    }
-
-    fn statements(&mut self, statements: &'a [Statement], around: &Around<'a>, behind: NodeId) -> NodeId {
-        statements.iter().rev().fold(behind, |next, statement| match statement {
-            Statement::Rule(id) => match self.model.rules.get(id.index()) {
-                Some(rule) if !rule.disabled => self.rule(*id, rule, around, next),
-                _ => next,
-            },
-            Statement::Branch(branch) if branch.disabled => next,
-            Statement::Branch(branch) => self.branch(branch, around, next),
-        })
-    }
-
-    fn spot(&mut self, id: RuleId, rule: &Rule, around: &Around<'a>) -> usize {
-        let mut path = around.path.clone();
-        path.push(Arc::clone(&rule.name));
-        self.builder.spot(Spot { rule: id, path, listed: rule.listed.clone() })
-    }
-
-    fn rule(&mut self, id: RuleId, rule: &'a Rule, around: &Around<'a>, next: NodeId) -> NodeId {
-        let spot = match rule.kind {
-            RuleKind::OnInvalid => return next,
-            _ => self.spot(id, rule, around),
-        };
-        // A shadow rule is judged afterwards; here it only counts that evaluation came to it.
-        if rule.kind == RuleKind::Shadow {
-            return self.builder.node(Node::Shadow { spot, next });
-        }
-        let decided = match (&rule.kind, &rule.decision) {
-            (RuleKind::Step, _) => self.builder.node(Node::Step { spot, next }),
-            (_, Some(Decision::GoTo(to))) => {
-                let mut path = around.path.clone();
-                path.push(Arc::clone(&rule.name));
-                let lines = around.lines.iter().copied().chain(&rule.when).chain(&rule.unless);
-                let listed = self.listed(lines, Some(rule));
-                let door = self.builder.door(Door { to: *to, path, listed, rule: Some(id) });
-                self.builder.node(Node::Enter { door })
-            }
-            (_, Some(decision)) if decision.chain().is_some() => self.builder.node(Node::Pick { spot, nobody: next }),
-            _ => self.builder.node(Node::End { spot }),
-        };
-        let judged = self.lines(&rule.when, &rule.unless, &rule.asks, decided, next);
-        match &rule.active {
-            Some(active) => {
-                let season = self.builder.season(active);
-                self.builder.node(Node::Season { season, then: judged, otherwise: next })
-            }
-            None => judged,
+        let mut names = Names { route: &self.route.name, last: None };
+        let nobody = self.builder.spot(Spot { rule: nobody, around: names.around(&Arc::from([])) });
+        let on_invalid =
+            self.route.on_invalid.map(|rule| self.builder.spot(Spot { rule, around: names.around(&Arc::from([])) }));
+        let turns = ending.cases.iter().map(|case| self.turn(case, &mut names)).collect();
+        let besides = beside.cases.iter().filter_map(|case| self.beside(case, &mut names)).collect();
+        RouteGraph {
+            turns,
+            search: ending.grow(ground, |case| self.always_ends(case), self.first),
+            besides,
+            beside: beside.grow(ground, |_| false, Asked::Each),
+            nobody,
+            on_invalid,
         }
     }
 
-    fn branch(&mut self, branch: &'a Branch, around: &Around<'a>, next: NodeId) -> NodeId {
-        let mut inner = around.clone();
-        inner.path.push(Arc::clone(&branch.name));
-        inner.lines.extend(branch.when.iter().chain(&branch.unless));
-        let inside = match &branch.body {
-            BranchBody::Statements(statements) => self.statements(statements, &inner, next),
-            BranchBody::Uses(to) => self.uses(*to, &inner),
-        };
-        self.lines(&branch.when, &branch.unless, &[], inside, next)
+    fn rule(&self, id: RuleId) -> Option<&'a Rule> {
+        self.model.rules.get(id.index())
     }
 
-    fn uses(&mut self, to: RouteId, inner: &Around<'a>) -> NodeId {
-        let listed = self.listed(inner.lines.iter().copied(), None);
-        let door = self.builder.door(Door { to, path: inner.path.clone(), listed, rule: None });
-        self.builder.node(Node::Enter { door })
+    fn turn(&mut self, case: &Case<'a>, names: &mut Names<'a>) -> Turn {
+        match &case.what {
+            What::Ask(scorers) => Turn::Ask { scorers: scorers.as_slice().into() },
+            What::Uses(to) => self.enter(*to, case, None, names),
+            What::Rule(id) | What::Step(id) | What::Shadow(id) => {
+                match self.rule(*id).and_then(|rule| rule.decision.as_ref()) {
+                    Some(Decision::GoTo(to)) => self.enter(*to, case, Some(*id), names),
+                    decision => {
+                        let spot = self.builder.spot(Spot { rule: *id, around: names.around(&case.around) });
+                        match decision.and_then(Decision::chain) {
+                            Some(_) => Turn::Pick { spot },
+                            None => Turn::End { spot },
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn beside(&mut self, case: &Case<'a>, names: &mut Names<'a>) -> Option<Beside> {
+        let (rule, is_step) = match case.what {
+            What::Step(rule) => (rule, true),
+            What::Shadow(rule) => (rule, false),
+            _ => return None,
+        };
+        let spot = self.builder.spot(Spot { rule, around: names.around(&case.around) });
+        Some(Beside { spot, is_step, turns: case.turns })
+    }
+
+    /// Another route; what stands around names definitions, and a rule that hands over has effects.
+    fn enter(&mut self, to: RouteId, case: &Case<'a>, rule: Option<RuleId>, names: &mut Names<'a>) -> Turn {
+        let own = rule.and_then(|id| self.rule(id));
+        let mut path = names.around(&case.around).to_vec();
+        path.extend(own.map(|rule| Arc::clone(&rule.name)));
+        let around = case.around.iter().flat_map(|branch| branch.when.iter().chain(&branch.unless));
+        let listed =
+            self.listed(around.chain(own.into_iter().flat_map(|rule| rule.when.iter().chain(&rule.unless))), own);
+        Turn::Enter { door: self.builder.door(Door { to, path, listed, rule }) }
     }
 
     /// What the lines on the way name, and the effects of a rule that hands over.
@@ -128,30 +167,42 @@ impl<'a> Lowering<'a> {
         found.listed(self.model)
     }
 
-    /// All `when` lines yes and no `unless` line yes: then `then`. Lines without a scorer come first; when they leave it
-    /// open, the scorers that the rest depends on are asked.
-    fn lines(&mut self, when: &[Line], unless: &[Line], more: &[ScorerId], then: NodeId, otherwise: NodeId) -> NodeId {
-        let free = |line: &&Line| line.asks.is_empty();
-        let mut scorers: Vec<ScorerId> =
-            when.iter().chain(unless).flat_map(|line| &line.asks).chain(more).copied().collect();
-        scorers.sort_unstable();
-        scorers.dedup();
-        let mut node = then;
-        for line in unless.iter().rev().filter(|line| !free(line)) {
-            node = self.yes(&line.condition, otherwise, node);
+    /// Whether evaluation never goes on behind a case that holds.
+    fn always_ends(&self, case: &Case<'_>) -> bool {
+        match &case.what {
+            What::Uses(_) => true,
+            What::Rule(id) => match self.rule(*id).and_then(|rule| rule.decision.as_ref()) {
+                Some(decision) => decision.chain().is_none_or(always_gives),
+                None => false,
+            },
+            What::Step(_) | What::Shadow(_) | What::Ask(_) => false,
         }
-        for line in when.iter().rev().filter(|line| !free(line)) {
-            node = self.yes(&line.condition, node, otherwise);
+    }
+}
+
+/// Whether a chain never ends with nobody: a queue always accepts, a hold without an end always holds.
+fn always_gives(chain: &Chain) -> bool {
+    chain.links.iter().any(|link| {
+        link.condition.is_none() && matches!(link.target, Target::Queue(_) | Target::Hold { up_to: None, .. })
+    })
+}
+
+/// The names around a case, shared between neighbours.
+struct Names<'a> {
+    route: &'a Arc<str>,
+    last: Option<(Arc<[&'a Branch]>, Arc<[Arc<str>]>)>,
+}
+
+impl<'a> Names<'a> {
+    fn around(&mut self, branches: &Arc<[&'a Branch]>) -> Arc<[Arc<str>]> {
+        if let Some((known, names)) = &self.last
+            && Arc::ptr_eq(known, branches)
+        {
+            return Arc::clone(names);
         }
-        if !scorers.is_empty() {
-            node = self.builder.node(Node::Ask { scorers, next: node });
-        }
-        for line in unless.iter().rev().filter(free) {
-            node = self.yes(&line.condition, otherwise, node);
-        }
-        for line in when.iter().rev().filter(free) {
-            node = self.yes(&line.condition, node, otherwise);
-        }
-        node
+        let names: Arc<[Arc<str>]> =
+            [self.route].into_iter().chain(branches.iter().map(|branch| &branch.name)).cloned().collect();
+        self.last = Some((Arc::clone(branches), Arc::clone(&names)));
+        names
     }
 }

@@ -19,7 +19,7 @@ pub(crate) use tests::*;
 pub(crate) use vocabulary::*;
 
 use crate::calendar::{Hours, Zone};
-use crate::domain::{EnumDef, FieldId, Schema};
+use crate::domain::{EnumDef, FieldId, Kind, Schema};
 use std::sync::Arc;
 
 /// A whole policy. Ids are places in these lists.
@@ -65,6 +65,18 @@ pub(crate) struct Model {
     pub(crate) rules: Vec<Rule>,
     pub(crate) regexes: Vec<Pattern>,
     pub(crate) tests: Vec<TestCase>,
+}
+
+impl Model {
+    /// The names of the channels that the lead's schema lists.
+    pub(crate) fn channel_values(&self) -> impl Iterator<Item = &Arc<str>> {
+        let field = self.channel_field.and_then(|field| self.lead.fields.get(field.index()));
+        let values = field.and_then(|field| match field.kind {
+            Kind::Enum(id) => self.enums.get(id.index()),
+            _ => None,
+        });
+        values.into_iter().flat_map(|values| values.values.iter().map(|value| &value.name))
+    }
 }
 
 /// An `hours` item.

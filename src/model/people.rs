@@ -66,6 +66,16 @@ pub(crate) enum CapWindow {
     AtOnce,
 }
 
+impl CapWindow {
+    /// The calendar period it counts in.
+    pub(crate) const fn period(&self) -> Option<Period> {
+        match self {
+            Self::Per(period) => Some(*period),
+            Self::Rolling(_) | Self::AtOnce => None,
+        }
+    }
+}
+
 /// `needs C [for the first D]`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Need {

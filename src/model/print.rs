@@ -1,7 +1,7 @@
 //! Values in words, and small questions to a model.
 
 use super::{Band, Model};
-use crate::domain::{Decimal, Lead, TeamId, Value};
+use crate::domain::{Decimal, TeamId, Value};
 
 impl Model {
     /// The team of this name.
@@ -38,22 +38,6 @@ impl Model {
             Value::List(items) => items.iter().map(|item| self.print_title(item)).collect::<Vec<_>>().join(", "),
             other => self.print(other),
         }
-    }
-
-    /// A lead as a test would give it, without private values.
-    pub(crate) fn print_lead(&self, lead: &Lead) -> String {
-        let mut parts = Vec::new();
-        for (field, value) in self.lead.fields.iter().zip(&lead.values) {
-            let Some(value) = value else { continue };
-            let printed = self.print(value);
-            let printed = match value {
-                _ if field.private => crate::domain::PRIVATE.to_owned(),
-                Value::Text(_) => format!("\"{printed}\""),
-                _ => printed,
-            };
-            parts.push(format!("{}: {printed}", field.name));
-        }
-        format!("given lead {{ {} }}", parts.join("  "))
     }
 
     fn enum_value(&self, id: crate::domain::EnumId, place: u32) -> Option<&crate::domain::EnumValueDef> {

@@ -79,4 +79,6 @@ pub(crate) enum ExpectKind {
     Tag(Arc<str>),
     NoteContains(Arc<str>),
     Condition(Cond),
+    /// A golden explanation, by its path relative to the policy's folder.
+    Explain(Arc<str>),
 }

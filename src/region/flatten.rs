@@ -16,6 +16,8 @@ pub(crate) struct Case<'m> {
     /// Where evaluation that comes by finds it to hold: all lines of the branches around it and its own. Nothing more is
     /// needed for falling through a branch.
     pub(crate) holds: Formula,
+    /// How many cases before it may end evaluation, questions to scorers counted.
+    pub(crate) turns: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +43,7 @@ pub(super) fn scorers(when: &[Line], unless: &[Line], more: &[ScorerId]) -> Vec<
 
 /// The cases of a route.
 pub(crate) fn cases<'m>(space: &Space<'m>, route: &'m Route) -> Vec<Case<'m>> {
-    let mut walk = Walk { space, cases: Vec::new() };
+    let mut walk = Walk { space, cases: Vec::new(), turns: 0 };
     walk.statements(&route.statements, &Arc::from([]), &Formula::Always(true));
     walk.cases
 }
@@ -49,6 +51,7 @@ pub(crate) fn cases<'m>(space: &Space<'m>, route: &'m Route) -> Vec<Case<'m>> {
 struct Walk<'s, 'm> {
     space: &'s Space<'m>,
     cases: Vec<Case<'m>>,
+    turns: u32,
 }
 
 impl<'m> Walk<'_, 'm> {
@@ -68,7 +71,11 @@ impl<'m> Walk<'_, 'm> {
 
     fn push(&mut self, what: What, around: &Arc<[&'m Branch]>, holds: Formula) {
         if holds != Formula::Always(false) {
-            self.cases.push(Case { what, around: Arc::clone(around), holds });
+            let turns = self.turns;
+            if !matches!(what, What::Step(_) | What::Shadow(_)) {
+                self.turns = turns.saturating_add(1);
+            }
+            self.cases.push(Case { what, around: Arc::clone(around), holds, turns });
         }
     }
 

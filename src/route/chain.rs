@@ -3,7 +3,7 @@
 use super::eligible::{Asking, Eligibility, Reason};
 use super::rank;
 use super::retry;
-use super::roster::{Seat, Who};
+use super::roster::{Seat, Teams, Who};
 use super::standing::Standing;
 use super::truth::Facts;
 use crate::domain::{QueueId, Rep, StickyEntry, TeamId, Value};
@@ -12,13 +12,35 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+/// Seats from an outer team inwards.
+#[derive(Clone)]
+pub(crate) struct Taken<'a> {
+    outer: (TeamId, &'a Seat),
+    inner: Vec<(TeamId, &'a Seat)>,
+}
+
+impl<'a> Taken<'a> {
+    const fn of(team: TeamId, seat: &'a Seat) -> Self {
+        Self { outer: (team, seat), inner: Vec::new() }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &(TeamId, &'a Seat)> {
+        std::iter::once(&self.outer).chain(&self.inner)
+    }
+
+    /// The innermost seat, with its team.
+    pub(crate) fn last(&self) -> (TeamId, &'a Seat) {
+        self.inner.last().copied().unwrap_or(self.outer)
+    }
+}
+
 /// What a link gave.
 #[derive(Clone)]
 pub(crate) enum Given<'a> {
     /// By a team: the seats taken from the outer team inwards; the last is a rep's or a queue's. `turn`: under its
     /// strategy, else again to the same rep.
     Team {
-        taken: Vec<(TeamId, &'a Seat)>,
+        taken: Taken<'a>,
         turn: bool,
     },
     Person(&'a Rep),
@@ -37,15 +59,15 @@ pub(crate) struct Tried<'a> {
     /// The link that won.
     pub(crate) won: Option<(usize, Given<'a>)>,
     /// Teams whose numbers the decision relies on.
-    pub(crate) asked: Vec<TeamId>,
+    pub(crate) asked: Teams,
     /// Teams that a link reached: their newcomers and absences are written.
-    pub(crate) reached: Vec<TeamId>,
+    pub(crate) reached: Teams,
 }
 
 impl<'a, F: Facts> Eligibility<'a, F> {
     /// Tries a chain.
     pub(crate) fn chain(&self, chain: &'a Chain) -> Tried<'a> {
-        let mut tried = Tried { chain, won: None, asked: Vec::new(), reached: Vec::new() };
+        let mut tried = Tried { chain, won: None, asked: Teams::new(), reached: Teams::new() };
         for (place, link) in chain.links.iter().enumerate() {
             if link.condition.as_ref().is_some_and(|condition| !self.facts.judge(condition, None).is_yes()) {
                 continue;
@@ -114,27 +136,22 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         self.world.with_inner(id, &mut tried.reached);
         let asking = Asking { id, team, strategy, ignoring: link.ignoring, at: self.facts.moment().now };
         if let Some(seat) = self.same_rep(link, asking) {
-            return Some(Given::Team { taken: vec![(id, seat)], turn: false });
+            return Some(Given::Team { taken: Taken::of(id, seat), turn: false });
         }
         self.pick(asking).map(|taken| Given::Team { taken, turn: true })
     }
 
     /// The seats that a team's strategy takes, from the outer team inwards.
-    fn pick(&self, asking: Asking<'a>) -> Option<Vec<(TeamId, &'a Seat)>> {
+    fn pick(&self, asking: Asking<'a>) -> Option<Taken<'a>> {
         let standing = Standing::find(self, asking.id)?;
-        let eligible: Vec<usize> = standing
-            .seats
-            .iter()
-            .enumerate()
-            .filter(|(_, seat)| self.member(asking, seat).is_empty())
-            .map(|(place, _)| place)
-            .collect();
-        let place = rank::choose(self, &standing, asking.strategy, &eligible)?;
+        let candidates = self.candidates(asking, &standing);
+        let place = rank::choose(self, &standing, asking.strategy, &candidates)?;
         let seat = standing.seats.get(place)?;
-        let mut taken = vec![(asking.id, seat)];
+        let mut taken = Taken::of(asking.id, seat);
         if let Who::Team(inner, _) = seat.who {
             let team = self.world.team(inner)?;
-            taken.extend(self.pick(Asking { id: inner, team, strategy: &team.strategy, ..asking })?);
+            let inside = self.pick(Asking { id: inner, team, strategy: &team.strategy, ..asking })?;
+            taken.inner.extend(inside.iter());
         }
         Some(taken)
     }
@@ -143,7 +160,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     fn same_rep(&self, link: &'a Link, asking: Asking<'a>) -> Option<&'a Seat> {
         let clause = link.same_rep.as_ref()?;
         let entry = self.living_entry(&asking.team.name, clause)?;
-        let seat = self.world.seats(asking.id).iter().find(|seat| seat.key == entry.rep)?;
+        let seat = self.world.seat_of(asking.id, &entry.rep)?;
         self.member(asking, seat).is_empty().then_some(seat)
     }
 

@@ -4,16 +4,16 @@ use super::chain::{Given, Tried};
 use super::decided::DecidedLeads;
 use super::effects::{Lists, Said, fill, match_name, row_name};
 use super::eligible::Eligibility;
-use super::facts::{LeadFacts, Scores};
+use super::facts::{LeadFacts, Scores as _};
 use super::matching::{Earlier, Matcher};
 use super::records::{Outside, Records};
 use super::retry::retry_at;
-use super::roster::{Who, World};
+use super::roster::{Who, World, plain_channel};
 use super::scores::Session;
 use super::shadow::shadows;
 use super::truth::{Facts, Moment};
 use super::walk::{End, Walk};
-use crate::domain::{Assignment, DataNote, Decimal, Delta, Outcome, Rep, RouteId, ScorerId, TeamId, Value};
+use crate::domain::{Assignment, DataNote, Delta, Outcome, Rep, RouteId, ScorerId, TeamId, Value};
 use crate::graph::DecisionGraph;
 use crate::limits::Limits;
 use crate::model::{Decision, Listed, Model, Rule};
@@ -64,8 +64,12 @@ pub(crate) fn moment(model: &Model, request: &Request<'_>) -> Moment {
         _ => None,
     };
     let channel = match model.channel_field.and_then(|field| lead.value(field)) {
+        Some(Value::Enum(_, place)) => {
+            let value = usize::try_from(*place).ok().and_then(|place| model.channel_values().nth(place));
+            value.map_or_else(plain_channel, Arc::clone)
+        }
         Some(value) => model.print(value).into(),
-        None => "lead".into(),
+        None => plain_channel(),
     };
     let mut exclude = request.exclude.clone();
     exclude.sort();
@@ -90,7 +94,7 @@ impl<'a> Engine<'a> {
         let moment = moment(model, request);
         let matcher = self.matcher(request);
         let session = Session::new(model, request, self.scorers);
-        let facts = LeadFacts::new(model, request.lead, &moment, &matcher, &session);
+        let facts = LeadFacts::new(model, request.lead, &moment, &matcher, &session).with_graph(self.graph);
         let all = Eligibility::new(self.world, &facts);
         self.answer(&all, &session, route, told)
     }
@@ -110,7 +114,7 @@ impl<'a> Engine<'a> {
         Matcher::new(model, Records::new(model, snapshot, &roster.indexes, Some(outside)))
     }
 
-    /// Lets something be asked of the facts; scorers that a request stands in for are asked first.
+    /// Lets something be asked of the facts, after every scorer was asked.
     pub(crate) fn facts<T>(&self, request: &Request<'_>, ask: impl FnOnce(&dyn Facts) -> T) -> T {
         self.some_facts(request, true, ask)
     }
@@ -128,7 +132,17 @@ impl<'a> Engine<'a> {
         if scorers {
             (0..model.scorers.len()).for_each(|scorer| session.ask(ScorerId::at(scorer)));
         }
-        ask(&LeadFacts::new(model, request.lead, &moment, &matcher, &session))
+        ask(&LeadFacts::new(model, request.lead, &moment, &matcher, &session).with_graph(self.graph))
+    }
+
+    /// Lets something be asked of the lead's classes, lazily.
+    #[cfg(feature = "workbench")]
+    pub(crate) fn lead_facts<T>(&self, request: &Request<'_>, ask: impl FnOnce(&LeadFacts<'_>) -> T) -> T {
+        let model = self.world.model;
+        let moment = moment(model, request);
+        let matcher = self.matcher(request);
+        let session = Session::new(model, request, self.scorers);
+        ask(&LeadFacts::new(model, request.lead, &moment, &matcher, &session).with_graph(self.graph))
     }
 
     fn answer<'b, T>(
@@ -147,7 +161,7 @@ impl<'a> Engine<'a> {
         let attached = earlier.as_ref().filter(|earlier| earlier.attach);
         let walk = match attached {
             Some(_) => None,
-            None if valid => self.graph.start(route).map(|start| Walk::run(self.graph, all, start)),
+            None if valid => Some(Walk::run(self.graph, all, route)),
             None => self.invalid(all, route),
         };
         let ending = match (attached, &walk) {
@@ -172,12 +186,12 @@ impl<'a> Engine<'a> {
         'a: 'b,
     {
         let graph: &'b DecisionGraph = self.graph;
-        let spot = graph.spot(graph.on_invalid(route)?)?;
+        let spot = graph.spot(graph.route(route)?.on_invalid?)?;
         let rule = all.world.model.rules.get(spot.rule.index())?;
         let mut walk = Walk::nothing();
         rule.asks.iter().for_each(|scorer| all.facts.scores.ask(*scorer));
-        walk.path = spot.path.clone();
-        walk.named.push(&spot.listed);
+        walk.path = spot.path(rule);
+        walk.named.push(&rule.listed);
         walk.end = End::Rule(rule);
         if let Some(chain) = rule.decision.as_ref().and_then(Decision::chain) {
             let tried = all.chain(chain);
@@ -317,8 +331,12 @@ impl<'a> Engine<'a> {
         let mut lists = Lists::default();
         let Some(walk) = walk else { return lists };
         let asked = |scorer: ScorerId| session.was_asked(scorer);
-        let on_invalid: Option<&Listed> =
-            self.graph.on_invalid(route).and_then(|spot| self.graph.spot(spot)).map(|spot| &spot.listed);
+        let on_invalid: Option<&Listed> = facts
+            .model
+            .routes
+            .get(route.index())
+            .and_then(|route| facts.model.rules.get(route.on_invalid?.index()))
+            .map(|rule| &rule.listed);
         for listed in walk.named.iter().copied().chain(on_invalid) {
             lists.add(facts, listed, &asked);
         }
@@ -355,8 +373,8 @@ pub(crate) fn target(all: &Eligibility<'_, LeadFacts<'_>>, given: &Given<'_>) ->
         }
         Given::Person(rep) => Target { outcome: Outcome::Assigned, rep: Some(Arc::clone(&rep.id)), ..nobody },
         Given::Team { taken, .. } => {
-            let Some((id, seat)) = taken.last() else { return nobody };
-            let team = all.world.team(*id).map(|team| Arc::clone(&team.name));
+            let (id, seat) = taken.last();
+            let team = all.world.team(id).map(|team| Arc::clone(&team.name));
             match seat.who {
                 Who::Rep(_) => {
                     Target { outcome: Outcome::Assigned, rep: Some(Arc::clone(&seat.key)), team, queue: None }
@@ -371,10 +389,10 @@ pub(crate) fn target(all: &Eligibility<'_, LeadFacts<'_>>, given: &Given<'_>) ->
 /// The innermost team and the rep, for the promise.
 fn deciders<'b>(all: &Eligibility<'b, LeadFacts<'b>>, given: &Given<'b>) -> (Option<TeamId>, Option<&'b Rep>) {
     match given {
-        Given::Team { taken, .. } => match taken.last() {
-            Some((id, seat)) => (Some(*id), all.world.rep(seat)),
-            None => (None, None),
-        },
+        Given::Team { taken, .. } => {
+            let (id, seat) = taken.last();
+            (Some(id), all.world.rep(seat))
+        }
         Given::Person(rep) => (None, Some(rep)),
         Given::Hold { rep, .. } => (None, *rep),
         Given::Queue(_) => (None, None),
@@ -394,14 +412,19 @@ fn data_notes<'b>(all: &Eligibility<'b, LeadFacts<'b>>, deciding: Option<&Tried<
     let mut notes = all.facts.lead.data_notes();
     notes.extend(all.facts.matcher.records.notes());
     let mut unknown: Vec<&Arc<str>> = Vec::new();
+    let (world, facts) = (all.world, all.facts);
     for id in deciding.iter().flat_map(|tried| &tried.reached) {
-        let counted = all.world.roster.counted.get(id.index()).map(Vec::as_slice).unwrap_or_default();
-        for weight in counted.iter().filter_map(|counted| counted.weight.as_ref()) {
-            for seat in all.world.seats(*id) {
-                let is_rep = matches!(seat.who, Who::Rep(_));
-                let known: Option<Decimal> = all.known_weight(seat, weight);
-                if is_rep && known.is_none() {
-                    unknown.push(&seat.key);
+        let counted = world.roster.counted.get(id.index()).map(Vec::as_slice).unwrap_or_default();
+        for (place, weight) in counted.iter().enumerate().filter_map(|(place, one)| Some((place, one.weight.as_ref()?)))
+        {
+            let seats = world.seats(*id);
+            match world.book(*id).and_then(|book| book.verdicts.weights(world, *id, facts, place)) {
+                Some(weights) => {
+                    unknown.extend(weights.unknown.iter().filter_map(|place| seats.get(place)).map(|seat| &seat.key));
+                }
+                None => {
+                    let reps = seats.iter().filter(|seat| matches!(seat.who, Who::Rep(_)));
+                    unknown.extend(reps.filter(|seat| all.known_weight(seat, weight).is_none()).map(|seat| &seat.key));
                 }
             }
         }

@@ -1,8 +1,10 @@
 //! Who may get the lead: every reason against somebody, tested before anybody is chosen.
 
-use super::roster::{Seat, Who, World};
+use super::book::open_items;
+use super::roster::{self, Seat, Who, World};
+use super::standing::Standing;
 use super::truth::Facts;
-use crate::calendar::OpenTimes;
+use crate::calendar::{OpenTimes, Period, PeriodName};
 use crate::domain::{Decimal, Rep, TeamId, Value};
 use crate::model::{Available, Cap, CapWindow, Expr, Ignoring, Key, Link, Need, Strategy, Team};
 use jiff::Timestamp;
@@ -151,17 +153,14 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     fn anybody_in(&self, id: TeamId, ignoring: Ignoring, at: Timestamp) -> bool {
         let Some(team) = self.world.team(id) else { return false };
         let asking = Asking { id, team, strategy: &team.strategy, ignoring, at };
+        if at == self.facts.moment().now {
+            return Standing::find(self, id).is_some_and(|standing| !self.candidates(asking, &standing).is_empty());
+        }
         self.world.seats(id).iter().any(|seat| self.member(asking, seat).is_empty())
     }
 
     pub(crate) fn at_capacity(&self, rep: &Rep) -> bool {
-        let channel = &self.facts.moment().channel;
-        let units = rep
-            .unit_limit
-            .is_some_and(|limit| self.world.open_units(rep).saturating_add(self.world.cost(channel)) > limit);
-        let own = **channel != *"lead"
-            && rep.item_limits.get(channel).is_some_and(|limit| rep.open.get(channel).copied().unwrap_or(0) >= *limit);
-        units || own || rep.item_limits.get("lead").is_some_and(|limit| rep.open_items() >= *limit)
+        roster::at_capacity(self.world.model, rep, &self.facts.moment().channel)
     }
 
     pub(crate) fn cap_reached(&self, team: &Team, seat: &Seat, cap: &Cap, at: Timestamp) -> bool {
@@ -174,11 +173,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         let channel = cap.channel.as_deref().unwrap_or("lead");
         let entry = self.world.state(team).and_then(|state| state.members.get(&seat.key));
         match &cap.window {
-            CapWindow::AtOnce => match (self.world.rep(seat), channel) {
-                (None, _) => 0,
-                (Some(rep), "lead") => rep.open_items(),
-                (Some(rep), channel) => rep.open.get(channel).copied().unwrap_or(0),
-            },
+            CapWindow::AtOnce => self.world.rep(seat).map_or(0, |rep| open_items(rep, channel)),
             CapWindow::Per(period) => {
                 let name = counter(self.world.rep(seat), team, cap, *period, at);
                 let count = entry.and_then(|entry| entry.received.get(channel)?.get(&*name)).copied().unwrap_or(0);
@@ -226,13 +221,8 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         }
     }
 
-    fn reserved(&self, team: &Team, rep: &Rep) -> bool {
-        let cost = self.world.cost(&self.facts.moment().channel);
-        team.reserve.iter().any(|channel| {
-            let kept = self.world.cost(channel);
-            let left = |limit: i64| limit.saturating_sub(self.world.open_units(rep)).saturating_sub(cost);
-            cost < kept && rep.unit_limit.is_some_and(|limit| left(limit) < kept)
-        })
+    pub(super) fn reserved(&self, team: &Team, rep: &Rep) -> bool {
+        roster::reserved(self.world.model, team, rep, &self.facts.moment().channel)
     }
 
     /// Every reason against a person of a link.
@@ -265,8 +255,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
 
     /// Whether he is eligible in a team too; one who is no member is not qualified.
     fn in_team(&self, id: TeamId, rep: &Rep, ignoring: Ignoring, at: Timestamp) -> Reasons {
-        let seat = self.world.seats(id).iter().find(|seat| seat.key == rep.id);
-        match (self.world.team(id), seat) {
+        match (self.world.team(id), self.world.seat_of(id, &rep.id)) {
             (Some(team), Some(seat)) => self.member(Asking { id, team, strategy: &team.strategy, ignoring, at }, seat),
             _ => smallvec::smallvec![Reason::NotQualified],
         }
@@ -288,25 +277,36 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     }
 }
 
-/// The name of a cap's counter: in the team's zone, or in the rep's with `@` and the zone behind it.
-pub(crate) fn counter(
-    rep: Option<&Rep>,
-    team: &Team,
-    cap: &Cap,
-    period: crate::calendar::Period,
-    at: Timestamp,
-) -> String {
-    if !cap.in_zone_of_rep {
-        return period.name(at, &team.zone);
-    }
-    let zone = rep.and_then(|rep| rep.zone.as_ref()).unwrap_or(&team.zone);
-    format!("{}@{}", period.name(at, zone), zone.name())
+/// The name of a counter.
+pub(crate) enum CounterName {
+    Plain(PeriodName),
+    InZone(String),
 }
 
-fn is_away(rep: &Rep, at: Timestamp) -> bool {
+impl std::ops::Deref for CounterName {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::Plain(name) => name,
+            Self::InZone(name) => name,
+        }
+    }
+}
+
+/// The name of a cap's counter: in the team's zone, or in the rep's with `@` and the zone behind it.
+pub(crate) fn counter(rep: Option<&Rep>, team: &Team, cap: &Cap, period: Period, at: Timestamp) -> CounterName {
+    if !cap.in_zone_of_rep {
+        return CounterName::Plain(period.name_of(team.zone.clock(at).date()));
+    }
+    let zone = rep.and_then(|rep| rep.zone.as_ref()).unwrap_or(&team.zone);
+    CounterName::InZone(format!("{}@{}", period.name(at, zone), zone.name()))
+}
+
+pub(super) fn is_away(rep: &Rep, at: Timestamp) -> bool {
     rep.away.iter().any(|away| away.from <= at && at < away.until)
 }
 
-fn open(times: Option<OpenTimes<'_>>, at: Timestamp) -> bool {
+pub(super) fn open(times: Option<OpenTimes<'_>>, at: Timestamp) -> bool {
     times.is_none_or(|times| times.is_open(at))
 }

@@ -224,10 +224,7 @@ impl<'a> Telling<'_, 'a> {
 
     /// "country in embargoed (country DE)".
     fn told_line(&self, before: &str, line: &Line) -> String {
-        match subject(self.model(), self.all.facts, &line.condition) {
-            Some(subject) => format!("{before}{} ({subject})", line.words),
-            None => format!("{before}{}", line.words),
-        }
+        told_line(self.model(), self.all.facts, before, line)
     }
 
     fn links(&mut self) {
@@ -302,6 +299,14 @@ pub(crate) const fn word(truth: Truth) -> &'static str {
         Truth::Yes => "yes",
         Truth::No => "no",
         Truth::Unknown => "unknown",
+    }
+}
+
+/// "country in embargoed (country DE)".
+pub(crate) fn told_line(model: &Model, facts: &LeadFacts<'_>, before: &str, line: &Line) -> String {
+    match subject(model, facts, &line.condition) {
+        Some(subject) => format!("{before}{} ({subject})", line.words),
+        None => format!("{before}{}", line.words),
     }
 }
 

@@ -9,7 +9,43 @@ impl Explained {
     pub fn to_text(&self) -> String {
         let mut text = headline(&self.assignment);
         let told = &self.explanation;
-        let mut section = Section { text: &mut text, title: "Facts" };
+        let mut section = self.reasons(&mut text).next("People");
+        for link in &told.links {
+            for line in link_lines(link) {
+                section.line(&line);
+            }
+        }
+        section = section.next("Not used");
+        for link in &told.unused {
+            section.line(&format!("else {link}"));
+        }
+        section = section.next("Data");
+        for note in &self.assignment.data_notes {
+            section.line(&format!("{}: {}", note.field, note.message));
+        }
+        text
+    }
+
+    /// The part of it that does not depend on people, times and chance: the way, the promise's name, tags, facts, scores
+    /// and rules. Golden explanations are kept in this form.
+    pub fn to_golden(&self) -> String {
+        let answer = &self.assignment;
+        let mut text = format!("by {}\n", answer.path.join(" > "));
+        if let Some(promise) = &answer.sla {
+            let _ = writeln!(text, "sla {}", promise.name);
+        }
+        for tag in &answer.tags {
+            let _ = writeln!(text, "tag {tag}");
+        }
+        text.push('\n');
+        self.reasons(&mut text);
+        text
+    }
+
+    /// Facts, scores and rules.
+    fn reasons<'t>(&self, text: &'t mut String) -> Section<'t> {
+        let told = &self.explanation;
+        let mut section = Section { text, title: "Facts" };
         for fact in &told.facts {
             let value = fact.value.as_deref().unwrap_or("missing");
             let because = if fact.because.is_empty() { String::new() } else { format!("  ({})", fact.because) };
@@ -17,7 +53,7 @@ impl Explained {
         }
         section = section.next("Score");
         for score in &told.scores {
-            for line in score_lines(score) {
+            for line in score.lines_in_words() {
                 section.line(&line);
             }
         }
@@ -36,21 +72,7 @@ impl Explained {
         if told.left_out > 0 {
             section.line(&format!("… and {} more", told.left_out));
         }
-        section = section.next("People");
-        for link in &told.links {
-            for line in link_lines(link) {
-                section.line(&line);
-            }
-        }
-        section = section.next("Not used");
-        for link in &told.unused {
-            section.line(&format!("else {link}"));
-        }
-        section = section.next("Data");
-        for note in &self.assignment.data_notes {
-            section.line(&format!("{}: {}", note.field, note.message));
-        }
-        text
+        section
     }
 }
 
@@ -68,6 +90,13 @@ impl<'t> Section<'t> {
 
     fn next(self, title: &'static str) -> Self {
         Section { text: self.text, title }
+    }
+}
+
+impl Explained {
+    /// Who, on which way, by when: the first lines.
+    pub(crate) fn headline(&self) -> String {
+        headline(&self.assignment)
     }
 }
 
@@ -99,6 +128,13 @@ fn headline(answer: &Assignment) -> String {
     }
     text.push('\n');
     text
+}
+
+impl ScoreReason {
+    /// "icp 70   10 start, +25 Mid-market company", and what was not given for want of data.
+    pub(crate) fn lines_in_words(&self) -> Vec<String> {
+        score_lines(self)
+    }
 }
 
 fn score_lines(score: &ScoreReason) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! What is true of the lead at hand: values and conditions, each definition computed at most once, and only when asked.
 
+use super::classes::Known;
 use super::matching::{Found, Matcher};
 use super::truth::{Facts, Moment, Truth};
 use super::{Score, number, text};
@@ -8,6 +9,7 @@ use crate::domain::{
     Decimal, DerivedId, GradeId, Lead, LookupId, MatchId, Ratio, Rep, ScoreId, ScorerId, TerritoryId, Text, Value,
     key_of,
 };
+use crate::graph::DecisionGraph;
 use crate::model::{
     Arithmetic, CardLine, Cell, Comparison, Cond, DerivedBody, Expr, Model, Points, ScoreBody, Set, SetItem,
     TablePolicy,
@@ -22,6 +24,8 @@ pub(crate) trait Scores {
     fn answer(&self, scorer: ScorerId) -> Option<Decimal>;
     /// Asks a scorer that was not asked yet.
     fn ask(&self, scorer: ScorerId);
+    /// Whether it was asked, whatever it answered.
+    fn was_asked(&self, scorer: ScorerId) -> bool;
     /// Who was asked, and what they answered.
     fn asked(&self) -> Vec<(Arc<str>, Option<Score>)> {
         Vec::new()
@@ -38,6 +42,8 @@ pub(crate) struct LeadFacts<'a> {
     /// The record row at hand, inside a match or dedupe clause.
     row: Option<&'a [Option<Value>]>,
     memo: Memo,
+    /// Classes that the graph asked for.
+    pub(super) known: Known<'a>,
 }
 
 /// Definitions that were computed.
@@ -68,7 +74,13 @@ impl<'a> LeadFacts<'a> {
             tables: cells(model.tables.len()),
             matches: RefCell::new(vec![None; model.matches.len()]),
         };
-        Self { model, lead, moment, matcher, scores, row: None, memo }
+        Self { model, lead, moment, matcher, scores, row: None, memo, known: Known::new(None) }
+    }
+
+    /// The same, with the graph: it may ask for classes, and tables of many rows are asked through it.
+    pub(crate) fn with_graph(mut self, graph: &'a DecisionGraph) -> Self {
+        self.known = Known::new(Some(graph));
+        self
     }
 
     /// The same lead beside a row of a record. What was computed is not shared: a clause may not name definitions that
@@ -171,6 +183,9 @@ impl<'a> LeadFacts<'a> {
         let compute = || {
             let Some(table) = self.model.tables.get(id.index()) else { return Vec::new() };
             let inputs: Vec<Option<Value>> = table.inputs.iter().map(|input| self.value(input, None)).collect();
+            if let Some(rows) = self.known.graph().and_then(|graph| graph.table(id)) {
+                return self.rows(rows, table.policy == TablePolicy::Collect);
+            }
             let fits = |row: &crate::model::TableRow| {
                 row.tests.iter().zip(&inputs).all(|(cell, value)| cell_holds(cell, value.as_ref()))
             };

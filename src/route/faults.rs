@@ -63,12 +63,25 @@ pub(crate) fn at_most(order: Ordering) -> bool {
     order != Ordering::Greater
 }
 
-/// Whether a test that is unknown passes for a plain no: never.
-pub(crate) fn unknown_is_no(truth: super::Truth, wants_no: bool) -> bool {
+/// The class of what is unknown: not that of no.
+pub(crate) fn unknown() -> u32 {
     #[cfg(feature = "planted-faults")]
-    if planted(Fault::UnknownIsNo) && wants_no && truth == super::Truth::Unknown {
-        return true;
+    if planted(Fault::UnknownIsNo) {
+        return crate::region::NO;
     }
-    let _ = (truth, wants_no);
-    false
+    0
+}
+
+/// The class of a value of the lead.
+pub(crate) fn class(viewed: &crate::graph::Viewed, value: Option<&crate::domain::Value>) -> u32 {
+    #[cfg(feature = "planted-faults")]
+    match value {
+        // A number that stands on a break falls below it.
+        Some(crate::domain::Value::Integer(number)) if planted(Fault::Below) => {
+            return viewed.class(Some(&crate::domain::Value::Integer(number.saturating_sub(1))));
+        }
+        None if planted(Fault::UnknownIsNo) => return viewed.count().saturating_sub(1).min(1),
+        _ => {}
+    }
+    viewed.class(value)
 }

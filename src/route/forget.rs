@@ -2,72 +2,41 @@
 
 use crate::calendar::{Period, Zone};
 use crate::domain::TeamState;
-use crate::model::{CapWindow, Team};
+use crate::model::Team;
 use jiff::Timestamp;
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use jiff::civil::Date;
 
 /// Drops what is of earlier periods, whosever it is. Names of periods that nobody asks for stay as they are.
 pub(crate) fn forget(state: &mut TeamState, team: &Team, counted: &[Period], now: Timestamp) {
-    let capped: Vec<Period> = team
-        .caps
-        .iter()
-        .filter_map(|cap| match cap.window {
-            CapWindow::Per(period) => Some(period),
-            _ => None,
-        })
-        .collect();
-    let turns = Oldest::new(counted, &team.zone, now);
-    let mut receipts = Oldest::new(&capped, &team.zone, now);
-    state.levels.retain(|name, _| turns.keeps(name));
+    let today = team.zone.clock(now).date();
+    let turns = |name: &str| keeps(name, counted.iter().copied(), |behind| behind.is_empty().then_some(today));
+    // Counters of reps are named in their zones.
+    let date = |behind: &str| {
+        if behind.is_empty() { Some(today) } else { Zone::named(behind).map(|zone| zone.clock(now).date()) }
+    };
+    let receipts = |name: &str| keeps(name, team.caps.iter().filter_map(|cap| cap.window.period()), date);
+    state.levels.retain(|name, _| turns(name));
     for entry in state.members.values_mut() {
-        entry.turns.retain(|name, _| turns.keeps(name));
-        entry.absent_since.retain(|name, _| turns.keeps(name));
+        entry.turns.retain(|name, _| turns(name));
+        entry.absent_since.retain(|name, _| turns(name));
         for counters in entry.received.values_mut() {
-            receipts.learn_zones(counters);
-            counters.retain(|name, _| receipts.keeps(name));
+            counters.retain(|name, _| receipts(name));
         }
     }
 }
 
-/// By the word of a period and the `@Zone` behind its names: the oldest name that is kept.
-struct Oldest<'a> {
-    periods: &'a [Period],
-    now: Timestamp,
-    names: BTreeMap<(&'static str, String), String>,
-}
-
-impl<'a> Oldest<'a> {
-    fn new(periods: &'a [Period], zone: &Zone, now: Timestamp) -> Self {
-        let mut found = Self { periods, now, names: BTreeMap::new() };
-        found.learn("", zone);
-        found
-    }
-
-    fn learn(&mut self, behind: &str, zone: &Zone) {
-        for period in self.periods {
-            if let Some(word) = word(*period) {
-                self.names.insert((word, behind.to_owned()), period.name_before(self.now, zone));
-            }
-        }
-    }
-
-    /// Counters of reps are named in their zones.
-    fn learn_zones(&mut self, counters: &BTreeMap<Arc<str>, u64>) {
-        for name in counters.keys() {
-            if let Some((_, behind)) = name.split_once('@')
-                && !self.names.keys().any(|(_, known)| known == behind)
-                && let Some(zone) = Zone::named(behind)
-            {
-                self.learn(behind, &zone);
-            }
-        }
-    }
-
-    fn keeps(&self, name: &str) -> bool {
-        let (bare, behind) = name.split_once('@').unwrap_or((name, ""));
-        let oldest = self.names.iter().find(|((word, known), _)| bare.starts_with(word) && known == behind);
-        oldest.is_none_or(|(_, oldest)| bare >= oldest.as_str())
+/// Whether a name is of none of these periods, or of the present one or the one before. `date` gives the day in the zone
+/// that is named behind an `@`, in the team's where nothing is.
+pub(crate) fn keeps(
+    name: &str,
+    mut periods: impl Iterator<Item = Period>,
+    date: impl Fn(&str) -> Option<Date>,
+) -> bool {
+    let (bare, behind) = name.split_once('@').unwrap_or((name, ""));
+    let of = periods.find(|period| word(*period).is_some_and(|word| bare.starts_with(word)));
+    match of.and_then(|period| Some(period.name_before_day(date(behind)?))) {
+        Some(oldest) => *bare >= *oldest,
+        None => true,
     }
 }
 

@@ -8,7 +8,10 @@
 
 mod alike;
 mod batch;
+mod book;
+mod candidates;
 mod chain;
+mod classes;
 mod decide;
 mod decided;
 #[cfg(all(feature = "json", any(test, fuzzing, feature = "planted-faults")))]
@@ -28,6 +31,7 @@ mod matching;
 mod models;
 mod number;
 mod observed;
+mod places;
 mod promise;
 mod rank;
 mod read;
@@ -45,16 +49,24 @@ mod text;
 mod touched;
 mod truth;
 mod turn;
+mod uses;
 mod walk;
 
 pub(crate) use batch::{Standing, before, ordered};
+#[cfg(all(feature = "json", any(test, fuzzing, feature = "planted-faults")))]
+pub(crate) use book::Book;
+#[cfg(feature = "workbench")]
+pub use classes::Prepared;
 pub(crate) use decide::Engine;
 pub(crate) use decided::DecidedLeads;
 #[cfg(feature = "json")]
 pub(crate) use directory::read_row;
 pub use directory::{Directory, DirectoryError, DirectoryQuestion, DirectoryRow};
+pub(crate) use eligible::Eligibility;
 pub use eligible::Reason;
+pub(crate) use explain::told_line;
 pub use explanation::{Candidate, Explained, Explanation, FactReason, LinkTried, RuleTried, ScoreLine, ScoreReason};
+pub(crate) use facts::LeadFacts;
 pub use heard::Heard;
 #[cfg(feature = "json")]
 pub(crate) use models::{Condition, Counts, Term};
@@ -68,3 +80,4 @@ pub(crate) use roster::{Roster, Who, World, periods_counted};
 pub use scorer::{LeadView, Score, Scorer, ScorerError};
 pub(crate) use touched::Touched;
 pub(crate) use truth::{Facts, Truth};
+pub(crate) use walk::{Walk, is_active};

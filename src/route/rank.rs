@@ -1,63 +1,59 @@
 //! Choosing among the eligible: each key narrows them to the best; then the longest idle; then member order.
 
+use super::book::Weights;
 use super::eligible::Eligibility;
-use super::roster::Seat;
+use super::places::Places;
 use super::standing::Standing;
 use super::truth::Facts;
-use crate::domain::{Rep, Value, compare_fractions, key_of};
-use crate::model::{Expr, Key, Members, Model, Strategy};
+use crate::calendar::Period;
+use crate::domain::{Value, compare_fractions, key_of};
+use crate::model::{Expr, Key, Model, Strategy};
 use sha2::{Digest, Sha256};
 use std::cmp::{Ordering, Reverse};
 
-/// The seat that a strategy takes among the eligible ones, given as places in member order.
-pub(crate) fn choose<F: Facts>(
-    all: &Eligibility<'_, F>,
-    standing: &Standing<'_>,
+/// The seat that a strategy takes among the eligible ones.
+pub(crate) fn choose<'a, F: Facts>(
+    all: &Eligibility<'a, F>,
+    standing: &Standing<'a>,
     strategy: &Strategy,
-    eligible: &[usize],
+    eligible: &Places,
 ) -> Option<usize> {
-    let mut left = eligible.to_vec();
+    let mut left = eligible.clone();
     for key in &strategy.keys {
-        if left.len() < 2 {
+        if left.is_settled() {
             break;
         }
         narrow(all, standing, key, eligible, &mut left);
     }
-    if left.len() > 1 {
+    if !left.is_settled() {
         narrow(all, standing, &Key::LongestIdle, eligible, &mut left);
     }
-    left.first().copied()
+    left.first()
 }
 
-/// Leaves those that are best by one key, in member order.
-fn narrow<F: Facts>(
-    all: &Eligibility<'_, F>,
-    standing: &Standing<'_>,
+/// Leaves those that are best by one key.
+fn narrow<'a, F: Facts>(
+    all: &Eligibility<'a, F>,
+    standing: &Standing<'a>,
     key: &Key,
-    eligible: &[usize],
-    left: &mut Vec<usize>,
+    eligible: &Places,
+    left: &mut Places,
 ) {
-    let seat = |place: usize| standing.seats.get(place);
-    let rep = |place: usize| seat(place).and_then(|seat| all.world.rep(seat));
+    let rep = |place: usize| standing.rep(all.world, place);
+    let units = |place: usize| standing.book.people.units.get(place).copied().unwrap_or((0, None));
     match key {
-        Key::InOrder => left.truncate(1),
-        Key::RoundRobin => {
-            let start = behind_last(standing);
-            let next = left.iter().copied().find(|place| *place >= start).or_else(|| left.first().copied());
-            left.retain(|place| Some(*place) == next);
-        }
-        Key::LongestIdle => keep_best(left, |place| Reverse(standing.idle_since(place))),
-        Key::LeastLoaded => least_loaded(all, &rep, left),
-        Key::MostFree => keep_best(left, |place| {
+        Key::InOrder => left.only(left.first()),
+        Key::RoundRobin => left.only(left.first_from(standing.next_in_round()).or_else(|| left.first())),
+        Key::LongestIdle => left.keep_best(|place| Reverse(standing.idle_since(place))),
+        Key::LeastLoaded => least_loaded(&units, left),
+        Key::MostFree => left.keep_best(|place| match units(place) {
             // Without a limit he is freest: above every number.
-            match rep(place).and_then(|rep| Some(rep.unit_limit?.saturating_sub(all.world.open_units(rep)))) {
-                Some(free) => (false, free),
-                None => (true, 0),
-            }
+            (_, None) => (true, 0),
+            (open, Some(limit)) => (false, limit.saturating_sub(open)),
         }),
-        Key::Highest(value) => by_value(all, value, &rep, left, Ordering::Greater),
-        Key::Lowest(value) => by_value(all, value, &rep, left, Ordering::Less),
-        Key::BestMatch { prefers, .. } => keep_best(left, |place| {
+        Key::Highest(value) => by_value(left, Ordering::Greater, |place| all.facts.value(value, rep(place))),
+        Key::Lowest(value) => by_value(left, Ordering::Less, |place| all.facts.value(value, rep(place))),
+        Key::BestMatch { prefers, .. } => left.keep_best(|place| {
             let rep = rep(place);
             prefers.iter().fold(0_i64, |sum, (condition, weight)| {
                 if all.facts.judge(condition, rep).is_yes() { sum.saturating_add(*weight) } else { sum }
@@ -66,86 +62,98 @@ fn narrow<F: Facts>(
         Key::StableOn(value) => {
             if let Some(value) = all.facts.value(value, None) {
                 let text = stable_text(all.world.model, &value);
-                keep_best(left, |place| seat(place).map(|seat| draw(&seat.key, &text)));
+                left.keep_best(|place| standing.seats.get(place).map(|seat| draw(&seat.key, &text)));
             }
         }
         Key::Evenly { period, weight } => {
-            let name = period.name(all.facts.moment().now, &standing.team.zone);
-            let weigh = |place: usize| seat(place).map_or(0, |seat: &Seat| all.weight(seat, weight.as_ref()).scaled());
-            let turns = |place: usize| seat(place).map_or(0, |seat| standing.turns(&seat.key, &name));
-            let sum =
-                |of: &dyn Fn(usize) -> i128| eligible.iter().fold(0_i128, |sum, place| sum.saturating_add(of(*place)));
-            let (total_turns, total_weight) = (sum(&turns), sum(&weigh));
-            keep_best(left, |place| {
-                let due = total_turns.saturating_add(1).saturating_mul(weigh(place));
-                due.saturating_sub(total_weight.saturating_mul(turns(place)))
-            });
+            let weights = standing.weights(all, *period, weight.as_ref());
+            evenly(all, standing, (*period, weight.as_ref(), weights), eligible, left);
         }
     }
 }
 
-fn keep_best<T: Ord>(left: &mut Vec<usize>, value: impl Fn(usize) -> T) {
-    if let Some(best) = left.iter().map(|place| value(*place)).max() {
-        left.retain(|place| value(*place) == best);
+/// Furthest below the fair share: largest (N+1)·w − W·n, N and W being sums over all who are eligible.
+fn evenly<F: Facts>(
+    all: &Eligibility<'_, F>,
+    standing: &Standing<'_>,
+    (period, weight, weights): (Period, Option<&Expr>, Option<&Weights>),
+    eligible: &Places,
+    left: &mut Places,
+) {
+    let turns = |place: usize| standing.turns_at(place, period);
+    // Among equals whoever had the fewest turns is furthest below, whatever the sums.
+    if weights.is_some_and(|weights| weights.equal.is_some()) {
+        return left.keep_best(|place| Reverse(turns(place)));
     }
-}
-
-/// Where the search for the next in the round begins.
-fn behind_last(standing: &Standing<'_>) -> usize {
-    let Some(last) = &standing.state.last else { return 0 };
-    if let Some(place) = standing.seats.iter().position(|seat| seat.key == last.member) {
-        return place.saturating_add(1);
-    }
-    match &standing.team.members {
-        Members::Where(_) => {
-            let greater = standing.seats.iter().position(|seat| seat.key.as_bytes() > last.member.as_bytes());
-            greater.unwrap_or(usize::MAX)
-        }
-        Members::Named(_) => usize::try_from(last.place).unwrap_or(usize::MAX),
-    }
+    let weigh = |place: usize| match weights {
+        Some(weights) => weights.scaled.get(place).copied().unwrap_or(0),
+        None => standing.seats.get(place).map_or(0, |seat| all.weight(seat, weight).scaled()),
+    };
+    let sum = |of: &dyn Fn(usize) -> i128| eligible.iter().fold(0_i128, |sum, place| sum.saturating_add(of(place)));
+    let (total_turns, total_weight) = (sum(&turns).saturating_add(1), sum(&weigh));
+    left.keep_best(|place| {
+        let due = total_turns.saturating_mul(weigh(place));
+        due.saturating_sub(total_weight.saturating_mul(turns(place)))
+    });
 }
 
 /// Lowest open units / capacity units; without a limit it is 0, and among the unlimited the fewest open units stay.
-fn least_loaded<'a, F: Facts>(all: &Eligibility<'a, F>, rep: &dyn Fn(usize) -> Option<&'a Rep>, left: &mut Vec<usize>) {
-    let load = |place: usize| match rep(place).and_then(|rep| Some((all.world.open_units(rep), rep.unit_limit?))) {
+fn least_loaded(units: &dyn Fn(usize) -> (i64, Option<i64>), left: &mut Places) {
+    left.keep_best(|place| match units(place) {
+        (_, None) => Load(0, 1),
         // Nothing is eligible with a limit of 0 unless capacity is ignored; then it counts as full.
-        Some((_, limit)) if limit <= 0 => (i128::MAX, 1),
-        Some((open, limit)) => (i128::from(open), i128::from(limit)),
-        None => (0, 1),
-    };
-    let lowest = left.iter().map(|place| load(*place)).min_by(|a, b| compare_fractions(*a, *b));
-    if let Some(lowest) = lowest {
-        left.retain(|place| compare_fractions(load(*place), lowest) == Ordering::Equal);
+        (_, Some(limit)) if limit <= 0 => Load(i128::MAX, 1),
+        (open, Some(limit)) => Load(i128::from(open), i128::from(limit)),
+    });
+    let unlimited = |place: usize| units(place).1.is_none();
+    let fewest = left.iter().filter(|place| unlimited(*place)).map(|place| units(place).0).min();
+    if fewest.is_some() {
+        left.keep_if(|place| !unlimited(place) || Some(units(place).0) == fewest);
     }
-    let unlimited = |place: usize| rep(place).is_none_or(|rep| rep.unit_limit.is_none());
-    let open = |place: usize| rep(place).map_or(0, |rep| all.world.open_units(rep));
-    let fewest = left.iter().filter(|place| unlimited(**place)).map(|place| open(*place)).min();
-    left.retain(|place| !unlimited(*place) || Some(open(*place)) == fewest);
 }
 
-/// The best by a value; a missing value is last either way.
-fn by_value<'a, F: Facts>(
-    all: &Eligibility<'a, F>,
-    value: &Expr,
-    rep: &dyn Fn(usize) -> Option<&'a Rep>,
-    left: &mut Vec<usize>,
-    better: Ordering,
-) {
-    let values: Vec<(usize, Option<Value>)> =
-        left.iter().map(|place| (*place, all.facts.value(value, rep(*place)))).collect();
-    let mut best: Option<&Value> = None;
-    for found in values.iter().filter_map(|(_, found)| found.as_ref()) {
-        if best.is_none_or(|best| found.compare(best) == Some(better)) {
-            best = Some(found);
-        }
+/// A fraction of which the least is best.
+struct Load(i128, i128);
+
+impl Ord for Load {
+    fn cmp(&self, other: &Self) -> Ordering {
+        compare_fractions((other.0, other.1), (self.0, self.1))
     }
-    if let Some(best) = best {
-        let keep: Vec<usize> = values
-            .iter()
-            .filter(|(_, found)| found.as_ref().is_some_and(|found| found.compare(best) == Some(Ordering::Equal)))
-            .map(|(place, _)| *place)
-            .collect();
-        left.retain(|place| keep.contains(place));
+}
+
+impl PartialOrd for Load {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Load {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Load {}
+
+/// The best by a value; a missing value is last either way.
+fn by_value(left: &mut Places, better: Ordering, value: impl Fn(usize) -> Option<Value>) {
+    let mut best: Option<Value> = None;
+    let mut kept = left.clone();
+    kept.clear();
+    for place in left.iter() {
+        let Some(found) = value(place) else { continue };
+        match best.as_ref().map(|best| found.compare(best)) {
+            Some(Some(Ordering::Equal)) => {}
+            Some(order) if order != Some(better) => continue,
+            _ => {
+                kept.clear();
+                best = Some(found);
+            }
+        }
+        kept.set(place, true);
+    }
+    if best.is_some() {
+        *left = kept;
     }
 }
 

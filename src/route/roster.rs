@@ -1,14 +1,17 @@
 //! What a snapshot says about the policy's teams, worked out once: who sits where, whose hours count in which zone.
 
+use super::book::{Book, Kept};
 use super::facts::{LeadFacts, Scores};
 use super::matching::Matcher;
 use super::records::{Indexes, Records};
 use super::truth::{Facts, Moment};
 use crate::calendar::Period;
 use crate::calendar::{ClosedDays, OpenTimes, Zone};
-use crate::domain::{Decimal, HoursId, Lead, QueueId, Rep, RepHours, ScorerId, Snapshot, TeamId, TeamState};
+use crate::domain::{Decimal, Delta, HoursId, Lead, QueueId, Rep, RepHours, ScorerId, Snapshot, TeamId, TeamState};
+use crate::lookup::Lookup;
 use crate::model::{Key, Member, Members, Model, Strategy, Target, Team, TeamHours, TeamRef};
-use std::sync::Arc;
+use smallvec::SmallVec;
+use std::sync::{Arc, OnceLock};
 
 /// Who holds a place in a team.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +38,12 @@ pub(crate) struct Roster {
     pub(crate) indexes: Indexes,
     /// By team: the `evenly` keys of the ruleset, one a period.
     pub(crate) counted: Vec<Vec<Counted>>,
+    /// By team, made when a decision first looks at it.
+    books: Vec<OnceLock<Book>>,
+    /// By place of a rep: where he sits.
+    seats_of: Vec<SmallVec<[(TeamId, usize); 2]>>,
+    /// By the name of a state: the teams that may use it.
+    users: Lookup<Arc<str>, SmallVec<[TeamId; 1]>>,
 }
 
 /// A period in which a team counts turns, with the weight of that key.
@@ -69,17 +78,146 @@ impl Roster {
             let moment = Moment { now, since: now, attempt: 1, exclude: Vec::new(), channel: "lead".into() };
             let matcher = Matcher::new(model, Records::new(model, snapshot, &indexes, None));
             let facts = LeadFacts::new(model, &empty, &moment, &matcher, &Silent);
-            model.teams.iter().map(|team| seats(model, snapshot, team, &facts)).collect()
+            model.teams.iter().map(|team| seats(model, snapshot, team, &facts)).collect::<Vec<Vec<Seat>>>()
         };
         let counted = (0..model.teams.len()).map(|team| counted(model, TeamId::at(team))).collect();
-        Self { teams, closed, indexes, counted }
+        let mut seats_of = vec![SmallVec::new(); snapshot.reps.len()];
+        let mut users: Lookup<Arc<str>, SmallVec<[TeamId; 1]>> = Lookup::new();
+        for (number, team) in model.teams.iter().enumerate() {
+            let id = TeamId::at(number);
+            for (place, seat) in teams.get(number).into_iter().flatten().enumerate() {
+                if let Who::Rep(rep) = seat.who
+                    && let Some(seats) = seats_of.get_mut(rep)
+                {
+                    seats.push((id, place));
+                }
+            }
+            for name in [Some(&team.name), team.was.as_ref()].into_iter().flatten() {
+                match users.get_mut(&**name) {
+                    Some(users) => users.push(id),
+                    None => {
+                        users.insert(Arc::clone(name), smallvec::smallvec![id]);
+                    }
+                }
+            }
+        }
+        let books = model.teams.iter().map(|_| OnceLock::new()).collect();
+        Self { teams, closed, indexes, counted, books, seats_of, users }
     }
+
+    /// A decision's changes are in the snapshot: what they name is taken in, and nothing else is looked at.
+    pub(crate) fn applied(&mut self, model: &Model, snapshot: &Snapshot, delta: &Delta) {
+        for (name, change) in &delta.teams {
+            let Some(users) = self.users.get(&**name) else { continue };
+            for id in users {
+                let Some(team) = model.teams.get(id.index()) else { continue };
+                let Some(slot) = self.books.get_mut(id.index()) else { continue };
+                let Some(book) = slot.get_mut() else { continue };
+                let own = team.name == *name && book.memory.own;
+                let in_step = |key: &Arc<str>| book.member_changed(snapshot, team, key) == Kept::InStep;
+                if !own || !change.members.keys().all(in_step) {
+                    *slot = OnceLock::new();
+                } else if change.last.is_some() {
+                    book.last_changed(snapshot, team);
+                }
+            }
+        }
+        for name in delta.sticky.keys().filter(|name| !delta.teams.contains_key(*name)) {
+            // Its number may have brought a state under the team's own name into being.
+            self.forget_state(name, |book| !book.memory.own);
+        }
+        delta.open.keys().for_each(|rep| self.work_changed(model, snapshot, rep));
+    }
+
+    /// A team's state was changed by hand or taken back: its book is made anew when it is next asked for.
+    pub(crate) fn state_changed(&mut self, name: &str) {
+        self.forget_state(name, |_| true);
+    }
+
+    fn forget_state(&mut self, name: &str, stale: impl Fn(&Book) -> bool) {
+        for id in self.users.get(name).into_iter().flatten() {
+            if let Some(slot) = self.books.get_mut(id.index())
+                && slot.get().is_some_and(&stale)
+            {
+                *slot = OnceLock::new();
+            }
+        }
+    }
+
+    /// All state was changed.
+    pub(crate) fn all_changed(&mut self) {
+        self.books.iter_mut().for_each(|slot| *slot = OnceLock::new());
+    }
+
+    /// Swaps the books for others, so that a test can decide on books made anew; an empty list makes them so.
+    #[cfg(all(feature = "json", any(test, fuzzing, feature = "planted-faults")))]
+    pub(crate) fn swap_books(&mut self, books: Vec<OnceLock<Book>>) -> Vec<OnceLock<Book>> {
+        let wanted = self.books.len();
+        let anew = books.into_iter().chain(std::iter::repeat_with(OnceLock::new)).take(wanted).collect();
+        std::mem::replace(&mut self.books, anew)
+    }
+
+    /// A rep's open work was changed.
+    pub(crate) fn work_changed(&mut self, model: &Model, snapshot: &Snapshot, rep: &str) {
+        let Some(rep) = snapshot.place_of(rep) else { return };
+        for (id, place) in self.seats_of.get(rep).into_iter().flatten() {
+            if let Some(book) = self.books.get_mut(id.index()).and_then(OnceLock::get_mut)
+                && let Some(team) = model.teams.get(id.index())
+            {
+                book.work_changed(model, snapshot, team, *place, rep);
+            }
+        }
+    }
+}
+
+/// The channel of leads whose schema has none, or that state none.
+pub(crate) fn plain_channel() -> Arc<str> {
+    static LEAD: OnceLock<Arc<str>> = OnceLock::new();
+    Arc::clone(LEAD.get_or_init(|| "lead".into()))
+}
+
+/// The channels that a lead may have, `lead` first.
+pub(crate) fn channels(model: &Model) -> impl Iterator<Item = &str> {
+    std::iter::once("lead").chain(model.channel_values().map(|name| &**name))
+}
+
+/// What one item of a channel costs in units.
+pub(crate) fn cost(model: &Model, channel: &str) -> i64 {
+    let costs = &model.channel_costs;
+    let place = costs.binary_search_by(|(name, _)| (**name).cmp(channel));
+    place.ok().and_then(|place| costs.get(place)).map_or(1, |(_, cost)| *cost)
+}
+
+pub(crate) fn open_units(model: &Model, rep: &Rep) -> i64 {
+    rep.open.iter().fold(0, |sum, (channel, items)| sum.saturating_add(items.saturating_mul(cost(model, channel))))
+}
+
+/// Whether a rep can take no lead of this channel.
+pub(crate) fn at_capacity(model: &Model, rep: &Rep, channel: &str) -> bool {
+    let units = rep.unit_limit.is_some_and(|limit| open_units(model, rep).saturating_add(cost(model, channel)) > limit);
+    let own = channel != "lead"
+        && rep.item_limits.get(channel).is_some_and(|limit| rep.open.get(channel).copied().unwrap_or(0) >= *limit);
+    units || own || rep.item_limits.get("lead").is_some_and(|limit| rep.open_items() >= *limit)
+}
+
+/// Whether a rep's last units are kept for a dearer channel than this.
+pub(crate) fn reserved(model: &Model, team: &Team, rep: &Rep, channel: &str) -> bool {
+    let cost_now = cost(model, channel);
+    team.reserve.iter().any(|channel| {
+        let kept = cost(model, channel);
+        let left = |limit: i64| limit.saturating_sub(open_units(model, rep)).saturating_sub(cost_now);
+        cost_now < kept && rep.unit_limit.is_some_and(|limit| left(limit) < kept)
+    })
 }
 
 /// Members do not depend on a lead, so nothing is asked.
 pub(crate) struct Silent;
 
 impl Scores for Silent {
+    fn was_asked(&self, _: ScorerId) -> bool {
+        false
+    }
+
     fn answer(&self, _: ScorerId) -> Option<Decimal> {
         None
     }
@@ -137,6 +275,12 @@ fn counted(model: &Model, id: TeamId) -> Vec<Counted> {
             }
         }
     };
+    strategies_of(model, id, &mut add);
+    found
+}
+
+/// Every strategy that may distribute a team: its own, and those of links that name it or may.
+pub(crate) fn strategies_of(model: &Model, id: TeamId, add: &mut dyn FnMut(&Strategy)) {
     if let Some(team) = model.teams.get(id.index()) {
         add(&team.strategy);
     }
@@ -150,7 +294,6 @@ fn counted(model: &Model, id: TeamId) -> Vec<Counted> {
             }
         }
     }
-    found
 }
 
 impl<'a> World<'a> {
@@ -177,13 +320,17 @@ impl<'a> World<'a> {
 
     /// What one item of a channel costs in units.
     pub(crate) fn cost(&self, channel: &str) -> i64 {
-        let costs = &self.model.channel_costs;
-        let place = costs.binary_search_by(|(name, _)| (**name).cmp(channel));
-        place.ok().and_then(|place| costs.get(place)).map_or(1, |(_, cost)| *cost)
+        cost(self.model, channel)
     }
 
     pub(crate) fn open_units(&self, rep: &Rep) -> i64 {
-        rep.open.iter().fold(0, |sum, (channel, items)| sum.saturating_add(items.saturating_mul(self.cost(channel))))
+        open_units(self.model, rep)
+    }
+
+    /// The book of a team.
+    pub(crate) fn book(&self, id: TeamId) -> Option<&'a Book> {
+        let (world, team) = (*self, self.team(id)?);
+        Some(self.roster.books.get(id.index())?.get_or_init(|| Book::new(world, id, team)))
     }
 
     fn times(&self, hours: &'a crate::calendar::Hours, zone: Option<&'a Zone>) -> OpenTimes<'a> {
@@ -220,12 +367,16 @@ impl<'a> World<'a> {
         }
     }
 
+    /// Where a rep or a nested team sits in a team.
+    pub(crate) fn seat_of(&self, id: TeamId, key: &str) -> Option<&'a Seat> {
+        self.seats(id).get(self.book(id)?.seat_of(key)?)
+    }
+
     /// A team with all teams inside it.
-    pub(crate) fn with_inner(&self, id: TeamId, all: &mut Vec<TeamId>) {
-        if all.contains(&id) {
+    pub(crate) fn with_inner(&self, id: TeamId, all: &mut impl TeamList) {
+        if !all.note(id) {
             return;
         }
-        all.push(id);
         for seat in self.seats(id) {
             if let Who::Team(inner, _) = seat.who {
                 self.with_inner(inner, all);
@@ -233,3 +384,32 @@ impl<'a> World<'a> {
         }
     }
 }
+
+/// Teams, each once.
+pub(crate) trait TeamList {
+    /// Notes a team; whether it is new.
+    fn note(&mut self, id: TeamId) -> bool;
+}
+
+impl TeamList for Vec<TeamId> {
+    fn note(&mut self, id: TeamId) -> bool {
+        let new = !self.contains(&id);
+        if new {
+            self.push(id);
+        }
+        new
+    }
+}
+
+impl TeamList for Teams {
+    fn note(&mut self, id: TeamId) -> bool {
+        let new = !self.contains(&id);
+        if new {
+            self.push(id);
+        }
+        new
+    }
+}
+
+/// A few teams.
+pub(crate) type Teams = SmallVec<[TeamId; 4]>;

@@ -22,10 +22,6 @@ impl<'a> Session<'a> {
         Self { model, request, scorers, answers: RefCell::new(vec![None; model.scorers.len()]) }
     }
 
-    pub(crate) fn was_asked(&self, scorer: ScorerId) -> bool {
-        self.answers.borrow().get(scorer.index()).is_some_and(Option::is_some)
-    }
-
     fn fetch(&self, scorer: ScorerId) -> Option<Score> {
         let name = self.model.scorers.get(scorer.index())?;
         if let Some(recorded) = self.request.answers.get(name) {
@@ -37,6 +33,10 @@ impl<'a> Session<'a> {
 }
 
 impl Scores for Session<'_> {
+    fn was_asked(&self, scorer: ScorerId) -> bool {
+        self.answers.borrow().get(scorer.index()).is_some_and(Option::is_some)
+    }
+
     fn answer(&self, scorer: ScorerId) -> Option<Decimal> {
         self.answers.borrow().get(scorer.index())?.as_ref()?.as_ref().map(|score| score.value)
     }

@@ -1,80 +1,238 @@
 //! How a team stands when a decision reaches it: newcomers get their entries, absences begin and end.
 
-use super::eligible::Eligibility;
+use super::book::{Book, Clocks, Column, Weights, behind};
+use super::eligible::{Eligibility, is_away, open};
+use super::places::Places;
 use super::roster::{Counted, Seat, World};
 use super::truth::Facts;
-use crate::domain::{Level, MemberState, TeamId, TeamState};
-use crate::model::{NewMembers, Team};
+use crate::calendar::{Period, PeriodName};
+use crate::domain::{Level, MemberState, Rep, TeamId, TeamState};
+use crate::model::{Expr, NewMembers, Team};
 use jiff::Timestamp;
+use jiff::civil::Date;
+use smallvec::SmallVec;
 use std::sync::Arc;
 
 /// A team's seats with its state as this decision finds it.
 pub(crate) struct Standing<'a> {
+    pub(crate) id: TeamId,
     pub(crate) team: &'a Team,
     pub(crate) seats: &'a [Seat],
-    pub(crate) state: TeamState,
-    /// The periods in which turns count, with their present names.
-    pub(crate) periods: Vec<(&'a Counted, Arc<str>)>,
-    absent: Vec<bool>,
+    pub(crate) book: &'a Book,
+    pub(crate) memory: Remembered<'a>,
+    /// The periods in which turns count.
+    pub(crate) periods: SmallVec<[Current<'a>; 2]>,
+    /// The day in the team's zone.
+    pub(crate) today: Date,
+    /// Reps whom their calendar keeps away now.
+    pub(crate) away: Places,
+    /// Reps outside the hours that count.
+    pub(crate) off: Places,
+    absent: Places,
+}
+
+/// The state as the decision finds it.
+pub(crate) enum Remembered<'a> {
+    /// As it is stored: nobody is new, nobody's absence begins or ends.
+    Stored(Option<&'a TeamState>),
+    /// With newcomers and absences written in.
+    Written(Box<TeamState>),
+}
+
+/// A period in which turns count, as it is now.
+pub(crate) struct Current<'a> {
+    pub(crate) counted: &'a Counted,
+    /// Its place among those counted.
+    place: usize,
+    pub(crate) name: PeriodName,
+    column: Option<&'a Column>,
 }
 
 /// Billionths of ten thousandths in one.
 const UNIT: i128 = 10_000 * Level::SCALE;
+
+impl Current<'_> {
+    /// The name as the state keeps it.
+    pub(crate) fn kept_name(&self) -> Arc<str> {
+        self.column.map_or_else(|| Arc::from(&*self.name), |column| Arc::clone(&column.name))
+    }
+}
 
 impl<'a> Standing<'a> {
     pub(crate) fn find<F: Facts>(all: &Eligibility<'a, F>, id: TeamId) -> Option<Self> {
         let world: World<'a> = all.world;
         let team = world.team(id)?;
         let seats = world.seats(id);
+        let book = world.book(id)?;
         let now = all.facts.moment().now;
+        let today = team.zone.clock(now).date();
         let counted = world.roster.counted.get(id.index()).map(Vec::as_slice).unwrap_or_default();
-        let periods = counted.iter().map(|one| (one, one.period.name(now, &team.zone).into())).collect();
-        let absent = seats.iter().map(|seat| all.absent(team, seat)).collect();
-        let state = world.state(team).cloned().unwrap_or_default();
-        let mut standing = Self { team, seats, state, periods, absent };
-        if !team.absences_owed {
-            standing.end_absences(all);
-            standing.begin_absences(all);
+        let current = |(place, counted): (usize, &'a Counted)| {
+            let name = counted.period.name_of(today);
+            Current { counted, place, name, column: book.memory.column(&name) }
+        };
+        let periods = counted.iter().enumerate().map(current).collect();
+        let mut away = Places::none(seats.len());
+        for place in &book.people.travellers {
+            let rep = seats.get(*place).and_then(|seat| world.rep(seat));
+            away.set(*place, rep.is_some_and(|rep| is_away(rep, now)));
         }
-        standing.welcome(all);
+        let off = off_hours(world, team, seats, book, now);
+        let mut absent = book.people.reps.clone();
+        absent.keep(&book.people.active);
+        absent.drop_all(&book.people.paused);
+        absent.drop_all(&away);
+        absent.drop_all(&off);
+        let present = absent;
+        let mut absent = book.people.reps.clone();
+        absent.drop_all(&present);
+        for place in &book.people.nested {
+            absent.set(*place, seats.get(*place).is_some_and(|seat| all.absent(team, seat)));
+        }
+        let state = world.state(team);
+        let memory = Remembered::Stored(state);
+        let mut standing = Self { id, team, seats, book, memory, periods, today, away, off, absent };
+        if !standing.is_settled() {
+            standing.rewrite(|_| {});
+            if !team.absences_owed {
+                standing.end_absences(all);
+                standing.begin_absences(all);
+            }
+            standing.welcome(all);
+        }
         Some(standing)
     }
 
+    /// Whether the stored state is what this decision finds: under the team's name, nobody new, all absences marked.
+    fn is_settled(&self) -> bool {
+        let memory = &self.book.memory;
+        if !memory.own || memory.crowded || !Places::all(self.seats.len()).is_within(&memory.known) {
+            return false;
+        }
+        self.team.absences_owed
+            || self.periods.iter().all(|period| match period.column {
+                Some(column) => {
+                    let (mut here, mut marked) = (self.absent.clone(), self.absent.clone());
+                    here.drop_all(&column.marked);
+                    marked.take_from(&column.marked);
+                    marked.drop_all(&self.absent);
+                    here.is_empty() && marked.is_empty() && memory.gone.is_within(&column.marked)
+                }
+                None => self.absent.is_empty() && memory.gone.is_empty(),
+            })
+    }
+
+    /// Takes a copy of the state to write in, if there is none yet.
+    pub(crate) fn rewrite<T>(&mut self, write: impl FnOnce(&mut TeamState) -> T) -> T {
+        if let Remembered::Stored(state) = &self.memory {
+            self.memory = Remembered::Written(Box::new(state.cloned().unwrap_or_default()));
+        }
+        match &mut self.memory {
+            Remembered::Written(state) => write(state),
+            Remembered::Stored(_) => write(&mut TeamState::default()),
+        }
+    }
+
+    pub(crate) fn state(&self) -> Option<&TeamState> {
+        match &self.memory {
+            Remembered::Stored(state) => *state,
+            Remembered::Written(state) => Some(state),
+        }
+    }
+
+    pub(crate) fn rep(&self, world: World<'a>, place: usize) -> Option<&'a Rep> {
+        self.seats.get(place).and_then(|seat| world.rep(seat))
+    }
+
     pub(crate) fn is_absent(&self, place: usize) -> bool {
-        self.absent.get(place).copied().unwrap_or(true)
+        self.absent.contains(place)
     }
 
     pub(crate) fn level(&self, period: &str) -> Level {
-        self.state.levels.get(period).copied().unwrap_or_default()
+        self.state().and_then(|state| state.levels.get(period)).copied().unwrap_or_default()
     }
 
-    /// max(0, turns + credit).
+    /// max(0, turns + credit) of a member.
     pub(crate) fn turns(&self, member: &str, period: &str) -> i128 {
-        let turns =
-            self.state.members.get(member).and_then(|entry| entry.turns.get(period)).copied().unwrap_or_default();
+        let entry = self.state().and_then(|state| state.members.get(member));
+        let turns = entry.and_then(|entry| entry.turns.get(period)).copied().unwrap_or_default();
         i128::from(turns.n).saturating_add(i128::from(turns.credit)).max(0)
+    }
+
+    /// The same of a seat, in the period at hand.
+    pub(crate) fn turns_at(&self, place: usize, period: Period) -> i128 {
+        let current = self.periods.iter().find(|current| current.counted.period == period);
+        match (&self.memory, current) {
+            (Remembered::Stored(_), Some(current)) => {
+                current.column.and_then(|column| column.turns.get(place)).copied().map_or(0, i128::from)
+            }
+            _ => {
+                let name = period.name_of(self.today);
+                self.seats.get(place).map_or(0, |seat| self.turns(&seat.key, &name))
+            }
+        }
     }
 
     /// Never assigned is oldest; equal instants are told apart by the team's number after the turn.
     pub(crate) fn idle_since(&self, place: usize) -> Option<(Timestamp, Option<u64>)> {
-        let entry = self.state.members.get(&self.seats.get(place)?.key)?;
+        if let Remembered::Stored(_) = self.memory {
+            return self.book.memory.idle.get(place).copied().flatten();
+        }
+        let entry = self.state()?.members.get(&self.seats.get(place)?.key)?;
         Some((entry.last_assigned_at?, entry.last_seq))
+    }
+
+    /// Where the search for the next in the round begins.
+    pub(crate) fn next_in_round(&self) -> usize {
+        if let Remembered::Stored(_) = self.memory {
+            return self.book.memory.next;
+        }
+        let last = self.state().and_then(|state| state.last.as_ref());
+        let people = &self.book.people;
+        last.map_or(0, |last| behind(last, self.book.seat_of(&last.member), self.team, &people.keys))
+    }
+
+    /// What the members weigh in an `evenly`; `None` where that depends on the lead.
+    pub(crate) fn weights<F: Facts>(
+        &self,
+        all: &Eligibility<'a, F>,
+        period: Period,
+        weight: Option<&Expr>,
+    ) -> Option<&'a Weights> {
+        let current = self.periods.iter().find(|current| current.counted.period == period)?;
+        if current.counted.weight.as_ref() != weight {
+            return None;
+        }
+        self.book.verdicts.weights(all.world, self.id, all.facts, current.place)
+    }
+
+    /// The sum of the weights above 0 of those not absent, and of one more.
+    pub(crate) fn weight_present<F: Facts>(&self, all: &Eligibility<'a, F>, current: &Current<'a>, one: usize) -> i128 {
+        let counts = |place: usize| place == one || !self.is_absent(place);
+        if let Some(weights) = self.book.verdicts.weights(all.world, self.id, all.facts, current.place) {
+            let of = |place: usize| weights.scaled.get(place).map_or(0, |weight| (*weight).max(0));
+            return self.absent.iter().filter(|place| *place != one).fold(weights.sum, |sum, place| sum - of(place));
+        }
+        let weigh = |seat: &Seat| all.weight(seat, current.counted.weight.as_ref()).scaled().max(0);
+        let counted = self.seats.iter().enumerate().filter(|(place, _)| counts(*place));
+        counted.fold(0_i128, |sum, (_, seat)| sum.saturating_add(weigh(seat)))
     }
 
     /// Who was absent from level L1 to L2 gets w · (L2 − L1), to the nearest whole, halves up.
     fn end_absences<F: Facts>(&mut self, all: &Eligibility<'a, F>) {
+        let Remembered::Written(state) = &mut self.memory else { return };
         for (place, seat) in self.seats.iter().enumerate() {
-            if self.is_absent(place) {
+            if self.absent.contains(place) {
                 continue;
             }
-            for (counted, name) in &self.periods {
-                let now = self.level(name);
-                let Some(entry) = self.state.members.get_mut(&seat.key) else { continue };
-                let Some(began) = entry.absent_since.remove(name) else { continue };
+            for period in &self.periods {
+                let now = state.levels.get(&*period.name).copied().unwrap_or_default();
+                let Some(entry) = state.members.get_mut(&seat.key) else { continue };
+                let Some(began) = entry.absent_since.remove(&*period.name) else { continue };
                 let missed = now.scaled().saturating_sub(began.scaled());
-                let exact = all.weight(seat, counted.weight.as_ref()).scaled().saturating_mul(missed);
+                let exact = all.weight(seat, period.counted.weight.as_ref()).scaled().saturating_mul(missed);
                 let credit = exact.saturating_mul(2).saturating_add(UNIT).div_euclid(UNIT * 2);
-                give_credit(entry, name, credit);
+                give_credit(entry, &period.kept_name(), credit);
             }
         }
     }
@@ -82,22 +240,17 @@ impl<'a> Standing<'a> {
     /// An absence begins at the level at which a decision first finds it; one who has an entry and is no longer a member
     /// is treated as absent.
     fn begin_absences<F: Facts>(&mut self, all: &Eligibility<'a, F>) {
-        let mut gone: Vec<Arc<str>> = Vec::new();
-        for (place, seat) in self.seats.iter().enumerate() {
-            if self.is_absent(place) {
-                gone.push(Arc::clone(&seat.key));
-            }
-        }
-        for key in self.state.members.keys() {
-            if self.seats.iter().all(|seat| seat.key != *key) && all.world.snapshot.rep(key).is_some() {
-                gone.push(Arc::clone(key));
-            }
-        }
-        for key in gone {
-            for (_, name) in &self.periods {
-                let level = self.level(name);
-                if let Some(entry) = self.state.members.get_mut(&key) {
-                    entry.absent_since.entry(Arc::clone(name)).or_insert(level);
+        let Remembered::Written(state) = &mut self.memory else { return };
+        let seated = |key: &str| self.book.seat_of(key).is_some();
+        let mut gone: Vec<Arc<str>> =
+            self.absent.iter().filter_map(|place| self.seats.get(place)).map(|seat| Arc::clone(&seat.key)).collect();
+        let others = state.members.keys().filter(|key| !seated(key) && all.world.snapshot.rep(key).is_some());
+        gone.extend(others.cloned());
+        for period in &self.periods {
+            let level = state.levels.get(&*period.name).copied().unwrap_or_default();
+            for key in &gone {
+                if let Some(entry) = state.members.get_mut(key) {
+                    entry.absent_since.entry(period.kept_name()).or_insert(level);
                 }
             }
         }
@@ -105,7 +258,8 @@ impl<'a> Standing<'a> {
 
     /// Newcomers get entries, with the credit that `new members` says.
     fn welcome<F: Facts>(&mut self, all: &Eligibility<'a, F>) {
-        let known: Vec<bool> = self.seats.iter().map(|seat| self.state.members.contains_key(&seat.key)).collect();
+        let has_entry = |key: &Arc<str>| self.state().is_some_and(|state| state.members.contains_key(key));
+        let known: Vec<bool> = self.seats.iter().map(|seat| has_entry(&seat.key)).collect();
         if known.iter().all(|known| *known) {
             return;
         }
@@ -115,15 +269,16 @@ impl<'a> Standing<'a> {
                 continue;
             }
             let mut entry = MemberState { joined_at: Some(all.facts.moment().now), ..MemberState::default() };
-            for (counted, name) in &self.periods {
-                give_credit(&mut entry, name, self.first_credit(all, seat, counted, name, &known));
+            for Current { counted, name, .. } in &self.periods {
+                let kept: Arc<str> = Arc::from(&**name);
+                give_credit(&mut entry, &kept, self.first_credit(all, seat, counted, name, &known));
                 if !self.team.absences_owed && self.is_absent(place) {
-                    entry.absent_since.insert(Arc::clone(name), self.level(name));
+                    entry.absent_since.insert(kept, self.level(name));
                 }
             }
             entries.push((Arc::clone(&seat.key), entry));
         }
-        self.state.members.extend(entries);
+        self.rewrite(|state| state.members.extend(entries));
     }
 
     fn first_credit<F: Facts>(
@@ -153,6 +308,23 @@ impl<'a> Standing<'a> {
             NewMembers::StartLast => {
                 others.filter(|(_, w)| *w > 0).map(|(n, w)| ceiling(own.saturating_mul(n), w)).max().unwrap_or(0)
             }
+        }
+    }
+}
+
+fn off_hours(world: World<'_>, team: &Team, seats: &[Seat], book: &Book, now: Timestamp) -> Places {
+    let closed = |place: usize| {
+        let rep = seats.get(place).and_then(|seat| world.rep(seat));
+        !open(world.hours_of_team(team, rep), now)
+    };
+    match &book.people.clocks {
+        Clocks::Always => Places::none(seats.len()),
+        Clocks::Team if open(world.hours_of_team(team, None), now) => Places::none(seats.len()),
+        Clocks::Team => Places::all(seats.len()),
+        Clocks::Reps(groups) => {
+            let mut off = Places::none(seats.len());
+            groups.iter().filter(|(one, _)| closed(*one)).for_each(|(_, places)| off.add_all(places));
+            off
         }
     }
 }

@@ -1,17 +1,18 @@
 //! What a decision writes: turns, receipts, levels, entries; the new values of exactly the changed fields.
 
 use super::chain::{Given, Tried};
-use super::eligible::{Eligibility, counter};
+use super::eligible::{CounterName, Eligibility, counter};
 use super::forget::forget;
-use super::roster::Seat;
-use super::standing::Standing;
+use super::roster::plain_channel;
+use super::standing::{Current, Remembered, Standing};
 use super::truth::Facts;
 use crate::calendar::Period;
 use crate::domain::{
     Delta, Last, Level, MemberChange, MemberState, Recent, Rep, StickyEntry, TeamChange, TeamId, TeamState,
 };
-use crate::model::{CapWindow, Target};
+use crate::model::{Cap, CapWindow, Target};
 use jiff::SignedDuration;
+use smallvec::SmallVec;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -37,30 +38,78 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     pub(crate) fn changes(&self, deciding: &Tried<'a>, delta: &mut Delta) {
         let Some((place, given)) = &deciding.won else { return };
         let gifts = self.gifts(deciding, *place, given);
-        let nothing = TeamState::default();
         let mut reached = deciding.reached.clone();
         reached.sort_unstable();
         for id in reached {
-            let Some(mut standing) = Standing::find(self, id) else { continue };
-            for gift in gifts.iter().filter(|gift| gift.team == id) {
-                self.give(&mut standing, gift);
-            }
-            // State under a former name is taken over whole.
-            let before = self.world.snapshot.teams.get(&standing.team.name).unwrap_or(&nothing);
-            if *before == standing.state {
-                continue;
-            }
-            let counted: Vec<Period> = standing.periods.iter().map(|(counted, _)| counted.period).collect();
-            forget(&mut standing.state, standing.team, &counted, self.facts.moment().now);
-            let change = difference(before, &standing.state);
-            if change != TeamChange::default() {
-                delta.teams.insert(Arc::clone(&standing.team.name), change);
+            let Some(standing) = Standing::find(self, id) else { continue };
+            let mut own = gifts.iter().filter(|gift| gift.team == id);
+            let change = match (&standing.memory, own.next(), own.next()) {
+                (Remembered::Stored(_), None, _) => continue,
+                (Remembered::Stored(_), Some(gift), None) if self.is_fresh(&standing) => self.one(&standing, gift),
+                _ => self.whole(standing, gifts.iter().filter(|gift| gift.team == id)),
+            };
+            if let (Some(team), true) = (self.world.team(id), change != TeamChange::default()) {
+                delta.teams.insert(Arc::clone(&team.name), change);
             }
         }
         self.sticky(deciding, *place, given, delta);
     }
 
-    fn gifts(&self, deciding: &Tried<'a>, place: usize, given: &Given<'a>) -> Vec<Gift<'a>> {
+    /// Whether nothing of the state is of periods that are dropped.
+    fn is_fresh(&self, standing: &Standing<'a>) -> bool {
+        let counted: SmallVec<[Period; 2]> = standing.periods.iter().map(|current| current.counted.period).collect();
+        standing.book.memory.is_fresh(standing.state(), standing.team, &counted, self.facts.moment().now)
+    }
+
+    /// What one gift changes in a stored state: the one who got it, and the team's last and levels.
+    fn one(&self, standing: &Standing<'a>, gift: &Gift<'a>) -> TeamChange {
+        let nothing = TeamState::default();
+        let before = standing.state().unwrap_or(&nothing);
+        let mut change = TeamChange::default();
+        if gift.turn {
+            let last = last(standing, gift);
+            change.last = (before.last.as_ref() != Some(&last)).then_some(last);
+            let raises = self.raises(standing, gift);
+            if !raises.is_empty() {
+                let mut levels = before.levels.clone();
+                raise(&mut levels, raises);
+                change.levels = Some(levels);
+            }
+        }
+        let unknown = MemberState::default();
+        let old = before.members.get(&gift.key);
+        let mut new = old.cloned().unwrap_or_else(|| self.newcomer());
+        self.enter(standing, gift, before.seq.saturating_add(1), &mut new);
+        let old = old.unwrap_or(&unknown);
+        if *old != new {
+            change.members.insert(Arc::clone(&gift.key), differs(old, new));
+        }
+        change
+    }
+
+    /// What gifts, newcomers and absences change in a state that is written anew.
+    fn whole<'g>(&self, mut standing: Standing<'a>, gifts: impl Iterator<Item = &'g Gift<'a>>) -> TeamChange
+    where
+        'a: 'g,
+    {
+        for gift in gifts {
+            self.give(&mut standing, gift);
+        }
+        // State under a former name is taken over whole.
+        let nothing = TeamState::default();
+        let before = self.world.snapshot.teams.get(&standing.team.name).unwrap_or(&nothing);
+        if standing.state().unwrap_or(&nothing) == before {
+            return TeamChange::default();
+        }
+        let counted: SmallVec<[Period; 2]> = standing.periods.iter().map(|current| current.counted.period).collect();
+        let team = standing.team;
+        standing.rewrite(|state| {
+            forget(state, team, &counted, self.facts.moment().now);
+            difference(before, state)
+        })
+    }
+
+    fn gifts(&self, deciding: &Tried<'a>, place: usize, given: &Given<'a>) -> SmallVec<[Gift<'a>; 2]> {
         match given {
             Given::Team { taken, turn } => taken
                 .iter()
@@ -81,29 +130,40 @@ impl<'a, F: Facts> Eligibility<'a, F> {
                 };
                 counts.into_iter().map(gift).collect()
             }
-            Given::Queue(_) | Given::Hold { .. } => Vec::new(),
+            Given::Queue(_) | Given::Hold { .. } => SmallVec::new(),
         }
     }
 
     fn give(&self, standing: &mut Standing<'a>, gift: &Gift<'a>) {
-        let now = self.facts.moment().now;
-        if gift.turn {
-            let place = standing.seats.iter().position(|seat| seat.key == gift.key).unwrap_or(standing.seats.len());
-            standing.state.last =
-                Some(Last { member: Arc::clone(&gift.key), place: u64::try_from(place).unwrap_or(u64::MAX) });
-            if !standing.team.absences_owed {
-                self.raise_levels(standing, gift);
+        let seq = standing.state().map_or(0, |state| state.seq).saturating_add(1);
+        let turn = gift.turn.then(|| (last(standing, gift), self.raises(standing, gift)));
+        let old = standing.state().and_then(|state| state.members.get(&gift.key)).cloned();
+        let mut entry = old.unwrap_or_else(|| self.newcomer());
+        self.enter(standing, gift, seq, &mut entry);
+        standing.rewrite(|state| {
+            if let Some((last, raises)) = turn {
+                state.last = Some(last);
+                raise(&mut state.levels, raises);
             }
-        }
-        let seq = standing.state.seq.saturating_add(1);
-        let entry = standing.state.members.entry(Arc::clone(&gift.key));
-        let entry = entry.or_insert_with(|| MemberState { joined_at: Some(now), ..MemberState::default() });
+            state.members.insert(Arc::clone(&gift.key), entry);
+        });
+    }
+
+    fn newcomer(&self) -> MemberState {
+        MemberState { joined_at: Some(self.facts.moment().now), ..MemberState::default() }
+    }
+
+    /// Writes a gift into the entry of the one who got it.
+    fn enter(&self, standing: &Standing<'a>, gift: &Gift<'a>, seq: u64, entry: &mut MemberState) {
         if gift.turn {
-            entry.last_assigned_at = Some(now);
+            entry.last_assigned_at = Some(self.facts.moment().now);
             entry.last_seq = Some(seq);
-            for (_, name) in &standing.periods {
-                entry.absent_since.remove(name);
-                let turns = entry.turns.entry(Arc::clone(name)).or_default();
+            for current in &standing.periods {
+                entry.absent_since.remove(&*current.name);
+                let turns = match entry.turns.get_mut(&*current.name) {
+                    Some(turns) => turns,
+                    None => entry.turns.entry(current.kept_name()).or_default(),
+                };
                 turns.n = turns.n.saturating_add(1);
             }
         }
@@ -111,19 +171,17 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     }
 
     /// Each turn raises the level of each period by 1 / Σw of the members not absent, the one taken among them.
-    fn raise_levels(&self, standing: &mut Standing<'a>, gift: &Gift<'a>) {
-        for (counted, name) in &standing.periods {
-            let present = |(place, seat): (usize, &Seat)| {
-                let counts = seat.key == gift.key || !standing.is_absent(place);
-                if counts { self.weight(seat, counted.weight.as_ref()).scaled().max(0) } else { 0 }
-            };
-            let weights = standing.seats.iter().enumerate().map(present).fold(0_i128, i128::saturating_add);
-            let raise = (Level::SCALE * 10_000).checked_div(weights).unwrap_or(0);
-            if raise > 0 {
-                let level = standing.state.levels.entry(Arc::clone(name)).or_default();
-                *level = Level::from_scaled(level.scaled().saturating_add(raise));
-            }
+    fn raises(&self, standing: &Standing<'a>, gift: &Gift<'a>) -> Raises {
+        if standing.team.absences_owed {
+            return Raises::new();
         }
+        let place = standing.book.seat_of(&gift.key).unwrap_or(usize::MAX);
+        let raise = |current: &Current<'a>| {
+            let weights = standing.weight_present(self, current, place);
+            let raise = (Level::SCALE * 10_000).checked_div(weights).unwrap_or(0);
+            (raise > 0).then(|| (current.kept_name(), raise))
+        };
+        standing.periods.iter().filter_map(raise).collect()
     }
 
     /// A receipt: the total, each counter that a cap of the team uses, and the list for rolling caps.
@@ -131,20 +189,18 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         let moment = self.facts.moment();
         entry.total = entry.total.saturating_add(1);
         let mut longest: Option<SignedDuration> = None;
-        let mut counted: Vec<(Arc<str>, String)> = Vec::new();
+        let mut counted: SmallVec<[(&str, CounterName); 2]> = SmallVec::new();
         for cap in &team.caps {
-            let channel: Arc<str> = cap.channel.clone().unwrap_or_else(|| "lead".into());
+            let channel = cap.channel.as_deref().unwrap_or("lead");
             match &cap.window {
                 CapWindow::AtOnce => {}
                 CapWindow::Rolling(length) => longest = longest.max(Some(*length)),
-                CapWindow::Per(period) if *channel == *"lead" || channel == moment.channel => {
+                CapWindow::Per(period) if channel == "lead" || *channel == *moment.channel => {
                     let name = counter(gift.rep, team, cap, *period, moment.now);
-                    if counted.iter().any(|(of, known)| *of == channel && *known == name) {
+                    if counted.iter().any(|(of, known)| *of == channel && **known == *name) {
                         continue;
                     }
-                    let counters = entry.received.entry(Arc::clone(&channel)).or_default();
-                    let count = counters.entry(name.as_str().into()).or_default();
-                    *count = count.saturating_add(1);
+                    count(entry, cap, &name);
                     counted.push((channel, name));
                 }
                 CapWindow::Per(_) => {}
@@ -166,12 +222,42 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         if !clause.follow_last && self.living_entry(&team.name, clause).is_some() {
             return;
         }
-        let Some(rep) = taken.last().and_then(|(_, seat)| self.world.rep(seat)) else { return };
+        let Some(rep) = self.world.rep(taken.last().1) else { return };
         let entry = StickyEntry { rep: Arc::clone(&rep.id), at: self.facts.moment().now };
         let before = self.world.snapshot.sticky.get(&team.name).and_then(|team| team.get(&clause.name)?.get(&key));
         if before != Some(&entry) {
             let clauses = delta.sticky.entry(Arc::clone(&team.name)).or_default();
             clauses.entry(Arc::clone(&clause.name)).or_default().insert(key, entry);
+        }
+    }
+}
+
+/// Names of periods with what their levels rise by.
+type Raises = SmallVec<[(Arc<str>, i128); 2]>;
+
+fn raise(levels: &mut BTreeMap<Arc<str>, Level>, raises: Raises) {
+    for (name, raise) in raises {
+        let level = levels.entry(name).or_default();
+        *level = Level::from_scaled(level.scaled().saturating_add(raise));
+    }
+}
+
+fn last(standing: &Standing<'_>, gift: &Gift<'_>) -> Last {
+    let place = standing.book.seat_of(&gift.key).unwrap_or(standing.seats.len());
+    Last { member: Arc::clone(&gift.key), place: u64::try_from(place).unwrap_or(u64::MAX) }
+}
+
+/// One more receipt under this name.
+fn count(entry: &mut MemberState, cap: &Cap, name: &str) {
+    let channel = cap.channel.as_deref().unwrap_or("lead");
+    let counters = match entry.received.get_mut(channel) {
+        Some(counters) => counters,
+        None => entry.received.entry(cap.channel.clone().unwrap_or_else(plain_channel)).or_default(),
+    };
+    match counters.get_mut(name) {
+        Some(count) => *count = count.saturating_add(1),
+        None => {
+            counters.insert(name.into(), 1);
         }
     }
 }
@@ -185,20 +271,22 @@ fn difference(before: &TeamState, after: &TeamState) -> TeamChange {
     let nothing = MemberState::default();
     for (key, new) in &after.members {
         let old = before.members.get(key).unwrap_or(&nothing);
-        if old == new {
-            continue;
+        if old != new {
+            change.members.insert(Arc::clone(key), differs(old, new.clone()));
         }
-        let member = MemberChange {
-            total: (old.total != new.total).then_some(new.total),
-            joined_at: new.joined_at.filter(|_| old.joined_at != new.joined_at),
-            last_assigned_at: new.last_assigned_at.filter(|_| old.last_assigned_at != new.last_assigned_at),
-            last_seq: new.last_seq.filter(|_| old.last_seq != new.last_seq),
-            absent_since: (old.absent_since != new.absent_since).then(|| new.absent_since.clone()),
-            turns: (old.turns != new.turns).then(|| new.turns.clone()),
-            received: (old.received != new.received).then(|| new.received.clone()),
-            recent: (old.recent != new.recent).then(|| new.recent.clone()),
-        };
-        change.members.insert(Arc::clone(key), member);
     }
     change
+}
+
+fn differs(old: &MemberState, new: MemberState) -> MemberChange {
+    MemberChange {
+        total: (old.total != new.total).then_some(new.total),
+        joined_at: new.joined_at.filter(|_| old.joined_at != new.joined_at),
+        last_assigned_at: new.last_assigned_at.filter(|_| old.last_assigned_at != new.last_assigned_at),
+        last_seq: new.last_seq.filter(|_| old.last_seq != new.last_seq),
+        absent_since: (old.absent_since != new.absent_since).then_some(new.absent_since),
+        turns: (old.turns != new.turns).then_some(new.turns),
+        received: (old.received != new.received).then_some(new.received),
+        recent: (old.recent != new.recent).then_some(new.recent),
+    }
 }

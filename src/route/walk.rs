@@ -1,13 +1,11 @@
-//! Walking the graph: from a route's start to a decision. Everything that the answer needs is noted on the way.
-
-#![allow(clippy::indexing_slicing, reason = "edges were proved to exist when the graph was built")]
+//! Walking the graph: from one case that holds to the next, until one decides. Everything that the answer needs is noted
+//! on the way.
 
 use super::chain::Tried;
 use super::eligible::Eligibility;
 use super::facts::LeadFacts;
-use super::truth::{Facts, Truth};
-use crate::domain::{RouteId, RuleId, Value, key_of};
-use crate::graph::{DecisionGraph, Node, NodeId, Spot};
+use crate::domain::{RouteId, RuleId};
+use crate::graph::{DecisionGraph, NOBODY, RouteGraph, Spot, Turn};
 use crate::model::{Active, Decision, Listed, Rule};
 use std::sync::Arc;
 
@@ -59,114 +57,117 @@ impl<'a> Walk<'a> {
     /// Evaluation leaves a route at this path: the steps around it have spoken.
     fn leave(&mut self, path: &[Arc<str>]) {
         for (spot, rule) in std::mem::take(&mut self.waiting) {
-            let around = spot.path.split_last().map_or(&[][..], |(_, around)| around);
-            if path.starts_with(around) {
+            if path.starts_with(&spot.around) {
                 self.spoke.push((spot.rule, rule));
-                self.named.push(&spot.listed);
+                self.named.push(&rule.listed);
             }
         }
         self.path.extend(path.iter().cloned());
     }
 
-    pub(crate) fn run(graph: &'a DecisionGraph, all: &Eligibility<'a, LeadFacts<'a>>, start: NodeId) -> Self {
+    pub(crate) fn run(graph: &'a DecisionGraph, all: &Eligibility<'a, LeadFacts<'a>>, start: RouteId) -> Self {
         let mut walk = Self::nothing();
-        let mut at = start;
-        while let Some(node) = graph.node(at) {
-            match walk.step(graph, all, node) {
-                Some(next) => at = next,
-                None => break,
-            }
+        let mut at = graph.route(start);
+        while let Some(route) = at {
+            at = walk.route(graph, route, all);
         }
         walk
     }
 
-    /// The next node; `None` at the end.
-    fn step(
+    /// The route that takes over; `None` at the end.
+    fn route(
         &mut self,
         graph: &'a DecisionGraph,
+        route: &'a RouteGraph,
         all: &Eligibility<'a, LeadFacts<'a>>,
-        node: &'a Node,
-    ) -> Option<NodeId> {
-        let facts = all.facts;
-        let rule_at = |spot: usize| {
+    ) -> Option<&'a RouteGraph> {
+        let (facts, model) = (all.facts, all.world.model);
+        let rule_at = |spot: u32| {
             let spot = graph.spot(spot)?;
-            Some((spot, all.world.model.rules.get(spot.rule.index())?))
+            Some((spot, model.rules.get(spot.rule.index())?))
         };
-        match node {
-            Node::Test { test, wants_no, then, otherwise } => {
-                let truth = graph.test(*test).map_or(Truth::Unknown, |test| facts.judge(test, None));
-                let taken = truth == Truth::of(!wants_no) || super::faults::unknown_is_no(truth, *wants_no);
-                Some(if taken { *then } else { *otherwise })
-            }
-            Node::Switch { subject, cases, otherwise } => {
-                let value = graph.subject(*subject).and_then(|subject| facts.value(subject, None));
-                let key = value.as_ref().map(key_of);
-                let case = key.and_then(|key| cases.binary_search_by(|(case, _)| (**case).cmp(&key)).ok());
-                Some(case.map_or(*otherwise, |place| cases[place].1))
-            }
-            Node::Gate { grade, bands, unknown } => {
-                let band = match facts.grade(*grade) {
-                    Some(Value::Enum(_, band)) => usize::try_from(band).ok().and_then(|band| bands.get(band)),
-                    _ => None,
-                };
-                Some(band.copied().unwrap_or(*unknown))
-            }
-            Node::Season { season, then, otherwise } => {
-                let now = facts.moment.now;
-                let inside = graph.season(*season).is_some_and(|season| is_active(season, now));
-                Some(if inside { *then } else { *otherwise })
-            }
-            Node::Ask { scorers, next } => {
-                scorers.iter().for_each(|scorer| facts.scores.ask(*scorer));
-                Some(*next)
-            }
-            Node::Step { spot, next } => {
-                self.waiting.extend(rule_at(*spot));
-                Some(*next)
-            }
-            Node::Shadow { spot, next } => {
-                self.reached.extend(graph.spot(*spot).map(|spot| spot.rule));
-                Some(*next)
-            }
-            Node::Pick { spot, nobody } => {
-                let (spot, rule) = rule_at(*spot)?;
-                let chain = rule.decision.as_ref().and_then(Decision::chain)?;
-                let tried = all.chain(chain);
-                let won = tried.won.is_some();
-                self.tried.push(tried);
-                if !won {
-                    return Some(*nobody);
+        let mut from = 0;
+        loop {
+            let case = route.search.first(facts, from);
+            let turn =
+                if case == NOBODY { None } else { usize::try_from(case).ok().and_then(|case| route.turns.get(case)) };
+            from = case.saturating_add(1);
+            match turn {
+                Some(Turn::Ask { scorers }) => {
+                    scorers.iter().for_each(|scorer| facts.scores.ask(*scorer));
+                    facts.known.forget_asked();
                 }
-                self.leave(&spot.path);
-                self.named.push(&spot.listed);
-                self.end = End::Chain(rule);
-                None
-            }
-            Node::End { spot } => {
-                let (spot, rule) = rule_at(*spot)?;
-                self.leave(&spot.path);
-                self.named.push(&spot.listed);
-                self.end = End::Rule(rule);
-                None
-            }
-            Node::Enter { door } => {
-                let door = graph.door(*door)?;
-                self.leave(&door.path);
-                self.named.push(&door.listed);
-                if let Some(id) = door.rule
-                    && let Some(rule) = all.world.model.rules.get(id.index())
-                {
-                    self.spoke.push((id, rule));
-                    self.went.push(door.to);
+                Some(Turn::Pick { spot }) => {
+                    let (spot, rule) = rule_at(*spot)?;
+                    let chain = rule.decision.as_ref().and_then(Decision::chain)?;
+                    let tried = all.chain(chain);
+                    let won = tried.won.is_some();
+                    self.tried.push(tried);
+                    if won {
+                        self.comes_by(graph, route, all, case);
+                        self.ends(spot, rule);
+                        self.end = End::Chain(rule);
+                        return None;
+                    }
                 }
-                graph.start(door.to)
+                Some(Turn::End { spot }) => {
+                    let (spot, rule) = rule_at(*spot)?;
+                    self.comes_by(graph, route, all, case);
+                    self.ends(spot, rule);
+                    self.end = End::Rule(rule);
+                    return None;
+                }
+                Some(Turn::Enter { door }) => {
+                    self.comes_by(graph, route, all, case);
+                    let door = graph.door(*door)?;
+                    self.leave(&door.path);
+                    self.named.push(&door.listed);
+                    if let Some(id) = door.rule
+                        && let Some(rule) = model.rules.get(id.index())
+                    {
+                        self.spoke.push((id, rule));
+                        self.went.push(door.to);
+                    }
+                    return graph.route(door.to);
+                }
+                None => {
+                    self.comes_by(graph, route, all, NOBODY);
+                    let (spot, rule) = rule_at(route.nobody)?;
+                    self.ends(spot, rule);
+                    self.end = End::Nobody(Some(rule));
+                    return None;
+                }
             }
-            Node::Nobody { spot } => {
-                let spot = graph.spot(*spot)?;
-                self.leave(&spot.path);
-                self.named.push(&spot.listed);
-                self.end = End::Nobody(all.world.model.rules.get(spot.rule.index()));
-                None
+        }
+    }
+
+    fn ends(&mut self, spot: &Spot, rule: &'a Rule) {
+        self.leave(&spot.path(rule));
+        self.named.push(&rule.listed);
+    }
+
+    /// The steps that hold and the shadow rules in front of the case where evaluation ended, in their order. Whether they
+    /// hold is the same now as it was then: what they depend on was asked before, or is without meaning for them.
+    fn comes_by(
+        &mut self,
+        graph: &'a DecisionGraph,
+        route: &'a RouteGraph,
+        all: &Eligibility<'a, LeadFacts<'a>>,
+        case: u32,
+    ) {
+        let before = route.besides.partition_point(|beside| beside.turns <= case);
+        if before == 0 {
+            return;
+        }
+        let mut found: Vec<u32> = Vec::new();
+        route.beside.each(all.facts, u32::try_from(before).unwrap_or(u32::MAX), |place| found.push(place));
+        found.sort_unstable();
+        found.dedup();
+        for beside in found.into_iter().filter_map(|place| route.besides.get(usize::try_from(place).ok()?)) {
+            let Some(spot) = graph.spot(beside.spot) else { continue };
+            match all.world.model.rules.get(spot.rule.index()) {
+                Some(rule) if beside.is_step => self.waiting.push((spot, rule)),
+                _ => self.reached.push(spot.rule),
             }
         }
     }

@@ -74,12 +74,15 @@ pub(crate) struct Decided {
 impl Live {
     /// See [`Ruleset::credit`].
     pub fn credit(&mut self, team: &str, rep: &str, of: Timestamp, n: i64) -> bool {
-        self.rules.credit(&mut self.snapshot, team, rep, of, n)
+        let credited = self.rules.credit(&mut self.snapshot, team, rep, of, n);
+        self.roster.state_changed(team);
+        credited
     }
 
     /// See [`Ruleset::prune`].
     pub fn prune(&mut self) {
         self.rules.prune(&mut self.snapshot);
+        self.roster.all_changed();
     }
 
     /// Replaces a rep, or adds one: the fields, absences, hours and limits are the new ones, but his open work and his
@@ -92,18 +95,22 @@ impl Live {
     /// Sets the number of a rep's open items of a channel (`lead`: of no particular one). Answers whether the snapshot
     /// has the rep.
     pub fn set_open(&mut self, rep: &str, channel: &str, items: i64) -> bool {
-        self.snapshot.set_open(rep, channel, items)
+        let known = self.snapshot.set_open(rep, channel, items);
+        self.roster.work_changed(&self.rules.inner.model, &self.snapshot, rep);
+        known
     }
 
     /// Takes changes in and tells what they replaced.
     pub(crate) fn apply_undoably(&mut self, delta: &Delta) -> Result<Undo, Stale> {
         let undo = self.snapshot.before(delta);
-        self.snapshot.apply(delta).map(|()| undo)
+        self.apply(delta).map(|()| undo)
     }
 
     /// Takes changes back.
     pub(crate) fn take_back(&mut self, undo: &Undo) {
         self.snapshot.take_back(undo);
+        undo.teams().for_each(|team| self.roster.state_changed(team));
+        undo.reps().for_each(|rep| self.roster.work_changed(&self.rules.inner.model, &self.snapshot, rep));
     }
 
     /// Decides, and tells whose state the decision looked at, and what an observer would see.
@@ -114,6 +121,16 @@ impl Live {
             (Touched::by(all, walk), seen)
         });
         Ok(Decided { answer, touched, seen })
+    }
+
+    #[cfg(all(feature = "json", any(test, fuzzing, feature = "planted-faults")))]
+    pub(crate) fn set_books_aside(&mut self) -> Vec<std::sync::OnceLock<crate::route::Book>> {
+        self.roster.swap_books(Vec::new())
+    }
+
+    #[cfg(all(feature = "json", any(test, fuzzing, feature = "planted-faults")))]
+    pub(crate) fn put_books_back(&mut self, books: Vec<std::sync::OnceLock<crate::route::Book>>) {
+        self.roster.swap_books(books);
     }
 
     pub(crate) fn observer(&self) -> Option<Arc<dyn Observer>> {

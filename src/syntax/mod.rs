@@ -30,6 +30,7 @@ use tokens::{Kind, tokens};
 use tree::{Cell, CellKind, Comment, Document, Expr, ExprKind};
 
 pub use format::{FormatError, format};
+pub(crate) use words::{written_name, written_text};
 
 /// The newest edition of the language that is known here.
 pub(crate) const EDITION: u32 = 1;

@@ -9,11 +9,14 @@ use unicode_normalization::UnicodeNormalization;
 /// assert_eq!(pointsman::text::nfc("e\u{301}"), "é");
 /// ```
 pub fn nfc(text: &str) -> String {
-    text.nfc().collect()
+    if text.is_ascii() { text.to_owned() } else { text.nfc().collect() }
 }
 
 /// The composed form without white space around it: what `matches` sees.
 pub fn tidy(text: &str) -> String {
+    if text.is_ascii() {
+        return text.trim().to_owned();
+    }
     nfc(text).trim().to_owned()
 }
 

@@ -18,4 +18,7 @@ mod private;
 mod replay;
 mod routing;
 mod simulating;
+mod testing;
+mod threads;
+mod why_not;
 mod xeducation;

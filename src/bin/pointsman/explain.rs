@@ -3,6 +3,7 @@
 use crate::fault::{Exit, Fault};
 use crate::{policy, route};
 use jiff::Timestamp;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -21,8 +22,14 @@ pub(crate) struct Arguments {
     /// The route to ask; default: the one marked `main route`.
     #[arg(long)]
     route: Option<String>,
-    /// `text` for people, `json` for programs.
-    #[arg(long, default_value = "text", value_parser = ["text", "json"])]
+    /// Why this rule did not decide, or this rep did not get the lead, and the smallest change that would have done it.
+    #[arg(long, value_name = "RULE|REP")]
+    why_not: Option<String>,
+    /// The smallest changes of the lead that lead elsewhere.
+    #[arg(long)]
+    nearest: bool,
+    /// `text` for people, `json` for programs, `html` for one page that needs nothing else.
+    #[arg(long, default_value = "text", value_parser = ["text", "json", "html"])]
     format: String,
     /// Connects a model to a scorer of the policy: NAME=PATH; may be given several times.
     #[arg(long = "model", value_name = "NAME=PATH")]
@@ -38,10 +45,45 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     let asked = rules.asked_from_json(text.trim()).map_err(|error| Fault::Input(format!("{name}: {error}")))?;
     let request = asked.request(arguments.now.unwrap_or_else(route::clock), arguments.route.as_deref());
     let explained = rules.explain(&request, &snapshot).map_err(|error| Fault::Input(error.to_string()))?;
-    if arguments.format == "json" {
-        println!("{}", explained.to_json());
+    let why_not = match &arguments.why_not {
+        None => None,
+        Some(asked) => {
+            let found = rules.why_not(&request, &snapshot, asked).map_err(|error| Fault::Input(error.to_string()))?;
+            let none =
+                || Fault::Input(format!("--why-not {asked}: neither a rule of the policy nor a rep of the snapshot"));
+            Some(found.ok_or_else(none)?)
+        }
+    };
+    let nearest = if arguments.nearest {
+        rules.nearest(&request, &snapshot).map_err(|error| Fault::Input(error.to_string()))?
     } else {
-        print!("{}", explained.to_text());
+        Vec::new()
+    };
+    let mut out = String::new();
+    match arguments.format.as_str() {
+        "html" => out = explained.to_html(why_not.as_ref(), &nearest),
+        "json" => {
+            // One line a question, the explanation itself only where nothing else was asked.
+            match &why_not {
+                Some(why_not) => out = why_not.to_json() + "\n",
+                None if arguments.nearest => {}
+                None => out = explained.to_json() + "\n",
+            }
+            nearest.iter().for_each(|near| out += &(near.to_json() + "\n"));
+        }
+        _ => {
+            if why_not.is_none() && !arguments.nearest {
+                out = explained.to_text();
+            }
+            if let Some(why_not) = &why_not {
+                out += &why_not.to_string();
+            }
+            if arguments.nearest {
+                out += "Small changes that lead elsewhere\n";
+                nearest.iter().for_each(|near| out += &format!("  {near}\n"));
+            }
+        }
     }
+    io::stdout().write_all(out.as_bytes()).map_err(Fault::writing)?;
     Ok(Exit::Fine)
 }

@@ -64,26 +64,33 @@ impl Leads {
             },
             Form::Lines { reader, number, limit } => loop {
                 *number += 1;
-                let place = format!("{}:{number}", self.path.display());
+                let fault = |words: String| {
+                    Fault::Input(format!("{}:{number}: {words}", self.path.display(), number = *number))
+                };
                 let mut line = Vec::new();
                 let most = u64::try_from(*limit).unwrap_or(u64::MAX).saturating_add(2);
                 let read = reader
                     .by_ref()
                     .take(most)
                     .read_until(b'\n', &mut line)
-                    .map_err(|error| Fault::Input(format!("{place}: {error}")))?;
+                    .map_err(|error| fault(error.to_string()))?;
                 if read == 0 {
                     return Ok(None);
                 }
                 if line.len() > *limit + 1 {
-                    return Err(Fault::Input(format!("{place}: more than {limit} bytes (lead_bytes) in one line")));
+                    return Err(fault(format!("more than {limit} bytes (lead_bytes) in one line")));
                 }
-                let text = String::from_utf8(line).map_err(|error| {
-                    Fault::Input(format!("{place}: byte {} is not UTF-8", error.utf8_error().valid_up_to() + 1))
-                })?;
-                let text = if *number == 1 { text.trim_start_matches('\u{feff}') } else { &text };
-                if !text.trim().is_empty() {
-                    return Ok(Some((*number, Arrived::Json(text.trim().to_owned()))));
+                let mut text = String::from_utf8(line)
+                    .map_err(|error| fault(format!("byte {} is not UTF-8", error.utf8_error().valid_up_to() + 1)))?;
+                if *number == 1 && text.starts_with('\u{feff}') {
+                    text = text.trim_start_matches('\u{feff}').to_owned();
+                }
+                text.truncate(text.trim_end().len());
+                if text.starts_with(char::is_whitespace) {
+                    text = text.trim_start().to_owned();
+                }
+                if !text.is_empty() {
+                    return Ok(Some((*number, Arrived::Json(text))));
                 }
             },
         }

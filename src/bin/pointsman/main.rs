@@ -19,6 +19,7 @@ mod route;
 mod simulate;
 mod summary;
 mod test;
+mod threads;
 
 use clap::{Parser, Subcommand};
 use fault::{Exit, Fault};

@@ -3,12 +3,13 @@
 use crate::fault::{Exit, Fault};
 use crate::leads::{Arrived, Leads};
 use crate::summary::Summary;
-use crate::{leads, policy};
+use crate::{leads, policy, threads};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
-use pointsman::{AskedLead, Heard, Limits, Live, LogWriter, Ruleset, RunKind};
+use pointsman::{AskedLead, Assignment, Limits, Live, LogWriter, Request, Ruleset, RunKind};
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -48,6 +49,9 @@ pub(crate) struct Arguments {
     /// Decides every lead on the same snapshot.
     #[arg(long)]
     no_apply: bool,
+    /// How many threads decide, with --no-apply and without --log; default: one for each processor.
+    #[arg(long)]
+    threads: Option<NonZeroUsize>,
     /// Exit 1 when a lead is invalid or has keys that the policy does not know.
     #[arg(long)]
     strict: bool,
@@ -76,7 +80,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     }
     let mut run = Run { arguments, rules: &rules, live, now, out, log, summary: Summary::default(), bar: bar() };
     let in_order = !arguments.no_apply && rules.takes_in_order(arguments.route.as_deref()).unwrap_or(false);
-    let ended = if in_order { run.in_order(leads) } else { run.all(leads) };
+    // A decision that is stored must be made before the next one; a log tells them in their order.
+    let threads = if arguments.no_apply && run.log.is_none() { threads::count(arguments.threads) } else { 1 };
+    let ended = match (in_order, threads) {
+        (true, _) => run.in_order(leads),
+        (false, 1) => run.all(leads),
+        (false, threads) => run.by_threads(leads, threads),
+    };
     run.bar.finish_and_clear();
     run.out.flush().map_err(Fault::writing)?;
     if let Some(log) = run.log.take() {
@@ -112,12 +122,30 @@ struct Run<'a> {
 impl Run<'_> {
     fn all(&mut self, mut leads: Leads) -> Result<(), Fault> {
         while let Some((line, arrived)) = leads.next()? {
-            let place = leads.place(line);
-            let asked = self.read(&place, &arrived)?;
-            let answer = self.one(&asked).map_err(|fault| fault.at(&place))?;
+            let at = |fault: Fault| fault.at(&leads.place(line));
+            let asked = read(self.rules, &arrived).map_err(at)?;
+            let answer = self.one(&asked).map_err(at)?;
             writeln!(self.out, "{answer}").map_err(Fault::writing)?;
         }
         Ok(())
+    }
+
+    /// Every lead on the same snapshot: several threads decide, and the answers come in the order of the leads.
+    fn by_threads(&mut self, leads: Leads, threads: usize) -> Result<(), Fault> {
+        let (arguments, rules, live, now) = (self.arguments, self.rules, &self.live, self.now);
+        let (out, summary, bar) = (&mut self.out, &mut self.summary, &self.bar);
+        let decide = |arrived: &Arrived, counts: &mut Summary| {
+            let asked = read(rules, arrived)?;
+            let (answer, line) = decide(arguments, live, &asked.request(now, arguments.route.as_deref()))?;
+            counts.add(&answer);
+            counts.unknown(asked.lead().unknown_keys());
+            Ok(line)
+        };
+        threads::run(leads, threads, decide, |done| {
+            bar.inc(done.leads);
+            summary.merge(done.summary);
+            out.write_all(done.text.as_bytes()).map_err(Fault::writing)
+        })
     }
 
     /// The leads are one batch, which the route orders; the answers come in the order of the leads.
@@ -132,7 +160,7 @@ impl Run<'_> {
                 );
                 return Err(Fault::Input(text));
             }
-            let asked = self.read(&place, &arrived)?;
+            let asked = read(self.rules, &arrived).map_err(|fault| fault.at(&place))?;
             batch.push((place, asked));
         }
         let route = self.arguments.route.as_deref();
@@ -146,30 +174,18 @@ impl Run<'_> {
         answers.iter().try_for_each(|answer| writeln!(self.out, "{answer}")).map_err(Fault::writing)
     }
 
-    fn read(&self, place: &str, arrived: &Arrived) -> Result<AskedLead, Fault> {
-        let asked = match arrived {
-            Arrived::Json(text) => self.rules.asked_from_json(text),
-            Arrived::Row(row) => Ok(self.rules.asked_from_row(row)),
-        };
-        asked.map_err(|error| Fault::Input(format!("{place}: {error}")))
-    }
-
     /// Decides about one lead, takes the changes in, and gives the answer's line.
     fn one(&mut self, asked: &AskedLead) -> Result<String, Fault> {
         let request = asked.request(self.now, self.arguments.route.as_deref());
-        let refused = |error: pointsman::RouteError| Fault::Input(error.to_string());
-        let (answer, heard) = match &self.log {
-            Some(_) => self.live.route_heard(&request).map_err(refused)?,
-            None => (self.live.route(&request).map_err(refused)?, Heard::default()),
+        let (answer, line) = match &mut self.log {
+            None => decide(self.arguments, &self.live, &request)?,
+            Some(log) => {
+                let (answer, heard) = self.live.route_heard(&request).map_err(refused)?;
+                let line = told(self.arguments, &self.live, &request.clone().heard(&heard), &answer)?;
+                log.append(&request, asked, &heard, &answer).map_err(Fault::writing)?;
+                (answer, line)
+            }
         };
-        let line = if self.arguments.explain {
-            self.live.explain(&request.clone().heard(&heard)).map_err(refused)?.to_json()
-        } else {
-            answer.to_json()
-        };
-        if let Some(log) = &mut self.log {
-            log.append(&request, asked, &heard, &answer).map_err(Fault::writing)?;
-        }
         self.summary.add(&answer);
         self.summary.unknown(asked.lead().unknown_keys());
         if !self.arguments.no_apply {
@@ -179,6 +195,33 @@ impl Run<'_> {
         self.bar.inc(1);
         Ok(line)
     }
+}
+
+fn read(rules: &Ruleset, arrived: &Arrived) -> Result<AskedLead, Fault> {
+    match arrived {
+        Arrived::Json(text) => rules.asked_from_json(text).map_err(|error| Fault::Input(error.to_string())),
+        Arrived::Row(row) => Ok(rules.asked_from_row(row)),
+    }
+}
+
+/// Decides about one lead, with the answer's line.
+fn decide(arguments: &Arguments, live: &Live, request: &Request<'_>) -> Result<(Assignment, String), Fault> {
+    let answer = live.route(request).map_err(refused)?;
+    let line = told(arguments, live, request, &answer)?;
+    Ok((answer, line))
+}
+
+/// The line of an answer, with its reasons where they are asked for.
+fn told(arguments: &Arguments, live: &Live, request: &Request<'_>, answer: &Assignment) -> Result<String, Fault> {
+    if !arguments.explain {
+        return Ok(answer.to_json());
+    }
+    Ok(live.explain(request).map_err(refused)?.to_json())
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "for `map_err`")]
+fn refused(error: pointsman::RouteError) -> Fault {
+    Fault::Input(error.to_string())
 }
 
 /// The one place that reads the clock.

@@ -22,8 +22,12 @@ impl Summary {
         self.leads += 1;
         *self.outcomes.entry(answer.outcome).or_default() += 1;
         let count = |counts: &mut BTreeMap<String, u64>, name: &Option<std::sync::Arc<str>>| {
-            if let Some(name) = name {
-                *counts.entry(name.to_string()).or_default() += 1;
+            let Some(name) = name else { return };
+            match counts.get_mut(&**name) {
+                Some(count) => *count += 1,
+                None => {
+                    counts.insert(name.to_string(), 1);
+                }
             }
         };
         count(&mut self.queues, &answer.queue);
@@ -40,6 +44,26 @@ impl Summary {
     pub(crate) fn unknown(&mut self, keys: &[std::sync::Arc<str>]) {
         for key in keys {
             *self.unknown_keys.entry(key.to_string()).or_default() += 1;
+        }
+    }
+
+    /// Adds what another thread counted.
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.leads += other.leads;
+        self.noted += other.noted;
+        for (outcome, more) in other.outcomes {
+            *self.outcomes.entry(outcome).or_default() += more;
+        }
+        let lists = [
+            (&mut self.teams, other.teams),
+            (&mut self.queues, other.queues),
+            (&mut self.reps, other.reps),
+            (&mut self.unknown_keys, other.unknown_keys),
+        ];
+        for (counts, others) in lists {
+            for (name, more) in others {
+                *counts.entry(name).or_default() += more;
+            }
         }
     }
 

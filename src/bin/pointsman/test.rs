@@ -2,6 +2,9 @@
 
 use crate::fault::{Exit, Fault};
 use crate::policy;
+use pointsman::{Beside, Ruleset, Snapshot};
+use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
@@ -12,19 +15,148 @@ pub(crate) struct Arguments {
     /// Runs only tests whose title contains this.
     #[arg(long)]
     filter: Option<String>,
+    /// Writes the golden explanations as they are now.
+    #[arg(long)]
+    bless: bool,
+    /// Says what the tests came by: decisions, conditions, rows, lines, links.
+    #[arg(long)]
+    coverage: bool,
+    /// Writes tests for what no test came by to standard output.
+    #[arg(long, conflicts_with_all = ["mutate", "coverage"])]
+    suggest: bool,
+    /// Changes the policy in one place at a time and lists the changes that no test notices.
+    #[arg(long, conflicts_with = "coverage")]
+    mutate: bool,
+    /// Percent that must be reached: `decisions=90` of the coverage (also conditions, rows, lines, links), or a number
+    /// alone, of the changes of `--mutate` or of everything that `--coverage` counts; may be given several times.
+    #[arg(long, value_name = "[WHAT=]PERCENT", value_parser = least)]
+    min: Vec<(Option<String>, usize)>,
+    /// `text` for people, `junit` for build servers.
+    #[arg(long, default_value = "text", value_parser = ["text", "junit"])]
+    format: String,
+}
+
+/// What coverage counts.
+const COUNTED: [&str; 5] = ["decisions", "conditions", "rows", "lines", "links"];
+
+/// `decisions=90` or `90`.
+fn least(text: &str) -> Result<(Option<String>, usize), String> {
+    let (what, percent) = match text.split_once('=') {
+        Some((what, percent)) if COUNTED.contains(&what) => (Some(what.to_owned()), percent),
+        Some((what, _)) => return Err(format!("`{what}` is not counted; there are: {}", COUNTED.join(", "))),
+        None => (None, text),
+    };
+    match percent.parse() {
+        Ok(percent) if percent <= 100 => Ok((what, percent)),
+        _ => Err(format!("{percent} is not a percentage from 0 to 100")),
+    }
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
-    let mut failed = 0;
+    if !arguments.min.is_empty() && !arguments.coverage && !arguments.mutate {
+        return Err(Fault::Input("--min: of what? add --coverage or --mutate".to_owned()));
+    }
+    if let Some((Some(what), _)) = arguments.min.iter().find(|(what, _)| what.is_some()).filter(|_| arguments.mutate) {
+        return Err(Fault::Input(format!("--min {what}=…: with --mutate write the number alone")));
+    }
+    let mut fine = true;
     for path in &arguments.policies {
         let rules = policy::load(path)?;
-        let folder = if path.is_dir() { path.clone() } else { path.parent().map(Path::to_owned).unwrap_or_default() };
-        let report = rules.run_tests(arguments.filter.as_deref(), &mut |name| {
-            let text = policy::text(&folder.join(name)).map_err(|fault| fault.to_string())?;
-            rules.snapshot_from_json(&text).map_err(|error| error.to_string())
-        });
-        print!("{report}");
-        failed += report.counts().1;
+        let mut folder = Folder::of(&rules, path, arguments.bless);
+        fine &= if arguments.mutate {
+            mutated(arguments, &rules, &mut folder)?
+        } else if arguments.suggest {
+            suggested(&rules, &mut folder)?
+        } else {
+            tested(arguments, &rules, &mut folder)?
+        };
     }
-    Ok(if failed > 0 { Exit::Findings } else { Exit::Fine })
+    Ok(if fine { Exit::Fine } else { Exit::Findings })
+}
+
+fn tested(arguments: &Arguments, rules: &Ruleset, folder: &mut Folder<'_>) -> Result<bool, Fault> {
+    let report = rules.run_tests(arguments.filter.as_deref(), folder);
+    write(&if arguments.format == "junit" { report.to_junit() } else { report.to_string() })?;
+    let mut fine = report.counts().1 == 0;
+    if arguments.coverage {
+        let coverage = rules.coverage(folder);
+        if arguments.format == "junit" {
+            eprint!("{coverage}");
+        } else {
+            write(&format!("\n{coverage}"))?;
+        }
+        for (what, least) in &arguments.min {
+            for part in coverage.parts.iter().filter(|part| what.as_ref().is_none_or(|what| what == part.name)) {
+                if part.percent() < *least {
+                    eprintln!("{}: {} %, at least {least} % are asked for", part.name, part.percent());
+                    fine = false;
+                }
+            }
+        }
+    }
+    Ok(fine)
+}
+
+fn mutated(arguments: &Arguments, rules: &Ruleset, folder: &mut Folder<'_>) -> Result<bool, Fault> {
+    let report = rules.mutate(folder, &mut |_, _| ());
+    write(&report.to_string())?;
+    Ok(arguments.min.iter().all(|(_, least)| report.noticed_percent() >= *least))
+}
+
+fn suggested(rules: &Ruleset, folder: &mut Folder<'_>) -> Result<bool, Fault> {
+    let suggested = rules.suggest(folder);
+    write(&suggested.text)?;
+    eprintln!("{} tests; each says what the policy does now: read them before you keep them", suggested.tests);
+    for left in &suggested.left {
+        eprintln!("no lead found for: {left}");
+    }
+    Ok(true)
+}
+
+fn write(text: &str) -> Result<(), Fault> {
+    io::stdout().write_all(text.as_bytes()).map_err(Fault::writing)
+}
+
+/// The files beside a policy.
+pub(crate) struct Folder<'r> {
+    rules: &'r Ruleset,
+    folder: PathBuf,
+    bless: bool,
+}
+
+impl<'r> Folder<'r> {
+    pub(crate) fn of(rules: &'r Ruleset, policy: &Path, bless: bool) -> Self {
+        let folder = if policy.is_dir() { policy } else { policy.parent().unwrap_or(Path::new("")) };
+        Self { rules, folder: folder.to_owned(), bless }
+    }
+}
+
+impl Beside for Folder<'_> {
+    fn snapshot(&mut self, path: &str) -> Result<Snapshot, String> {
+        let text = policy::text(&self.folder.join(path)).map_err(|fault| fault.to_string())?;
+        self.rules.snapshot_from_json(&text).map_err(|error| error.to_string())
+    }
+
+    fn golden(&mut self, path: &str, now: &str) -> Result<Option<String>, String> {
+        let file = self.folder.join(path);
+        let told = |error: std::io::Error| format!("{path}: {error}");
+        let actual = file.with_extension("actual.txt");
+        if self.bless {
+            if let Some(folder) = file.parent() {
+                fs::create_dir_all(folder).map_err(told)?;
+            }
+            fs::write(&file, now).map_err(told)?;
+        }
+        let kept = match fs::read_to_string(&file) {
+            Ok(kept) => Some(kept),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => return Err(told(error)),
+        };
+        if kept.as_deref().is_some_and(|kept| kept != now) {
+            fs::write(&actual, now).map_err(told)?;
+        } else if actual.exists() {
+            fs::remove_file(&actual).map_err(told)?;
+        }
+        Ok(kept)
+    }
 }

@@ -1,6 +1,6 @@
 //! All messages of the layer, in words of the trade; one function a finding, so that they can be read side by side.
 //!
-//! Codes: R0201–R0239 names and kinds, R0240–R0269 people and routes, R03xx logic, R04xx data files, R05xx tests.
+//! Codes: R0201–R0238 names and kinds, R0240–R0269 people and routes, R03xx logic, R04xx data files, R05xx tests.
 
 mod data;
 pub(crate) mod logic;
@@ -38,12 +38,6 @@ fn offer<'k>(finding: Diagnostic, name: &str, span: Span, known: impl IntoIterat
     } else {
         finding.help(format!("there are: {}", known.join(", ")))
     }
-}
-
-/// What is written in edition 1 but not carried out yet.
-pub(in super::super) fn not_yet(what: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(error(239), format!("{what} is not possible yet"), span, "understood, but not carried out yet")
-        .note("nothing is ignored in silence: a policy that needs this does not route")
 }
 
 /// A limit is exceeded.

@@ -1,7 +1,7 @@
 //! A route as a line of stops: rules down the line, outcomes beside them, branches indented. Also as Mermaid.
 
 use crate::domain::RouteId;
-use crate::model::{BranchBody, Chain, Cond, Decision, Line, Model, RuleKind, Statement};
+use crate::model::{BranchBody, Chain, Decision, Line, Model, RuleKind, Statement};
 use std::fmt::Write as _;
 
 /// One stop of the line.
@@ -103,13 +103,6 @@ fn outcome(model: &Model, decision: &Decision) -> String {
             model.routes.get(to.index()).map_or_else(String::new, |route| format!("go to {}", route.name))
         }
     }
-}
-
-/// A single test in words: the line of a rule that is made of it, or its shape.
-pub(super) fn words(model: &Model, test: &Cond) -> String {
-    let of_rules = model.rules.iter().flat_map(|rule| rule.when.iter().chain(&rule.unless));
-    let line = of_rules.into_iter().find(|line| line.condition == *test);
-    line.map_or_else(|| "part of a condition".to_owned(), |line| line.words.to_string())
 }
 
 /// A route for Mermaid: a line of stops with their outcomes.

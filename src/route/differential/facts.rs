@@ -19,6 +19,10 @@ impl Scores for Answers {
     }
 
     fn ask(&self, _: ScorerId) {}
+
+    fn was_asked(&self, _: ScorerId) -> bool {
+        true
+    }
 }
 
 /// What a condition or an expression is called when the two sides differ, and what each says.

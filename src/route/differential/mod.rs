@@ -11,6 +11,7 @@
     reason = "a test: what it writes itself is in range and can be read, and a difference must be heard"
 )]
 
+mod books;
 mod chains;
 mod conditions;
 mod definitions;
@@ -99,9 +100,14 @@ fn run(seed: u64, report: &mut Report) {
             report.count(&expected);
             let asked = (ours.asked(), theirs.asked());
             report.compare(&Case { seed, which, policy: &text, lead: &written }, &expected, &actual, &asked);
+            for (name, expected, actual) in books::differences(&connected, &mut live, &request, &actual) {
+                report.differs(&name, seed, which, &written, &expected, &actual);
+            }
+            let _ = theirs.asked();
             if which % 2 == 1 {
                 if lead.is_valid() {
-                    let row = reference::decided_row(model, &request, snapshot, host, &expected.assignment);
+                    let now = live.snapshot();
+                    let row = reference::decided_row(model, &request, now, host, &expected.assignment);
                     decided.extend(row);
                 }
                 live.apply(&actual.delta).expect("nothing else has changed it");

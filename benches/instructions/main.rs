@@ -1,0 +1,119 @@
+//! Fixed decisions, each done a fixed number of times, for `callgrind`: `benches/instructions/count` runs it.
+//!
+//! Without an argument every case runs once and checks its answer; with a case and a number it runs that often.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a bench stops where it cannot go on")]
+
+#[path = "../workload/mod.rs"]
+mod workload;
+
+use pointsman::{Assignment, Compiler, Live, Request, Ruleset};
+use std::hint::black_box;
+use std::path::Path;
+use workload::NOW;
+use workload::people::{By, Desk};
+use workload::rules::Policy;
+
+const CASES: [&str; 8] = [
+    "whole_10x50",
+    "whole_1000x50",
+    "pick_evenly_50",
+    "pick_evenly_5000",
+    "apply_50",
+    "apply_5000",
+    "json_1000x50",
+    "json_acme",
+];
+
+/// What is counted: everything below this function.
+#[inline(never)]
+fn measured<T>(work: impl FnOnce() -> T) -> T {
+    black_box(work())
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    match arguments.as_slice() {
+        [] => CASES.iter().for_each(|case| run(case, 1)),
+        [case, times] => run(case, times.parse().expect("a number of times")),
+        _ => panic!("CASE TIMES, of {}", CASES.join(", ")),
+    }
+}
+
+fn run(case: &str, times: usize) {
+    match case {
+        "whole_10x50" => whole(10, times),
+        "whole_1000x50" => whole(1_000, times),
+        "pick_evenly_50" => pick(50, times),
+        "pick_evenly_5000" => pick(5_000, times),
+        "apply_50" => apply(50, times),
+        "apply_5000" => apply(5_000, times),
+        "json_1000x50" => {
+            let policy = Policy::new(1_000, 50, 100);
+            let lines: Vec<&str> = policy.leads.iter().map(|asked| &*asked.line).collect();
+            json(&policy.rules, &policy.bind(), &lines, times);
+        }
+        "json_acme" => {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/acme");
+            let rules = Compiler::from_path(&folder).expect("the folder").compile().expect("the policy");
+            let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("a file of the sample");
+            let live = rules.bind(rules.snapshot_from_json(&read("snapshot.json")).expect("the snapshot"));
+            let leads = read("leads.jsonl");
+            json(&rules, &live, &leads.lines().take(100).collect::<Vec<_>>(), times);
+        }
+        other => panic!("no case {other}"),
+    }
+}
+
+fn route(live: &Live, lead: &pointsman::Lead) -> Assignment {
+    live.route(&Request::new(lead).at(NOW.parse().expect("a moment"))).expect("a decision")
+}
+
+fn whole(rules: usize, times: usize) {
+    let policy = Policy::new(rules, 50, 100);
+    let live = policy.bind();
+    let leads: Vec<_> =
+        policy.leads.iter().map(|asked| (policy.rules.lead_from_json(&asked.line).expect("a lead"), asked)).collect();
+    let now = NOW.parse().expect("a moment");
+    route(&live, &leads[0].0);
+    for (lead, asked) in leads.iter().cycle().take(times) {
+        let request = Request::new(lead).at(now);
+        let answer = measured(|| live.route(&request).expect("a decision"));
+        assert_eq!(answer.rule.as_deref(), Some(&*asked.rule));
+    }
+}
+
+fn pick(members: usize, times: usize) {
+    let desk = Desk::new(members, By::Evenly);
+    let live = desk.bind();
+    let lead = desk.rules.lead_from_json(desk.lead).expect("a lead");
+    let request = Request::new(&lead).at(NOW.parse().expect("a moment"));
+    route(&live, &lead);
+    for _ in 0..times {
+        let answer = measured(|| live.route(&request).expect("a decision"));
+        assert_eq!(answer.rep.as_deref(), Some(&*desk.expected));
+    }
+}
+
+fn apply(members: usize, times: usize) {
+    let desk = Desk::new(members, By::Evenly);
+    let mut live = desk.bind();
+    let lead = desk.rules.lead_from_json(desk.lead).expect("a lead");
+    for _ in 0..times {
+        let answer = route(&live, &lead);
+        measured(|| live.apply(&answer.delta).expect("nothing else changed it"));
+        live.set_open(answer.rep.as_deref().expect("a rep"), "lead", 12);
+    }
+}
+
+fn json(rules: &Ruleset, live: &Live, lines: &[&str], times: usize) {
+    let now = NOW.parse().expect("a moment");
+    let decide = |line: &str| {
+        let asked = rules.asked_from_json(line).expect("a lead");
+        live.route(&asked.request(now, None)).expect("a decision").to_json()
+    };
+    let expected: Vec<String> = lines.iter().map(|line| decide(line)).collect();
+    for (line, expected) in lines.iter().zip(&expected).cycle().take(times) {
+        assert_eq!(measured(|| decide(line)), *expected);
+    }
+}

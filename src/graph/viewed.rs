@@ -1,0 +1,64 @@
+//! What the graph looks at.
+
+use crate::domain::{Value, key_of};
+use crate::lookup::Lookup;
+use crate::region::{Attribute, AttributeId, Classes, Subject, key};
+use std::sync::Arc;
+
+/// An attribute with the classes that this graph tells apart.
+#[derive(Clone, Debug)]
+pub(crate) struct Viewed {
+    /// An element's list is a place in the graph.
+    pub(crate) subject: Subject,
+    classes: Classes,
+    /// By class: the one that it and others became, which no condition tells apart.
+    reduced: Option<Box<[u32]>>,
+    count: u32,
+    /// Whether its class may change when a scorer is asked.
+    pub(crate) asks: bool,
+    /// Of a list: the places of the attributes of its elements, by their keys.
+    elements: Lookup<Arc<str>, u32>,
+}
+
+impl Viewed {
+    pub(crate) fn new(attribute: Attribute, reduced: Option<Box<[u32]>>, count: u32) -> Self {
+        let Attribute { subject, classes, asks, .. } = attribute;
+        Self { subject, classes, reduced, count, asks, elements: Lookup::new() }
+    }
+
+    /// How many classes there are, missing counted.
+    pub(crate) const fn count(&self) -> u32 {
+        self.count
+    }
+
+    pub(crate) fn class(&self, value: Option<&Value>) -> u32 {
+        let class = self.classes.class(value);
+        let reduced = self.reduced.as_ref().and_then(|reduced| reduced.get(usize::try_from(class).ok()?));
+        reduced.copied().unwrap_or(class)
+    }
+
+    /// The place of the attribute of an element, where the graph asks for it.
+    pub(crate) fn element(&self, value: &Value) -> Option<u32> {
+        match key(value) {
+            Some(key) => self.elements.get(key).copied(),
+            None => self.elements.get(&*key_of(value)).copied(),
+        }
+    }
+
+    pub(super) fn add_element(&mut self, value: &Value, place: u32) {
+        self.elements.insert(key_of(value), place);
+    }
+
+    /// Gives an element's list its place in the graph.
+    pub(crate) fn rename(&mut self, place: &dyn Fn(AttributeId) -> u32) {
+        if let Subject::Element { list, .. } = &mut self.subject {
+            *list = AttributeId::at(usize::try_from(place(*list)).unwrap_or(usize::MAX));
+        }
+    }
+
+    /// Bytes that it takes, but for its constants.
+    pub(crate) fn bytes(&self) -> usize {
+        let reduced = self.reduced.as_ref().map_or(0, |reduced| reduced.len().saturating_mul(4));
+        size_of::<Self>().saturating_add(reduced)
+    }
+}

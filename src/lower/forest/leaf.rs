@@ -1,0 +1,204 @@
+//! Leaves: rows of bits by the attributes that tell the boxes of a list apart best, and tests for what is left.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "places in lists that are built here, all far below 32 bits"
+)]
+
+use super::Grower;
+use crate::graph::{Entry, Rows, Sketch, Test, Want};
+use crate::limits::{ROWS_PER_ATTRIBUTE, ROWS_PER_LEAF};
+use std::collections::BTreeMap;
+
+/// Up to so many boxes are tested one after another.
+const TESTED: usize = 2;
+
+/// Rows, with what they leave of a lead's boxes on the average, in parts of a million.
+struct Offer {
+    left: u64,
+    rows: Rows,
+    /// By box: whether the rows say all there is to say of its limit.
+    exact: Vec<bool>,
+}
+
+const MILLION: u64 = 1_000_000;
+
+impl Grower<'_> {
+    pub(super) fn leaf(&mut self, list: &[u32], decided: &[u32]) -> Sketch {
+        let chosen =
+            if list.len() > TESTED && self.leaf_boxes < usize::MAX { self.chosen(list, decided) } else { Vec::new() };
+        let mut entries = Vec::with_capacity(list.len());
+        for (place, item) in list.iter().enumerate() {
+            let said = |attribute: u32| {
+                chosen
+                    .iter()
+                    .any(|offer| !offer.rows.is_list && offer.rows.attribute == attribute && offer.exact[place])
+            };
+            let open: Vec<(u32, u32)> = self.open(*item, decided).filter(|(attribute, _)| !said(*attribute)).collect();
+            let mut tests: Vec<Test> = open.into_iter().map(|(attribute, set)| self.test(attribute, set)).collect();
+            let item = &self.items[*item as usize];
+            tests.extend(item.residual.map(|place| Test { attribute: 0, want: Want::Formula(place) }));
+            entries.push(Entry { case: item.case, tests });
+        }
+        Sketch::Leaf { rows: chosen.into_iter().map(|offer| offer.rows).collect(), entries }
+    }
+
+    fn test(&mut self, attribute: u32, set: u32) -> Test {
+        let classes = &self.ground.sets[set as usize];
+        let want = match *classes.runs() {
+            [(first, last)] => Want::Run(first, last),
+            _ if self.ground.counts[attribute as usize] <= 64 => {
+                let bits = classes.runs().iter().fold(0, |bits, (first, last)| bits | ones(*first, *last));
+                Want::Bits(bits)
+            }
+            ref runs => {
+                let known = *self.run_of[set as usize].get_or_insert_with(|| {
+                    self.runs.extend(runs);
+                    (self.runs.len() as u32 - runs.len() as u32, runs.len() as u32)
+                });
+                Want::Set(known.0, known.1)
+            }
+        };
+        Test { attribute, want }
+    }
+
+    /// The rows that leave least, until less than one box is expected to be left.
+    fn chosen(&self, list: &[u32], decided: &[u32]) -> Vec<Offer> {
+        let (mut narrow, mut lists): (BTreeMap<u32, usize>, BTreeMap<u32, usize>) = (BTreeMap::new(), BTreeMap::new());
+        for item in list {
+            let mut before = None;
+            for (attribute, set) in self.open(*item, decided) {
+                if self.is_narrow(attribute, set) {
+                    *narrow.entry(attribute).or_default() += 1;
+                }
+                if let Some((of, _)) = self.required((attribute, set))
+                    && before != Some(of)
+                {
+                    *lists.entry(of).or_default() += 1;
+                    before = Some(of);
+                }
+            }
+        }
+        let often = |(_, count): &(&u32, &usize)| **count * 4 >= list.len();
+        let most = |counts: BTreeMap<u32, usize>| {
+            let mut all: Vec<(u32, usize)> = counts.iter().filter(often).map(|(at, count)| (*at, *count)).collect();
+            all.sort_unstable_by_key(|(attribute, count)| (list.len() - count, *attribute));
+            all.truncate(2 * ROWS_PER_LEAF);
+            all.into_iter().map(|(attribute, _)| attribute).collect::<Vec<u32>>()
+        };
+        let mut offers: Vec<Offer> = most(narrow).into_iter().map(|attribute| self.rows(list, attribute)).collect();
+        offers.extend(most(lists).into_iter().map(|of| self.list_rows(list, of)));
+        offers.retain(|offer| offer.left < MILLION * 9 / 10);
+        offers.sort_by_key(|offer| (offer.left, offer.rows.attribute));
+        let mut left = list.len() as u64 * MILLION;
+        let mut count = 0;
+        for offer in &offers {
+            if left <= MILLION || count == ROWS_PER_LEAF {
+                break;
+            }
+            left = left * offer.left / MILLION;
+            count += 1;
+        }
+        offers.truncate(count);
+        offers
+    }
+
+    fn rows(&self, list: &[u32], attribute: u32) -> Offer {
+        let sets: Vec<Option<u32>> = list.iter().map(|item| self.limit_of(*item, attribute)).collect();
+        let narrow = sets.iter().flatten().filter(|set| self.is_narrow(attribute, **set));
+        let (mut lowest, mut highest) = (u32::MAX, 0);
+        for set in narrow {
+            let runs = self.ground.sets[*set as usize].runs();
+            lowest = lowest.min(runs.first().map_or(u32::MAX, |run| run.0));
+            highest = highest.max(runs.last().map_or(0, |run| run.1));
+        }
+        let most = ROWS_PER_ATTRIBUTE.min(list.len().max(8));
+        let shift = shift(highest.saturating_sub(lowest), most);
+        let number = (highest.saturating_sub(lowest) >> shift) as usize + 1;
+        let words = list.len().div_ceil(64);
+        let mut rows = vec![vec![0_u64; words]; number + 1];
+        let mut exact = vec![shift == 0; list.len()];
+        // Classes that the last row stands for.
+        let last_class = self.ground.counts[attribute as usize].saturating_sub(1);
+        let covered = lowest.saturating_add((number as u32) << shift) - 1;
+        let others = u64::from(lowest) + u64::from(last_class.saturating_sub(covered));
+        for (place, set) in sets.iter().enumerate() {
+            let (word, bit) = (place / 64, 1_u64 << (place % 64));
+            let Some(set) = set else {
+                rows.iter_mut().for_each(|row| row[word] |= bit);
+                continue;
+            };
+            let mut outside = 0_u64;
+            for (first, last) in self.ground.sets[*set as usize].runs() {
+                let (from, to) = ((*first).max(lowest), (*last).min(covered));
+                if from <= to {
+                    let rows_of = (from - lowest) >> shift..=(to - lowest) >> shift;
+                    rows_of.for_each(|row| rows[row as usize][word] |= bit);
+                }
+                if *first < lowest {
+                    outside += u64::from((*last).min(lowest - 1) - first) + 1;
+                }
+                if *last > covered {
+                    outside += u64::from(last - (*first).max(covered + 1)) + 1;
+                }
+            }
+            if outside > 0 {
+                rows[number][word] |= bit;
+                exact[place] &= outside == others;
+            }
+        }
+        let left = density(&rows[..number], list.len());
+        Offer { left, rows: Rows { attribute, is_list: false, lowest, shift, rows }, exact }
+    }
+
+    fn list_rows(&self, list: &[u32], of: u32) -> Offer {
+        let groups = self.element_groups(list, of);
+        let place_of: BTreeMap<u32, usize> = list.iter().enumerate().map(|(place, item)| (*item, place)).collect();
+        let lowest = groups.first().map_or(0, |(element, _)| *element);
+        let highest = groups.last().map_or(0, |(element, _)| *element);
+        let shift = shift(highest - lowest, ROWS_PER_ATTRIBUTE);
+        let number = ((highest - lowest) >> shift) as usize + 1;
+        let words = list.len().div_ceil(64);
+        let mut rows = vec![vec![0_u64; words]; number + 1];
+        let mut free: Vec<u64> = (0..words).map(|word| ones(0, (list.len() - word * 64).min(64) as u32 - 1)).collect();
+        for (element, boxes) in &groups {
+            for place in boxes.iter().filter_map(|item| place_of.get(item)) {
+                rows[((element - lowest) >> shift) as usize][place / 64] |= 1 << (place % 64);
+                free[place / 64] &= !(1 << (place % 64));
+            }
+        }
+        // A lead has several elements: each row counts as if it had three of them.
+        let free_boxes: u64 = free.iter().map(|word| u64::from(word.count_ones())).sum();
+        let left = density(&rows[..number], list.len()) * 3 + free_boxes * MILLION / list.len() as u64;
+        rows[number] = free;
+        Offer { left, rows: Rows { attribute: of, is_list: true, lowest, shift, rows }, exact: Vec::new() }
+    }
+
+    fn limit_of(&self, item: u32, attribute: u32) -> Option<u32> {
+        let item = &self.items[item as usize];
+        let limits = &self.limits[item.from..item.to];
+        limits.binary_search_by_key(&attribute, |(attribute, _)| *attribute).ok().map(|place| limits[place].1)
+    }
+}
+
+/// How many bits to leave out so that a span falls into at most so many rows.
+fn shift(span: u32, rows: usize) -> u32 {
+    let mut shift = 0;
+    while (span >> shift) as usize >= rows {
+        shift += 1;
+    }
+    shift
+}
+
+/// The bits of a row that are set, in parts of a million.
+fn density(rows: &[Vec<u64>], boxes: usize) -> u64 {
+    let bits: u64 = rows.iter().flatten().map(|word| u64::from(word.count_ones())).sum();
+    bits * MILLION / (rows.len() * boxes).max(1) as u64
+}
+
+/// Bits from the first to the last, below 64.
+fn ones(first: u32, last: u32) -> u64 {
+    (u64::MAX >> (63 - (last - first).min(63))) << first
+}

@@ -1,0 +1,222 @@
+//! What the engine's state of a team says by place.
+
+use super::Kept;
+use super::capped::Capped;
+use crate::calendar::{Period, Zone};
+use crate::domain::{Last, MemberState, Rep, TeamState};
+use crate::lookup::Lookup;
+use crate::model::{Members, Team};
+use crate::route::forget::keeps;
+use crate::route::places::Places;
+use crate::route::roster::{Seat, World};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// More names of periods than these are of a state that was not written for long: it is read name by name then.
+const COLUMNS: usize = 8;
+const RECEIPTS: usize = 128;
+
+/// When somebody was last taken; `None`: never.
+pub(crate) type Idle = Option<(Timestamp, Option<u64>)>;
+
+/// The state of a team. Sets are of entries: the seats, then the members without one.
+#[derive(Debug)]
+pub(crate) struct Memory {
+    /// Whether the state stands under the team's own name, or there is none.
+    pub(crate) own: bool,
+    /// Who has an entry.
+    pub(crate) known: Places,
+    /// Members without a seat whom the snapshot has.
+    pub(crate) gone: Places,
+    pub(crate) idle: Vec<Idle>,
+    pub(crate) columns: Vec<Column>,
+    /// There are more names than are kept here.
+    pub(crate) crowded: bool,
+    /// The names under which receipts are counted, with the zone behind them and who has such a receipt.
+    receipts: Vec<(Arc<str>, Option<Zone>, Places)>,
+    /// By cap of the team.
+    pub(crate) caps: Vec<Capped>,
+    /// Where the next round begins.
+    pub(crate) next: usize,
+    seats: usize,
+    entries: usize,
+}
+
+/// The turns of one period.
+#[derive(Debug)]
+pub(crate) struct Column {
+    pub(crate) name: Arc<str>,
+    /// max(0, turns + credit) by seat.
+    pub(crate) turns: Vec<u64>,
+    /// Who is absent since some level of this period.
+    pub(crate) marked: Places,
+    /// Who has anything under this name.
+    holders: Places,
+}
+
+impl Memory {
+    pub(super) fn new(
+        world: World<'_>,
+        team: &Team,
+        seats: &[Seat],
+        others: &[Arc<str>],
+        places: &Lookup<Arc<str>, usize>,
+    ) -> Self {
+        let entries = seats.len().saturating_add(others.len());
+        let state = world.state(team);
+        let is_gone = |key: &Arc<str>| world.snapshot.place_of(key).is_some();
+        let mut memory = Self {
+            own: state.is_none() || world.snapshot.teams.contains_key(&team.name),
+            known: Places::none(entries),
+            gone: seats.iter().map(|_| false).chain(others.iter().map(is_gone)).collect(),
+            idle: vec![None; seats.len()],
+            columns: Vec::new(),
+            crowded: false,
+            receipts: Vec::new(),
+            caps: team.caps.iter().map(|cap| Capped::new(cap, seats.len())).collect(),
+            next: 0,
+            seats: seats.len(),
+            entries,
+        };
+        for (key, entry) in state.iter().flat_map(|state| &state.members) {
+            if let Some(place) = places.get(&**key) {
+                memory.learn(team, *place, Some(entry));
+            }
+        }
+        for (place, seat) in seats.iter().enumerate() {
+            if let Some(rep) = world.rep(seat) {
+                memory.work(team, place, rep);
+            }
+        }
+        let keys: Vec<Arc<str>> = seats.iter().map(|seat| Arc::clone(&seat.key)).collect();
+        memory.turn_to(state.and_then(|state| state.last.as_ref()), team, &keys, places);
+        memory
+    }
+
+    /// Takes in an entry.
+    pub(super) fn learn(&mut self, team: &Team, place: usize, entry: Option<&MemberState>) -> Kept {
+        let nothing = MemberState::default();
+        self.known.set(place, entry.is_some());
+        let entry = entry.unwrap_or(&nothing);
+        if let Some(idle) = self.idle.get_mut(place) {
+            *idle = entry.last_assigned_at.map(|at| (at, entry.last_seq));
+        }
+        for name in entry.turns.keys().chain(entry.absent_since.keys()) {
+            if self.columns.iter().all(|column| column.name != *name) {
+                if self.columns.len() == COLUMNS {
+                    self.columns.retain(|column| !column.holders.is_empty());
+                }
+                if self.columns.len() == COLUMNS {
+                    self.crowded = true;
+                    break;
+                }
+                self.columns.push(Column::new(Arc::clone(name), self.seats, self.entries));
+            }
+        }
+        for column in &mut self.columns {
+            column.learn(place, entry);
+        }
+        self.receive(place, entry);
+        if place < self.seats {
+            for (capped, cap) in self.caps.iter_mut().zip(&team.caps) {
+                capped.learn(cap, place, entry);
+            }
+        }
+        if self.crowded { Kept::Stale } else { Kept::InStep }
+    }
+
+    fn receive(&mut self, place: usize, entry: &MemberState) {
+        let names = || entry.received.values().flat_map(|counters| counters.keys());
+        for (name, _, holders) in &mut self.receipts {
+            holders.set(place, names().any(|known| known == name));
+        }
+        for name in names() {
+            if self.receipts.iter().all(|(known, ..)| known != name) {
+                let zone = name.split_once('@').and_then(|(_, zone)| Zone::named(zone));
+                let mut holders = Places::none(self.entries);
+                holders.set(place, true);
+                self.receipts.retain(|(_, _, holders)| !holders.is_empty());
+                if self.receipts.len() == RECEIPTS {
+                    self.crowded = true;
+                    break;
+                }
+                self.receipts.push((Arc::clone(name), zone, holders));
+            }
+        }
+    }
+
+    /// Takes in what a rep has open.
+    pub(super) fn work(&mut self, team: &Team, place: usize, rep: &Rep) {
+        for (capped, cap) in self.caps.iter_mut().zip(&team.caps) {
+            capped.work(cap, place, rep);
+        }
+    }
+
+    /// The next round begins behind the one last taken.
+    pub(super) fn turn_to(
+        &mut self,
+        last: Option<&Last>,
+        team: &Team,
+        keys: &[Arc<str>],
+        places: &Lookup<Arc<str>, usize>,
+    ) {
+        self.next = last.map_or(0, |last| {
+            let place = places.get(&*last.member).copied().filter(|place| *place < self.seats);
+            behind(last, place, team, keys)
+        });
+    }
+
+    pub(crate) fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| *column.name == *name)
+    }
+
+    /// Whether writing the state at this moment would drop nothing of it, so that only what a decision changes changes.
+    pub(crate) fn is_fresh(&self, state: Option<&TeamState>, team: &Team, counted: &[Period], now: Timestamp) -> bool {
+        let today = team.zone.clock(now).date();
+        let turns = |name: &str| keeps(name, counted.iter().copied(), |zone| zone.is_empty().then_some(today));
+        let capped = || team.caps.iter().filter_map(|cap| cap.window.period());
+        let receipt = |name: &str, zone: Option<&Zone>| {
+            let date = |behind: &str| -> Option<Date> {
+                if behind.is_empty() { Some(today) } else { zone.map(|zone| zone.clock(now).date()) }
+            };
+            keeps(name, capped(), date)
+        };
+        state.is_none_or(|state| state.levels.keys().all(|name| turns(name)))
+            && self.columns.iter().all(|column| column.holders.is_empty() || turns(&column.name))
+            && self.receipts.iter().all(|(name, zone, holders)| holders.is_empty() || receipt(name, zone.as_ref()))
+    }
+}
+
+impl Column {
+    fn new(name: Arc<str>, seats: usize, entries: usize) -> Self {
+        Self { name, turns: vec![0; seats], marked: Places::none(entries), holders: Places::none(entries) }
+    }
+
+    fn learn(&mut self, place: usize, entry: &MemberState) {
+        let turns = entry.turns.get(&self.name);
+        let marked = entry.absent_since.contains_key(&self.name);
+        self.marked.set(place, marked);
+        self.holders.set(place, marked || turns.is_some());
+        if let Some(slot) = self.turns.get_mut(place) {
+            *slot = turns.map_or(0, |turns| {
+                let sum = i128::from(turns.n).saturating_add(i128::from(turns.credit));
+                u64::try_from(sum.max(0)).unwrap_or(u64::MAX)
+            });
+        }
+    }
+}
+
+/// Where the round goes on behind the one last taken, who now sits at `place`, if at all.
+pub(crate) fn behind(last: &Last, place: Option<usize>, team: &Team, keys: &[Arc<str>]) -> usize {
+    if let Some(place) = place {
+        return place.saturating_add(1);
+    }
+    match &team.members {
+        Members::Where(_) => {
+            let greater = keys.iter().position(|key| key.as_bytes() > last.member.as_bytes());
+            greater.unwrap_or(usize::MAX)
+        }
+        Members::Named(_) => usize::try_from(last.place).unwrap_or(usize::MAX),
+    }
+}

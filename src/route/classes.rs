@@ -1,0 +1,163 @@
+//! The classes of the lead at hand, as the graph asks for them: each looked up when it is first asked for.
+
+use super::facts::LeadFacts;
+use super::truth::{Facts, Truth};
+use crate::domain::Value;
+use crate::graph::{ClassSource, DecisionGraph, Forest, NOBODY, Viewed};
+use crate::limits::REMEMBERED_CLASSES;
+use crate::model::Expr;
+use crate::region::{NO, Subject, YES};
+use smallvec::SmallVec;
+use std::cell::Cell;
+
+/// Not asked for yet.
+const OPEN: u32 = u32::MAX;
+
+/// Classes that were asked for.
+pub(super) struct Known<'a> {
+    graph: Option<&'a DecisionGraph>,
+    classes: SmallVec<[Cell<u32>; 64]>,
+}
+
+impl<'a> Known<'a> {
+    /// Without a graph nothing is asked.
+    pub(super) fn new(graph: Option<&'a DecisionGraph>) -> Self {
+        let count = graph.map_or(0, |graph| graph.viewed().len()).min(REMEMBERED_CLASSES);
+        Self { graph, classes: std::iter::repeat_with(|| Cell::new(OPEN)).take(count).collect() }
+    }
+
+    pub(super) const fn graph(&self) -> Option<&'a DecisionGraph> {
+        self.graph
+    }
+
+    /// A scorer was asked: what depends on scorers may have another class now.
+    pub(super) fn forget_asked(&self) {
+        let viewed = self.graph.map(DecisionGraph::viewed).unwrap_or_default();
+        for (class, viewed) in self.classes.iter().zip(viewed) {
+            if viewed.asks {
+                class.set(OPEN);
+            }
+        }
+    }
+}
+
+fn truth(truth: Truth) -> u32 {
+    match truth {
+        Truth::Yes => YES,
+        Truth::No => NO,
+        Truth::Unknown => super::faults::unknown(),
+    }
+}
+
+impl LeadFacts<'_> {
+    fn judged(&self, viewed: &Viewed) -> u32 {
+        match &viewed.subject {
+            Subject::Field(field) => super::faults::class(viewed, self.lead.value(*field)),
+            Subject::Value(Expr::Condition(condition)) => truth(self.judge(condition, None)),
+            Subject::Value(value) => super::faults::class(viewed, self.value(value, None).as_ref()),
+            Subject::Element { list, value } => match self.list(list.index()) {
+                Some(Value::List(items)) => {
+                    if items.contains(value) {
+                        YES
+                    } else {
+                        NO
+                    }
+                }
+                _ => super::faults::unknown(),
+            },
+            Subject::Asked(scorers) => {
+                if scorers.iter().all(|scorer| self.scores.was_asked(*scorer)) {
+                    YES
+                } else {
+                    NO
+                }
+            }
+        }
+    }
+
+    /// The rows of a table that fit: the first, or all of them in their order.
+    pub(super) fn rows(&self, rows: &Forest, all: bool) -> Vec<usize> {
+        let mut found: Vec<u32> = Vec::new();
+        if all {
+            rows.each(self, NOBODY, |row| found.push(row));
+            found.sort_unstable();
+            found.dedup();
+        } else {
+            found.extend(Some(rows.first(self, 0)).filter(|row| *row != NOBODY));
+        }
+        found.into_iter().filter_map(|row| usize::try_from(row).ok()).collect()
+    }
+
+    fn list(&self, place: usize) -> Option<Value> {
+        match &self.known.graph?.viewed().get(place)?.subject {
+            Subject::Field(field) => self.lead.value(*field).cloned(),
+            Subject::Value(value) => self.value(value, None),
+            _ => None,
+        }
+    }
+}
+
+/// All classes of a lead at a moment, computed beforehand.
+#[cfg(feature = "workbench")]
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    classes: Vec<u32>,
+    elements: Vec<(u32, Vec<u32>)>,
+}
+
+#[cfg(feature = "workbench")]
+impl Prepared {
+    pub(crate) fn new(facts: &LeadFacts<'_>) -> Self {
+        let viewed = facts.known.graph.map(DecisionGraph::viewed).unwrap_or_default();
+        let places = || (0..viewed.len()).filter_map(|place| u32::try_from(place).ok());
+        let lists = viewed.iter().filter_map(|viewed| match &viewed.subject {
+            Subject::Element { list, .. } => u32::try_from(list.index()).ok(),
+            _ => None,
+        });
+        let lists: std::collections::BTreeSet<u32> = lists.collect();
+        let elements = lists.into_iter().map(|list| {
+            let mut found = Vec::new();
+            facts.elements(list, &mut |element| found.push(element));
+            (list, found)
+        });
+        Self { classes: places().map(|place| facts.class(place)).collect(), elements: elements.collect() }
+    }
+}
+
+#[cfg(feature = "workbench")]
+impl ClassSource for Prepared {
+    fn class(&self, attribute: u32) -> u32 {
+        usize::try_from(attribute).ok().and_then(|place| self.classes.get(place)).copied().unwrap_or(0)
+    }
+
+    fn elements(&self, list: u32, each: &mut dyn FnMut(u32)) {
+        let found = self.elements.iter().find(|(of, _)| *of == list);
+        found.iter().flat_map(|(_, elements)| elements).copied().for_each(each);
+    }
+}
+
+impl ClassSource for LeadFacts<'_> {
+    fn class(&self, attribute: u32) -> u32 {
+        let Ok(place) = usize::try_from(attribute) else { return 0 };
+        let remembered = self.known.classes.get(place);
+        if let Some(class) = remembered.map(Cell::get).filter(|class| *class != OPEN) {
+            return class;
+        }
+        let Some(viewed) = self.known.graph.and_then(|graph| graph.viewed().get(place)) else { return 0 };
+        let class = self.judged(viewed);
+        if let Some(cell) = remembered {
+            cell.set(class);
+        }
+        class
+    }
+
+    fn elements(&self, list: u32, each: &mut dyn FnMut(u32)) {
+        let Ok(place) = usize::try_from(list) else { return };
+        let (Some(viewed), Some(Value::List(items))) =
+            (self.known.graph.and_then(|graph| graph.viewed().get(place)), self.list(place))
+        else {
+            return;
+        };
+        items.iter().filter_map(|item| viewed.element(item)).for_each(each);
+    }
+}

@@ -1,0 +1,230 @@
+//! A set of places in a team, as bits: up to 256 places without an allocation.
+
+use smallvec::SmallVec;
+
+const BITS: usize = 64;
+
+/// Places, each below the number that the set was made for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Places {
+    words: SmallVec<[u64; 4]>,
+}
+
+impl Places {
+    /// No place, of this many.
+    pub(crate) fn none(count: usize) -> Self {
+        Self { words: SmallVec::from_elem(0, count.div_ceil(BITS)) }
+    }
+
+    /// All of this many places.
+    pub(crate) fn all(count: usize) -> Self {
+        let mut words = SmallVec::from_elem(u64::MAX, count.div_ceil(BITS));
+        if let Some(last) = words.last_mut()
+            && !count.is_multiple_of(BITS)
+        {
+            *last = (1_u64 << (count % BITS)).wrapping_sub(1);
+        }
+        Self { words }
+    }
+
+    fn word(place: usize) -> (usize, u64) {
+        (place / BITS, 1_u64 << (place % BITS))
+    }
+
+    pub(crate) fn contains(&self, place: usize) -> bool {
+        let (word, bit) = Self::word(place);
+        self.words.get(word).is_some_and(|word| word & bit != 0)
+    }
+
+    /// Puts a place in or takes it out; one beyond the set's size stays out.
+    pub(crate) fn set(&mut self, place: usize, inside: bool) {
+        let (word, bit) = Self::word(place);
+        if let Some(word) = self.words.get_mut(word) {
+            *word = if inside { *word | bit } else { *word & !bit };
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.words.iter().all(|word| *word == 0)
+    }
+
+    /// Whether at most one place is left.
+    pub(crate) fn is_settled(&self) -> bool {
+        let mut seen = false;
+        for word in &self.words {
+            if *word != 0 {
+                if seen || !word.is_power_of_two() {
+                    return false;
+                }
+                seen = true;
+            }
+        }
+        true
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.words.iter_mut().for_each(|word| *word = 0);
+    }
+
+    /// Keeps those that the other set has too.
+    pub(crate) fn keep(&mut self, other: &Self) {
+        let others = other.words.iter().copied().chain(std::iter::repeat(0));
+        self.words.iter_mut().zip(others).for_each(|(word, other)| *word &= other);
+    }
+
+    /// Takes those of the other set out.
+    pub(crate) fn drop_all(&mut self, other: &Self) {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= !other);
+    }
+
+    /// Takes what the other set has over, of the places that there are here.
+    pub(crate) fn take_from(&mut self, other: &Self) {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word = *other);
+    }
+
+    /// Puts those of the other set in.
+    pub(crate) fn add_all(&mut self, other: &Self) {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word |= other);
+    }
+
+    /// Whether the other set has all of these.
+    pub(crate) fn is_within(&self, other: &Self) -> bool {
+        let others = other.words.iter().copied().chain(std::iter::repeat(0));
+        self.words.iter().zip(others).all(|(word, other)| word & !other == 0)
+    }
+
+    pub(crate) fn first(&self) -> Option<usize> {
+        self.iter().next()
+    }
+
+    /// The first that is not below a place.
+    pub(crate) fn first_from(&self, place: usize) -> Option<usize> {
+        let (start, bit) = Self::word(place);
+        for (number, word) in self.words.iter().enumerate().skip(start) {
+            let word = if number == start { word & !bit.wrapping_sub(1) } else { *word };
+            if word != 0 {
+                return Some(number.saturating_mul(BITS).saturating_add(trailing(word)));
+            }
+        }
+        None
+    }
+
+    /// In their order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        self.words.iter().enumerate().flat_map(|(number, word)| {
+            let base = number.saturating_mul(BITS);
+            let mut left = *word;
+            std::iter::from_fn(move || {
+                if left == 0 {
+                    return None;
+                }
+                let place = base.saturating_add(trailing(left));
+                left &= left.wrapping_sub(1);
+                Some(place)
+            })
+        })
+    }
+
+    /// Leaves the one place, if there is one.
+    pub(crate) fn only(&mut self, place: Option<usize>) {
+        self.clear();
+        if let Some(place) = place {
+            self.set(place, true);
+        }
+    }
+
+    /// Leaves those of whom a test holds.
+    pub(crate) fn keep_if(&mut self, test: impl Fn(usize) -> bool) {
+        for place in self.clone().iter().filter(|place| !test(*place)) {
+            self.set(place, false);
+        }
+    }
+
+    /// Leaves those with the greatest value; each is asked once.
+    pub(crate) fn keep_best<T: Ord>(&mut self, value: impl Fn(usize) -> T) {
+        let mut best: Option<T> = None;
+        let mut kept = Self { words: SmallVec::from_elem(0, self.words.len()) };
+        for place in self.iter() {
+            let value = value(place);
+            match best.as_ref().map(|best| value.cmp(best)) {
+                Some(std::cmp::Ordering::Less) => continue,
+                Some(std::cmp::Ordering::Equal) => {}
+                _ => {
+                    kept.clear();
+                    best = Some(value);
+                }
+            }
+            kept.set(place, true);
+        }
+        *self = kept;
+    }
+}
+
+fn trailing(word: u64) -> usize {
+    usize::try_from(word.trailing_zeros()).unwrap_or(0)
+}
+
+impl FromIterator<bool> for Places {
+    /// Place by place whether it is in.
+    fn from_iter<I: IntoIterator<Item = bool>>(places: I) -> Self {
+        let mut words = SmallVec::new();
+        for (place, inside) in places.into_iter().enumerate() {
+            let (word, bit) = Self::word(place);
+            if word == words.len() {
+                words.push(0);
+            }
+            if let Some(word) = words.get_mut(word)
+                && inside
+            {
+                *word |= bit;
+            }
+        }
+        Self { words }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    fn of(count: usize, inside: &BTreeSet<usize>) -> Places {
+        (0..count).map(|place| inside.contains(&place)).collect()
+    }
+
+    proptest! {
+        /// The bits say what a set of numbers says.
+        #[test]
+        fn places_are_a_set(
+            count in 0_usize..400,
+            a in proptest::collection::btree_set(0_usize..400, 0..60),
+            b in proptest::collection::btree_set(0_usize..400, 0..60),
+            from in 0_usize..400,
+        ) {
+            let within = |set: &BTreeSet<usize>| set.iter().copied().filter(|place| *place < count).collect::<BTreeSet<_>>();
+            let (a, b) = (within(&a), within(&b));
+            let (left, right) = (of(count, &a), of(count, &b));
+            prop_assert_eq!(left.iter().collect::<BTreeSet<_>>(), a.clone());
+            prop_assert_eq!(Places::all(count).iter().count(), count);
+            prop_assert_eq!(left.first_from(from), a.range(from..).next().copied());
+            prop_assert_eq!(left.is_settled(), a.len() < 2);
+            prop_assert_eq!(left.is_empty(), a.is_empty());
+            prop_assert_eq!(left.is_within(&right), a.is_subset(&b));
+            let mut kept = left.clone();
+            kept.keep(&right);
+            prop_assert_eq!(kept.iter().collect::<BTreeSet<_>>(), &a & &b);
+            let mut less = left.clone();
+            less.drop_all(&right);
+            prop_assert_eq!(less.iter().collect::<BTreeSet<_>>(), &a - &b);
+            let mut more = left.clone();
+            more.add_all(&right);
+            prop_assert_eq!(more.iter().collect::<BTreeSet<_>>(), &a | &b);
+            let mut best = left;
+            best.keep_best(|place| place % 7);
+            let greatest = a.iter().map(|place| place % 7).max();
+            let expected: BTreeSet<usize> = a.iter().copied().filter(|place| Some(place % 7) == greatest).collect();
+            prop_assert_eq!(best.iter().collect::<BTreeSet<_>>(), expected);
+        }
+    }
+}
