@@ -8,6 +8,7 @@ use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_ma
 use pointsman::Request;
 use std::hint::black_box;
 use workload::NOW;
+use workload::company::Company;
 use workload::people::{By, Desk};
 use workload::rules::Policy;
 
@@ -93,9 +94,31 @@ fn apply(c: &mut Criterion) {
     group.finish();
 }
 
+/// Decisions and their changes in a company of 300 teams.
+fn company(c: &mut Criterion) {
+    let mut group = c.benchmark_group("company");
+    let now: jiff::Timestamp = NOW.parse().expect("a moment");
+    for reps in [300, 5_000] {
+        let company = Company::new(reps, 300);
+        let mut live = company.bind(&company.teams(), 3);
+        let leads: Vec<_> = (0..300).map(|team| company.lead(team, 9)).collect();
+        let mut turn = 0;
+        group.bench_function(BenchmarkId::new("route_and_apply", reps), |b| {
+            b.iter(|| {
+                turn = (turn + 1) % leads.len();
+                let answer = live.route(&Request::new(&leads[turn]).at(now)).expect("a decision");
+                assert_eq!(answer.team.as_deref(), Some(&*format!("t{turn}")));
+                live.apply(black_box(&answer.delta)).expect("nothing else changed it");
+                answer
+            });
+        });
+    }
+    group.finish();
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20).warm_up_time(std::time::Duration::from_millis(300)).measurement_time(std::time::Duration::from_secs(1));
-    targets = pick, whole, apply
+    targets = pick, whole, apply, company
 }
 criterion_main!(benches);

@@ -11,6 +11,7 @@ use pointsman::{Assignment, Compiler, Live, Request, Ruleset};
 use std::hint::black_box;
 use std::path::Path;
 use workload::NOW;
+use workload::company::Company;
 use workload::people::{By, Desk};
 use workload::rules::Policy;
 
@@ -19,8 +20,8 @@ const CASES: [&str; 8] = [
     "whole_1000x50",
     "pick_evenly_50",
     "pick_evenly_5000",
-    "apply_50",
-    "apply_5000",
+    "apply_300_reps",
+    "apply_5000_reps",
     "json_1000x50",
     "json_acme",
 ];
@@ -46,8 +47,8 @@ fn run(case: &str, times: usize) {
         "whole_1000x50" => whole(1_000, times),
         "pick_evenly_50" => pick(50, times),
         "pick_evenly_5000" => pick(5_000, times),
-        "apply_50" => apply(50, times),
-        "apply_5000" => apply(5_000, times),
+        "apply_300_reps" => apply(300, times),
+        "apply_5000_reps" => apply(5_000, times),
         "json_1000x50" => {
             let policy = Policy::new(1_000, 50, 100);
             let lines: Vec<&str> = policy.leads.iter().map(|asked| &*asked.line).collect();
@@ -95,14 +96,14 @@ fn pick(members: usize, times: usize) {
     }
 }
 
-fn apply(members: usize, times: usize) {
-    let desk = Desk::new(members, By::Evenly);
-    let mut live = desk.bind();
-    let lead = desk.rules.lead_from_json(desk.lead).expect("a lead");
-    for _ in 0..times {
-        let answer = route(&live, &lead);
+/// Changes of the teams of a company in turn.
+fn apply(reps: usize, times: usize) {
+    let company = Company::new(reps, 300);
+    let mut live = company.bind(&company.teams(), 3);
+    for number in 0..times {
+        let answer = route(&live, &company.lead(number % 300, number));
         measured(|| live.apply(&answer.delta).expect("nothing else changed it"));
-        live.set_open(answer.rep.as_deref().expect("a rep"), "lead", 12);
+        assert_eq!(answer.team.as_deref(), Some(&*format!("t{}", number % 300)));
     }
 }
 

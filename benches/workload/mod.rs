@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each bench uses its part")]
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a bench stops where it cannot go on")]
 
+pub(crate) mod company;
 pub(crate) mod people;
 pub(crate) mod rules;
 

@@ -22,17 +22,17 @@ impl Serialize for Assignment {
             "link": self.link,
             "route": *self.route,
             "rule": self.rule.as_deref(),
-            "path": self.path.iter().map(|step| &**step).collect::<Vec<_>>(),
+            "path": Texts(&self.path),
             "reason": self.reason,
             "facts": Printed(&self.facts),
             "scores": Printed(&self.scores),
             "grades": Printed(&self.grades),
             "sla": self.sla,
-            "tags": self.tags.iter().map(|tag| &**tag).collect::<Vec<_>>(),
+            "tags": Texts(&self.tags),
             "notes": self.notes,
             "notifications": self.notifications,
             "set": Printed(&self.set),
-            "relaxed": self.relaxed.iter().map(|need| &**need).collect::<Vec<_>>(),
+            "relaxed": Texts(&self.relaxed),
             "attached_to": self.attached_to,
             "shadow": self.shadow,
             "retry_at": self.retry_at.map(Instant),
@@ -43,6 +43,14 @@ impl Serialize for Assignment {
             "version": self.version,
             "decided_at": Instant(self.decided_at),
         })
+    }
+}
+
+struct Texts<'a>(&'a [std::sync::Arc<str>]);
+
+impl Serialize for Texts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|text| &**text))
     }
 }
 

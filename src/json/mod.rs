@@ -12,6 +12,7 @@ mod delta;
 mod delta_read;
 mod explanation;
 mod findings;
+mod flat;
 mod journal;
 mod log;
 mod models;

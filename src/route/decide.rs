@@ -159,14 +159,15 @@ impl<'a> Engine<'a> {
         let valid = facts.lead.is_valid();
         let earlier = if valid { facts.matcher.earlier(facts) } else { None };
         let attached = earlier.as_ref().filter(|earlier| earlier.attach);
-        let walk = match attached {
+        let mut walk = match attached {
             Some(_) => None,
             None if valid => Some(Walk::run(self.graph, all, route)),
             None => self.invalid(all, route),
         };
+        let path = walk.as_mut().map(|walk| std::mem::take(&mut walk.path)).unwrap_or_default();
         let ending = match (attached, &walk) {
             (Some(earlier), _) => duplicate(facts, earlier),
-            (None, Some(walk)) => self.ending(all, walk, valid),
+            (None, Some(walk)) => Ending { path, ..self.ending(all, walk, valid) },
             (None, None) => Ending { outcome: Some(Outcome::Invalid), ..Ending::default() },
         };
         let flagged = earlier.as_ref().filter(|earlier| !earlier.attach);
@@ -203,7 +204,7 @@ impl<'a> Engine<'a> {
 
     fn ending<'b>(&self, all: &Eligibility<'b, LeadFacts<'b>>, walk: &Walk<'b>, valid: bool) -> Ending<'b> {
         let facts = all.facts;
-        let mut ending = Ending { path: walk.path.clone(), ..Ending::default() };
+        let mut ending = Ending::default();
         match walk.end {
             End::Nobody(rule) => {
                 ending.rule = rule;

@@ -1,13 +1,20 @@
 //! A set of places in a team, as bits: up to 256 places without an allocation.
 
 use smallvec::SmallVec;
+use std::cmp::Ordering;
 
 const BITS: usize = 64;
 
 /// Places, each below the number that the set was made for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Places {
     words: SmallVec<[u64; 4]>,
+}
+
+impl Clone for Places {
+    fn clone(&self) -> Self {
+        Self { words: SmallVec::from_slice(&self.words) }
+    }
 }
 
 impl Places {
@@ -62,6 +69,11 @@ impl Places {
         true
     }
 
+    /// Whether, among these places, two other sets have the same.
+    pub(crate) fn agree(&self, one: &Self, other: &Self) -> bool {
+        self.words.iter().zip(&one.words).zip(&other.words).all(|((word, one), other)| (one ^ other) & word == 0)
+    }
+
     pub(crate) fn clear(&mut self) {
         self.words.iter_mut().for_each(|word| *word = 0);
     }
@@ -75,11 +87,6 @@ impl Places {
     /// Takes those of the other set out.
     pub(crate) fn drop_all(&mut self, other: &Self) {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= !other);
-    }
-
-    /// Takes what the other set has over, of the places that there are here.
-    pub(crate) fn take_from(&mut self, other: &Self) {
-        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word = *other);
     }
 
     /// Puts those of the other set in.
@@ -143,20 +150,33 @@ impl Places {
     /// Leaves those with the greatest value; each is asked once.
     pub(crate) fn keep_best<T: Ord>(&mut self, value: impl Fn(usize) -> T) {
         let mut best: Option<T> = None;
-        let mut kept = Self { words: SmallVec::from_elem(0, self.words.len()) };
-        for place in self.iter() {
-            let value = value(place);
-            match best.as_ref().map(|best| value.cmp(best)) {
-                Some(std::cmp::Ordering::Less) => continue,
-                Some(std::cmp::Ordering::Equal) => {}
-                _ => {
-                    kept.clear();
-                    best = Some(value);
+        for number in 0..self.words.len() {
+            let Some(mut word) = self.words.get(number).copied() else { break };
+            while word != 0 {
+                let bit = word & word.wrapping_neg();
+                word ^= bit;
+                let value = value(number.saturating_mul(BITS).saturating_add(trailing(bit)));
+                let order = best.as_ref().map_or(Ordering::Greater, |best| value.cmp(best));
+                match order {
+                    Ordering::Less => self.unset(number, bit),
+                    Ordering::Equal => {}
+                    Ordering::Greater => {
+                        // All before this one were worse: whatever of them is left goes.
+                        self.words.iter_mut().take(number).for_each(|word| *word = 0);
+                        if let Some(word) = self.words.get_mut(number) {
+                            *word &= bit.wrapping_neg();
+                        }
+                        best = Some(value);
+                    }
                 }
             }
-            kept.set(place, true);
         }
-        *self = kept;
+    }
+
+    fn unset(&mut self, number: usize, bit: u64) {
+        if let Some(word) = self.words.get_mut(number) {
+            *word &= !bit;
+        }
     }
 }
 
@@ -211,6 +231,8 @@ mod tests {
             prop_assert_eq!(left.is_settled(), a.len() < 2);
             prop_assert_eq!(left.is_empty(), a.is_empty());
             prop_assert_eq!(left.is_within(&right), a.is_subset(&b));
+            let third: BTreeSet<usize> = a.iter().map(|place| place / 2).collect();
+            prop_assert_eq!(of(count, &third).agree(&left, &right), (&third & &a) == (&third & &b));
             let mut kept = left.clone();
             kept.keep(&right);
             prop_assert_eq!(kept.iter().collect::<BTreeSet<_>>(), &a & &b);

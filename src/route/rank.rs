@@ -3,7 +3,7 @@
 use super::book::Weights;
 use super::eligible::Eligibility;
 use super::places::Places;
-use super::standing::Standing;
+use super::standing::{Standing, TurnsBySeat};
 use super::truth::Facts;
 use crate::calendar::Period;
 use crate::domain::{Value, compare_fractions, key_of};
@@ -80,10 +80,14 @@ fn evenly<F: Facts>(
     eligible: &Places,
     left: &mut Places,
 ) {
-    let turns = |place: usize| standing.turns_at(place, period);
+    let taken = standing.turns_in(period);
+    let turns = |place: usize| taken.at(place);
     // Among equals whoever had the fewest turns is furthest below, whatever the sums.
     if weights.is_some_and(|weights| weights.equal.is_some()) {
-        return left.keep_best(|place| Reverse(turns(place)));
+        return match &taken {
+            TurnsBySeat::Stored(turns) => left.keep_best(|place| Reverse(turns.get(place).copied().unwrap_or(0))),
+            TurnsBySeat::Written(_) => left.keep_best(|place| Reverse(turns(place))),
+        };
     }
     let weigh = |place: usize| match weights {
         Some(weights) => weights.scaled.get(place).copied().unwrap_or(0),

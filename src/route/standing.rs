@@ -51,6 +51,21 @@ pub(crate) struct Current<'a> {
 /// Billionths of ten thousandths in one.
 const UNIT: i128 = 10_000 * Level::SCALE;
 
+/// Turns of the members in one period.
+pub(crate) enum TurnsBySeat<'a> {
+    Stored(&'a [u64]),
+    Written(Vec<i128>),
+}
+
+impl TurnsBySeat<'_> {
+    pub(crate) fn at(&self, place: usize) -> i128 {
+        match self {
+            Self::Stored(turns) => turns.get(place).copied().map_or(0, i128::from),
+            Self::Written(turns) => turns.get(place).copied().unwrap_or(0),
+        }
+    }
+}
+
 impl Current<'_> {
     /// The name as the state keeps it.
     pub(crate) fn kept_name(&self) -> Arc<str> {
@@ -105,19 +120,13 @@ impl<'a> Standing<'a> {
 
     /// Whether the stored state is what this decision finds: under the team's name, nobody new, all absences marked.
     fn is_settled(&self) -> bool {
-        let memory = &self.book.memory;
-        if !memory.own || memory.crowded || !Places::all(self.seats.len()).is_within(&memory.known) {
+        let (memory, all) = (&self.book.memory, &self.book.people.all);
+        if !memory.own || memory.crowded || !all.is_within(&memory.known) {
             return false;
         }
         self.team.absences_owed
             || self.periods.iter().all(|period| match period.column {
-                Some(column) => {
-                    let (mut here, mut marked) = (self.absent.clone(), self.absent.clone());
-                    here.drop_all(&column.marked);
-                    marked.take_from(&column.marked);
-                    marked.drop_all(&self.absent);
-                    here.is_empty() && marked.is_empty() && memory.gone.is_within(&column.marked)
-                }
+                Some(column) => all.agree(&self.absent, &column.marked) && memory.gone.is_within(&column.marked),
                 None => self.absent.is_empty() && memory.gone.is_empty(),
             })
     }
@@ -159,16 +168,16 @@ impl<'a> Standing<'a> {
         i128::from(turns.n).saturating_add(i128::from(turns.credit)).max(0)
     }
 
-    /// The same of a seat, in the period at hand.
-    pub(crate) fn turns_at(&self, place: usize, period: Period) -> i128 {
+    /// The same by seat, in the period at hand.
+    pub(crate) fn turns_in(&self, period: Period) -> TurnsBySeat<'_> {
         let current = self.periods.iter().find(|current| current.counted.period == period);
         match (&self.memory, current) {
             (Remembered::Stored(_), Some(current)) => {
-                current.column.and_then(|column| column.turns.get(place)).copied().map_or(0, i128::from)
+                TurnsBySeat::Stored(current.column.map(|column| &column.turns[..]).unwrap_or_default())
             }
             _ => {
                 let name = period.name_of(self.today);
-                self.seats.get(place).map_or(0, |seat| self.turns(&seat.key, &name))
+                TurnsBySeat::Written(self.seats.iter().map(|seat| self.turns(&seat.key, &name)).collect())
             }
         }
     }

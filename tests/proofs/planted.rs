@@ -54,8 +54,7 @@ fn shadowed(policy: &str, variant: usize, dice: &mut Dice) -> String {
             &rule("late", "work_domain is \"rivalsoft.example\" and source is direct"),
         )
         .replace("    unless partner is present\n    assign queue triage", "    assign queue triage"),
-        2 => before(policy, "  branch by_hand \"", &rule("late", "work_domain in named_again"))
-            .replace("list embargoed", "list embargoed"),
+        2 => before(policy, "  branch by_hand \"", &rule("late", "named has work_domain")),
         3 => before(
             policy,
             "      rule emea_rest \"",
@@ -211,7 +210,6 @@ fn each_planted_fault_is_told_alone_with_a_true_example() {
         for variant in 0..VARIANTS {
             let mut dice = Dice::new(u64::try_from(kind * 100 + variant).expect("few"));
             let policy = (fault.plant)(&inbound, variant, &mut dice);
-            let policy = policy.replace("work_domain in named_again", "named has work_domain");
             let review = compiler(&policy).review();
             let found = findings(&review);
             let codes: Vec<String> = found.iter().map(|finding| finding.code.to_string()).collect();

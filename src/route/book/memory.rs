@@ -12,6 +12,8 @@ use crate::route::roster::{Seat, World};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+use std::sync::atomic::Ordering::Relaxed;
 
 /// More names of periods than these are of a state that was not written for long: it is read name by name then.
 const COLUMNS: usize = 8;
@@ -39,6 +41,8 @@ pub(crate) struct Memory {
     pub(crate) caps: Vec<Capped>,
     /// Where the next round begins.
     pub(crate) next: usize,
+    /// The last day for which all names were found to be of the present or the last period; 0: none was.
+    fresh_on: AtomicI64,
     seats: usize,
     entries: usize,
 }
@@ -76,6 +80,7 @@ impl Memory {
             receipts: Vec::new(),
             caps: team.caps.iter().map(|cap| Capped::new(cap, seats.len())).collect(),
             next: 0,
+            fresh_on: AtomicI64::new(0),
             seats: seats.len(),
             entries,
         };
@@ -111,6 +116,7 @@ impl Memory {
                     self.crowded = true;
                     break;
                 }
+                self.fresh_on = AtomicI64::new(0);
                 self.columns.push(Column::new(Arc::clone(name), self.seats, self.entries));
             }
         }
@@ -141,6 +147,7 @@ impl Memory {
                     self.crowded = true;
                     break;
                 }
+                self.fresh_on = AtomicI64::new(0);
                 self.receipts.push((Arc::clone(name), zone, holders));
             }
         }
@@ -174,6 +181,10 @@ impl Memory {
     /// Whether writing the state at this moment would drop nothing of it, so that only what a decision changes changes.
     pub(crate) fn is_fresh(&self, state: Option<&TeamState>, team: &Team, counted: &[Period], now: Timestamp) -> bool {
         let today = team.zone.clock(now).date();
+        let day = i64::from(today.year()) * 512 + i64::from(today.month()) * 32 + i64::from(today.day());
+        if self.fresh_on.load(Relaxed) == day {
+            return true;
+        }
         let turns = |name: &str| keeps(name, counted.iter().copied(), |zone| zone.is_empty().then_some(today));
         let capped = || team.caps.iter().filter_map(|cap| cap.window.period());
         let receipt = |name: &str, zone: Option<&Zone>| {
@@ -182,9 +193,14 @@ impl Memory {
             };
             keeps(name, capped(), date)
         };
-        state.is_none_or(|state| state.levels.keys().all(|name| turns(name)))
+        let fresh = state.is_none_or(|state| state.levels.keys().all(|name| turns(name)))
             && self.columns.iter().all(|column| column.holders.is_empty() || turns(&column.name))
-            && self.receipts.iter().all(|(name, zone, holders)| holders.is_empty() || receipt(name, zone.as_ref()))
+            && self.receipts.iter().all(|(name, zone, holders)| holders.is_empty() || receipt(name, zone.as_ref()));
+        // Elsewhere days turn at other moments.
+        if fresh && self.receipts.iter().all(|(_, zone, _)| zone.is_none()) {
+            self.fresh_on.store(day, Relaxed);
+        }
+        fresh
     }
 }
 

@@ -14,6 +14,8 @@ pub(crate) struct People {
     pub(crate) count: usize,
     /// The key of each seat.
     pub(crate) keys: Vec<Arc<str>>,
+    /// All seats.
+    pub(crate) all: Places,
     /// Seats of reps.
     pub(crate) reps: Places,
     /// Seats of nested teams.
@@ -69,6 +71,7 @@ impl People {
         let known = channels(world.model).count();
         let mut people = Self {
             count,
+            all: Places::all(count),
             keys: seats.iter().map(|seat| Arc::clone(&seat.key)).collect(),
             nested: (0..count).filter(|place| seats.get(*place).is_some_and(is_team)).collect(),
             queues: which(&|seat| matches!(seat.who, Who::Queue(_))),

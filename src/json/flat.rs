@@ -1,0 +1,190 @@
+//! A lead's line as nearly all of them are: one object of texts without escapes, numbers, yes, no and null, and lists of
+//! these. It is read in one go; whatever is not so, faults included, is left to the reading piece by piece.
+
+use crate::domain::Raw;
+use std::borrow::Cow;
+
+/// Attributes by their keys, in the order of the text.
+pub(super) type Attributes<'a> = Vec<(Cow<'a, str>, Raw<'a>)>;
+
+/// The attributes of a lead whose line is such; `None`: it must be read piece by piece.
+pub(super) fn attributes(text: &str) -> Option<Attributes<'_>> {
+    let mut reader = Reader { text, at: 0 };
+    reader.sign(b'{')?;
+    let mut found: Attributes<'_> = Vec::with_capacity((text.len() / 24).min(64));
+    if !reader.takes(b'}') {
+        loop {
+            let key = reader.text()?;
+            reader.sign(b':')?;
+            found.push((Cow::Borrowed(key), reader.value(true)?));
+            if !reader.takes(b',') {
+                break;
+            }
+        }
+        reader.sign(b'}')?;
+    }
+    reader.blanks();
+    (reader.at == text.len() && no_key_twice(&found)).then_some(found)
+}
+
+fn no_key_twice(found: &Attributes<'_>) -> bool {
+    if found.len() < 24 {
+        let twice = |(place, (key, _)): (usize, &(Cow<'_, str>, Raw<'_>))| {
+            found.iter().take(place).any(|(earlier, _)| earlier == key)
+        };
+        return !found.iter().enumerate().any(twice);
+    }
+    let mut keys: Vec<&str> = found.iter().map(|(key, _)| &**key).collect();
+    keys.sort_unstable();
+    keys.windows(2).all(|pair| pair.first() != pair.get(1))
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn step(&mut self) {
+        self.at = self.at.saturating_add(1);
+    }
+
+    fn blanks(&mut self) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.byte() {
+            self.step();
+        }
+    }
+
+    /// Whether this sign comes next; it is passed then.
+    fn takes(&mut self, sign: u8) -> bool {
+        self.blanks();
+        let here = self.byte() == Some(sign);
+        if here {
+            self.step();
+        }
+        here
+    }
+
+    fn sign(&mut self, sign: u8) -> Option<()> {
+        self.takes(sign).then_some(())
+    }
+
+    /// A text without escapes.
+    fn text(&mut self) -> Option<&'a str> {
+        self.sign(b'"')?;
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let length = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))?;
+        if rest.get(length) != Some(&b'"') {
+            return None;
+        }
+        let text = self.text.get(self.at..self.at.checked_add(length)?)?;
+        self.at = self.at.checked_add(length)?.checked_add(1)?;
+        Some(text)
+    }
+
+    fn value(&mut self, outermost: bool) -> Option<Raw<'a>> {
+        self.blanks();
+        match self.byte()? {
+            b'"' => self.text().map(|text| Raw::Text(text.into())),
+            b'n' => self.word("null", Raw::Null),
+            b't' => self.word("true", Raw::Bool(true)),
+            b'f' => self.word("false", Raw::Bool(false)),
+            b'[' if outermost => self.list(),
+            b'-' | b'0'..=b'9' => self.number(),
+            _ => None,
+        }
+    }
+
+    fn word(&mut self, word: &str, raw: Raw<'a>) -> Option<Raw<'a>> {
+        let rest = self.text.get(self.at..)?;
+        rest.starts_with(word).then(|| self.at = self.at.saturating_add(word.len()))?;
+        Some(raw)
+    }
+
+    fn list(&mut self) -> Option<Raw<'a>> {
+        self.step();
+        let mut items = Vec::new();
+        if !self.takes(b']') {
+            loop {
+                items.push(self.value(false)?);
+                if !self.takes(b',') {
+                    break;
+                }
+            }
+            self.sign(b']')?;
+        }
+        Some(Raw::List(items))
+    }
+
+    fn number(&mut self) -> Option<Raw<'a>> {
+        let start = self.at;
+        if self.byte() == Some(b'-') {
+            self.step();
+        }
+        if self.byte() == Some(b'0') {
+            self.step();
+        } else {
+            self.digits()?;
+        }
+        if self.byte() == Some(b'.') {
+            self.step();
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.byte() {
+            self.step();
+            if let Some(b'+' | b'-') = self.byte() {
+                self.step();
+            }
+            self.digits()?;
+        }
+        self.text.get(start..self.at).map(|digits| Raw::Number(digits.into()))
+    }
+
+    /// One digit or more.
+    fn digits(&mut self) -> Option<()> {
+        let start = self.at;
+        while self.byte().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.step();
+        }
+        (self.at > start).then_some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::node::parse;
+    use super::super::raw;
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What the reading piece by piece makes of a text.
+    fn piecewise(text: &str) -> Option<Attributes<'_>> {
+        raw::attributes(parse(text, 8).ok()?.entries().ok()?).ok()
+    }
+
+    #[test]
+    fn ordinary_lines_are_read_in_one_go() {
+        let line = r#" {"id":"L1", "n": -1.50e+2,"ok":true ,"none":null,"list":["a",1,[]] } "#;
+        assert_eq!(attributes(line), None, "a list in a list is read piece by piece");
+        let line = r#" {"id":"Lü1", "n": -1.50e+2,"ok":true ,"no":false,"none":null,"list":["a",1, null],"empty":[]} "#;
+        assert_eq!(attributes(line).map(|found| found.len()), Some(7));
+        assert_eq!(attributes(line), piecewise(line));
+        assert_eq!(attributes("{ }"), Some(Vec::new()));
+    }
+
+    proptest! {
+        /// Whatever is read in one go is what is read piece by piece; of what is no JSON nothing is read.
+        #[test]
+        fn one_go_reads_what_piece_by_piece_does(
+            text in r#"\{("(a|b|c|ü)":(1|-0|00|1\.|-|1e5|1E|"x"|"\\n"|true|tru|null|\[\]|\[1,"y"\]|\{\}| 2 |"),?){0,4}\}?"#
+        ) {
+            if let Some(found) = attributes(&text) {
+                prop_assert_eq!(Some(found), piecewise(&text), "{}", text);
+            }
+        }
+    }
+}
