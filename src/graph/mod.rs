@@ -10,6 +10,7 @@ mod node;
 mod viewed;
 
 pub(crate) use builder::Builder;
+pub use draw::Traffic;
 pub(crate) use draw::{dot, mermaid, svg};
 #[cfg(feature = "workbench")]
 pub(crate) use forest::Probe;
