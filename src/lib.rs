@@ -44,8 +44,9 @@ pub mod workbench;
 
 #[cfg(feature = "json")]
 pub use author::{
-    Beside, Coverage, CoveragePart, Deviation, Failure, MemberShare, Mutant, MutantEnd, MutationReport, Nearby,
-    NothingBeside, Operator, Simulated, Suggested, TeamShare, TestOutcome, TestReport, TestResult, WhyNot,
+    Beside, Change, Coverage, CoveragePart, Deviation, Elsewhere, Failure, Impact, ItemChange, LineChange, MemberShare,
+    Mutant, MutantEnd, MutationReport, Nearby, NothingBeside, Operator, PolicyDiff, Simulated, Suggested, TeamShare,
+    TestOutcome, TestReport, TestResult, WhyNot,
 };
 pub use catalogue::CodeHelp;
 pub use compiler::Compiler;
@@ -57,7 +58,7 @@ pub use error::{CompileError, RouteError};
 pub use fixes::Mended;
 #[cfg(feature = "fs")]
 pub use folder::FolderError;
-pub use graph::{DecisionGraph, Summary};
+pub use graph::{DecisionGraph, Summary, Traffic};
 #[cfg(feature = "json")]
 pub use json::{AskedLead, JsonError, LogReader, LogWriter, ModelScorer, Replayed, Reported, RunKind};
 pub use limits::Limits;

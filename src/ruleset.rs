@@ -4,6 +4,7 @@ mod batch;
 mod duplicates;
 mod hosted;
 mod rebuilt;
+mod traffic;
 mod upkeep;
 
 use crate::domain::{Assignment, Delta, Lead, Raw, RouteId, Snapshot, Stale};
@@ -222,7 +223,7 @@ impl Ruleset {
     /// As [`Ruleset::route_named`].
     pub fn dot(&self, route: Option<&str>) -> Result<String, RouteError> {
         let route = self.route_named(route)?;
-        Ok(graph::dot(&self.inner.model, route))
+        Ok(graph::dot(&self.inner.model, route, None))
     }
 
     /// A route as a Mermaid diagram.
@@ -232,7 +233,7 @@ impl Ruleset {
     /// As [`Ruleset::route_named`].
     pub fn mermaid(&self, route: Option<&str>) -> Result<String, RouteError> {
         let route = self.route_named(route)?;
-        Ok(graph::mermaid(&self.inner.model, route))
+        Ok(graph::mermaid(&self.inner.model, route, None))
     }
 
     /// A route as a picture: rules down a line, outcomes to the right, branches indented.
@@ -242,7 +243,7 @@ impl Ruleset {
     /// As [`Ruleset::route_named`].
     pub fn svg(&self, route: Option<&str>) -> Result<String, RouteError> {
         let route = self.route_named(route)?;
-        Ok(graph::svg(&self.inner.model, route))
+        Ok(graph::svg(&self.inner.model, route, None))
     }
 
     pub(crate) fn model(&self) -> &Model {

@@ -1,6 +1,7 @@
 //! What the fuzz targets call, so that ordinary tests can replay what they found. Not for hosts.
 #![doc(hidden)]
 
+use crate::syntax::shape::{borders, commented, shape};
 use crate::{Compiler, Request, Snapshot, Source};
 
 /// The policy that `lead` and `snapshot` are read with: every kind of field.
@@ -18,12 +19,20 @@ pub fn compile(data: &[u8]) {
     }
 }
 
-/// Any text as a policy: formatting changes blanks only, and a second time nothing.
+/// Any text as a policy: formatting changes blanks only, and a second time nothing; the tree and comments stay.
 pub fn format(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let once = crate::format(text);
     let twice = once.as_deref().map(crate::format);
     assert_eq!(twice, Ok(once.clone()));
+    let Ok(once) = once else { return };
+    assert_eq!(shape(text), shape(&once), "another tree");
+    // A comment at a border that the text's length names.
+    let borders = borders(text);
+    let at = borders.get(text.len() % borders.len().max(1)).copied().unwrap_or_default();
+    let with = commented(text, &[at]);
+    let formatted = crate::format(&with);
+    assert!(formatted.as_ref().is_ok_and(|formatted| formatted.contains("#c0")), "a comment at {at} is lost");
 }
 
 /// Any text as a lead or request: no panic, and what is read routes.

@@ -22,7 +22,7 @@ pub(super) fn line_diff(kept: &str, now: &str) -> Vec<String> {
 }
 
 /// Places of a longest common run of lines.
-fn common(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
+pub(super) fn common(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
     let width = new.len().saturating_add(1);
     let mut best = vec![0_usize; width.saturating_mul(old.len().saturating_add(1))];
     let at = |x: usize, y: usize| x.saturating_mul(width).saturating_add(y);

@@ -63,11 +63,6 @@ impl Palette {
 
     /// Numbers worth trying that are smaller than a lead's, the smallest first.
     pub(super) fn smaller(&self, field: usize, lead: &Lead) -> Vec<Option<Value>> {
-        let size = |value: Option<&Value>| match value {
-            Some(Value::Integer(number)) => Some(i128::from(number.unsigned_abs())),
-            Some(Value::Decimal(number)) => Some(number.scaled().abs()),
-            _ => None,
-        };
         let Some(present) = size(lead.values.get(field).and_then(Option::as_ref)) else { return Vec::new() };
         let own = self.of(field).iter().filter(|value| size(value.as_ref()).is_some_and(|size| size < present));
         let mut smaller: Vec<Option<Value>> = own.cloned().collect();
@@ -136,6 +131,15 @@ impl Palette {
         rows.take(PAIRED).map(|row| {
             row.into_iter().zip(&self.choices).map(|(value, all)| all.get(value).cloned().flatten()).collect()
         })
+    }
+}
+
+/// How large a number is, whatever its sign.
+pub(super) fn size(value: Option<&Value>) -> Option<i128> {
+    match value {
+        Some(Value::Integer(number)) => Some(i128::from(number.unsigned_abs())),
+        Some(Value::Decimal(number)) => Some(number.scaled().abs()),
+        _ => None,
     }
 }
 

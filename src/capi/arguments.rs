@@ -3,6 +3,7 @@
 use super::fault::{Fault, Outcome};
 use super::status;
 use super::words::Word;
+use smallvec::SmallVec;
 use std::ffi::c_char;
 use std::ptr::NonNull;
 use std::slice;
@@ -87,6 +88,9 @@ pub(super) unsafe fn list<'a, T>(items: *const T, count: usize, limit: usize, wh
     Ok(unsafe { slice::from_raw_parts(items, count) })
 }
 
+/// A few texts without asking for memory.
+pub(super) type Texts<'a> = SmallVec<[&'a str; 8]>;
+
 /// Texts of the caller as a list of pointers and one of sizes.
 ///
 /// # Safety
@@ -98,7 +102,7 @@ pub(super) unsafe fn texts<'a>(
     count: usize,
     limits: (usize, usize),
     what: &str,
-) -> Outcome<Vec<&'a str>> {
+) -> Outcome<Texts<'a>> {
     // SAFETY: the same promises.
     unsafe {
         let (data, sizes) = (list(data, count, limits.0, what)?, list(sizes, count, limits.0, what)?);

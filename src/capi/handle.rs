@@ -148,9 +148,6 @@ const DOOMED: u32 = 1 << 31;
 /// A call that runs callbacks is changing it.
 const CHANGING: u32 = 1 << 30;
 
-// SAFETY: what is shared between threads is read only: changing asks for exclusive use, by the header.
-unsafe impl<T: Send + Sync> Sync for Watched<T> {}
-
 impl<T> Watched<T> {
     pub(super) const fn new(value: T) -> Self {
         Self { readers: AtomicU32::new(0), value: UnsafeCell::new(value) }

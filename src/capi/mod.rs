@@ -1,7 +1,7 @@
 //! The C interface: what `include/pointsman.h` promises, and the only `unsafe` of the crate.
 //!
-//! Each function is one `unsafe` block that turns its pointers into checked things ([`arguments`], [`handle`]) and one
-//! plain closure under the guard ([`guard`]), which writes the error and keeps panics in. The header is the manual and
+//! Each function is one `unsafe` block that turns its pointers into checked things (`arguments`, `handle`) and one
+//! plain closure under the guard (`guard`), which writes the error and keeps panics in. The header is the manual and
 //! the contract; what it says of a pointer is what a caller has to keep, so the functions do not repeat it.
 //!
 //! | file | what |
@@ -44,3 +44,18 @@ pub mod text;
 pub mod version;
 pub mod view;
 mod words;
+
+/// What the header lets threads share for reading, and what it lets them hand over.
+const _: () = {
+    const fn shared<T: Send + Sync>() {}
+    const fn handed_over<T: Send>() {}
+    shared::<ruleset::RulesetHandle>();
+    shared::<compiler::CompilerHandle>();
+    shared::<assignment::AssignmentHandle>();
+    shared::<error::ErrorHandle>();
+    shared::<text::TextHandle>();
+    shared::<snapshot::Bound>();
+    handed_over::<lead::LeadHandle>();
+    handed_over::<context::ContextHandle>();
+    handed_over::<snapshot::SnapshotHandle>();
+};

@@ -1,6 +1,6 @@
 //! What is asked beside the lead.
 
-use super::arguments::{NAME_BYTES, Open, Struct, text, texts};
+use super::arguments::{NAME_BYTES, Open, Struct, Texts, text, texts};
 use super::fault::{Fault, Outcome};
 use super::status;
 use crate::{Lead, Limits, Request};
@@ -47,7 +47,7 @@ pub(super) struct Asked<'a> {
     now: Timestamp,
     since: Option<Timestamp>,
     route: Option<&'a str>,
-    exclude: Vec<&'a str>,
+    exclude: Texts<'a>,
     attempt: u32,
 }
 

@@ -266,6 +266,16 @@ impl Checker<'_> {
                     };
                     Some(SetItem::Value(Value::Text(text)))
                 }
+                // Postal codes and the like, which are digits and no numbers.
+                ExprKind::Number(_) if kind.is_text() => {
+                    let text = self.sources.slice(value.span).trim();
+                    let text = if *kind == Kind::ExactText {
+                        crate::domain::Text::exact(text)
+                    } else {
+                        crate::domain::Text::folded(text)
+                    };
+                    Some(SetItem::Value(Value::Text(text)))
+                }
                 _ => self.set_item(value, kind, module),
             })
             .collect();

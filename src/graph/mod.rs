@@ -10,8 +10,11 @@ mod node;
 mod viewed;
 
 pub(crate) use builder::Builder;
+pub use draw::Traffic;
 pub(crate) use draw::{dot, mermaid, svg};
-pub(crate) use forest::{ClassSource, Entry, Forest, NOBODY, Probe, Ref, Rows, Sketch, Test, Want, layout};
+#[cfg(feature = "workbench")]
+pub(crate) use forest::Probe;
+pub(crate) use forest::{ClassSource, Entry, Forest, NOBODY, Ref, Rows, Sketch, Test, Want, layout};
 pub use node::Summary;
 pub(crate) use node::{Beside, Door, RouteGraph, Spot, Turn};
 pub(crate) use viewed::Viewed;

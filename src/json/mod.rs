@@ -10,6 +10,7 @@ mod assignment_read;
 mod counters;
 mod delta;
 mod delta_read;
+mod diff;
 mod explanation;
 mod findings;
 mod flat;
@@ -23,6 +24,7 @@ pub(crate) mod simulated;
 mod snapshot_read;
 mod snapshot_write;
 mod state_read;
+mod traffic;
 mod why_not;
 mod write;
 

@@ -99,10 +99,11 @@ impl<'a> Lowering<'a> {
             Some(Statement::Rule(rule)) => *rule,
             _ => RuleId::at(usize::MAX),
         };
-        let mut names = Names { route: &self.route.name, last: None };
-        let nobody = self.builder.spot(Spot { rule: nobody, around: names.around(&Arc::from([])) });
+        let mut names = Names::new(&self.route.name);
+        let around = Arc::clone(&names.around);
+        let nobody = self.builder.spot(Spot { rule: nobody, around: Arc::clone(&around) });
         let on_invalid =
-            self.route.on_invalid.map(|rule| self.builder.spot(Spot { rule, around: names.around(&Arc::from([])) }));
+            self.route.on_invalid.map(|rule| self.builder.spot(Spot { rule, around: Arc::clone(&around) }));
         let turns = ending.cases.iter().map(|case| self.turn(case, &mut names)).collect();
         let besides = beside.cases.iter().filter_map(|case| self.beside(case, &mut names)).collect();
         RouteGraph {
@@ -189,20 +190,22 @@ fn always_gives(chain: &Chain) -> bool {
 
 /// The names around a case, shared between neighbours.
 struct Names<'a> {
-    route: &'a Arc<str>,
-    last: Option<(Arc<[&'a Branch]>, Arc<[Arc<str>]>)>,
+    branches: Arc<[&'a Branch]>,
+    around: Arc<[Arc<str>]>,
 }
 
 impl<'a> Names<'a> {
+    /// Those of a route, around no branch.
+    fn new(route: &Arc<str>) -> Self {
+        Self { branches: Arc::from([]), around: Arc::from([Arc::clone(route)]) }
+    }
+
     fn around(&mut self, branches: &Arc<[&'a Branch]>) -> Arc<[Arc<str>]> {
-        if let Some((known, names)) = &self.last
-            && Arc::ptr_eq(known, branches)
-        {
-            return Arc::clone(names);
+        if !Arc::ptr_eq(&self.branches, branches) {
+            let route = self.around.iter().take(1).cloned();
+            self.around = route.chain(branches.iter().map(|branch| Arc::clone(&branch.name))).collect();
+            self.branches = Arc::clone(branches);
         }
-        let names: Arc<[Arc<str>]> =
-            [self.route].into_iter().chain(branches.iter().map(|branch| &branch.name)).cloned().collect();
-        self.last = Some((Arc::clone(branches), Arc::clone(&names)));
-        names
+        Arc::clone(&self.around)
     }
 }

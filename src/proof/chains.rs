@@ -15,7 +15,7 @@ impl Prover<'_, '_> {
             let Some(rule) = self.rule(id) else { continue };
             let Some(chain) = rule.decision.as_ref().and_then(crate::model::Decision::chain) else { continue };
             let Some(links) = self.places.rules.get(id.index()).map(|place| place.links.clone()) else { continue };
-            self.needless_links(&chain.links, &links);
+            self.needless_links(&chain.links, &links, flat.route, &case.holds);
             let Some(last) = links.last().copied().filter(|_| accepts(chain).is_none()) else { continue };
             // A rule that is never reached is told as such.
             if !matches!(flat.list.left(self.search, place, &mut self.budget), Left::Reached(_)) {
@@ -69,21 +69,23 @@ impl Prover<'_, '_> {
         }
     }
 
-    fn needless_links(&mut self, links: &[Link], spans: &[Span]) {
+    fn needless_links(&mut self, links: &[Link], spans: &[Span], route: usize, holds: &Formula) {
         for (place, (link, span)) in links.iter().zip(spans).enumerate() {
-            let before = links.iter().zip(spans).take(place);
-            for (other, first) in before {
-                if other.condition.is_none()
-                    && matches!(other.target, Target::Queue(_) | Target::Hold { up_to: None, .. })
-                {
-                    self.report(wording::behind_the_end(*span, *first));
-                    break;
-                }
-                if asks_the_same(other, link) {
-                    self.report(wording::tried_already(*span, *first));
-                    break;
-                }
-            }
+            let mut before = links.iter().zip(spans).take(place);
+            let found = before.find_map(|(other, first)| {
+                let ends = other.condition.is_none()
+                    && matches!(other.target, Target::Queue(_) | Target::Hold { up_to: None, .. });
+                (ends || asks_the_same(other, link)).then_some((ends, *first))
+            });
+            let Some((ends, first)) = found else { continue };
+            let name = self.route_name(route);
+            let shown = self.show(&[holds], &name, |_, _, _| true);
+            let example = shown.as_ref().map(|shown| shown.example.as_str());
+            self.report(if ends {
+                wording::behind_the_end(*span, first, example)
+            } else {
+                wording::tried_already(*span, first, example)
+            });
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Leads of flesh and blood: from classes to values, read and asked as any lead is.
 
-use crate::domain::{FieldId, Kind, Lead, Raw, Text, Value};
+use crate::domain::{FieldId, Kind, Lead, MatchId, Presence, Raw, Text, Value};
 use crate::model::{Comparison, Cond, DerivedBody, Expr, Model};
 use crate::region::{AttributeId, Point, Space, Subject, YES};
 use crate::route::{Request, Truth};
 use crate::{Assignment, Ruleset, Snapshot};
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Monday, 2026-01-05, 12:00 UTC, at which tests of policies run too.
 const NOW: i64 = 1_767_614_400;
@@ -25,6 +27,8 @@ pub(crate) struct Example {
     named: Vec<FieldId>,
     /// Whether the moment matters.
     timed: bool,
+    /// Rows that matches find, with the fields that were asked for.
+    rows: BTreeMap<MatchId, Vec<Option<Value>>>,
 }
 
 impl Example {
@@ -38,6 +42,7 @@ impl Example {
             waiting: SignedDuration::ZERO,
             named: Vec::new(),
             timed: false,
+            rows: BTreeMap::new(),
         };
         for (place, attribute) in space.attributes().iter().enumerate() {
             let Subject::Field(field) = attribute.subject else { continue };
@@ -136,6 +141,12 @@ impl Example {
                     }
                 }
             }
+            Expr::Matched { matched, field } if value.is_some() => {
+                self.row(model, *matched);
+                if let Some(slot) = self.rows.get_mut(matched).and_then(|row| row.get_mut(field.index())) {
+                    *slot = value;
+                }
+            }
             Expr::Lookup { lookup, key, column } => {
                 let Some(lookup) = model.lookups.get(lookup.index()) else { return };
                 let row = lookup.rows.iter().find(|row| value.is_some() && row.values.get(*column) == Some(&value));
@@ -144,6 +155,37 @@ impl Example {
             }
             _ => {}
         }
+    }
+
+    /// Sees to it that a match has a row to find; rows of the policy's own data stay as they are.
+    fn row(&mut self, model: &Model, matched: MatchId) {
+        let record = model.matches.get(matched.index()).and_then(|known| model.records.get(known.record.index()));
+        if let Some(record) = record.filter(|record| record.rows.is_none()) {
+            self.rows.entry(matched).or_insert_with(|| vec![None; record.schema.fields.len()]);
+        }
+    }
+
+    /// A snapshot without reps, with the rows that matches find by their first clause.
+    fn snapshot(&self, rules: &Ruleset, request: &Request<'_>) -> Snapshot {
+        let model = rules.model();
+        let mut snapshot = Snapshot::default();
+        for (matched, row) in &self.rows {
+            let Some(known) = model.matches.get(matched.index()) else { continue };
+            let Some(record) = model.records.get(known.record.index()) else { continue };
+            let Some(clause) = known.clauses.iter().find(|clause| clause.similarity.is_none()) else { continue };
+            let value = rules.with_facts(request, &snapshot, |facts| facts.value(&clause.value, None));
+            let mut row = row.clone();
+            for (slot, field) in row.iter_mut().zip(&record.schema.fields) {
+                if slot.is_none() && field.presence == Presence::Required {
+                    *slot = some_value(&field.kind);
+                }
+            }
+            if let Some(slot) = row.get_mut(clause.field.index()) {
+                *slot = value;
+            }
+            snapshot.tables.entry(Arc::clone(&record.name)).or_default().push(row);
+        }
+        snapshot
     }
 
     /// Sees to it that a condition is yes, no, or unknown, where that is simple.
@@ -162,6 +204,7 @@ impl Example {
                 parts.iter().take(1).for_each(|part| self.make(model, part, yes, unknown, depth));
             }
             Cond::Truth(value) => self.set(model, value, (!unknown).then_some(Value::Bool(yes)), depth),
+            Cond::Matched(matched) if yes => self.row(model, *matched),
             Cond::Missing(value) if yes => self.set(model, value, None, depth),
             Cond::Contains(value, Expr::Literal(part)) | Cond::EndsWith(value, Expr::Literal(part)) if !unknown => {
                 let text = if yes { part.clone() } else { Value::Text(Text::folded("something else")) };
@@ -215,21 +258,33 @@ impl Example {
         if !lead.is_valid() {
             return None;
         }
-        rules.route(&self.request(&lead, route), &Snapshot::default()).ok()
+        let request = self.request(&lead, route);
+        rules.route(&request, &self.snapshot(rules, &request)).ok()
     }
 
     /// What is true of it.
     pub(crate) fn judged(&self, rules: &Ruleset, route: &str, condition: &Cond) -> Truth {
         let lead = self.lead(rules);
-        rules.with_facts(&self.request(&lead, route), &Snapshot::default(), |facts| facts.judge(condition, None))
+        let request = self.request(&lead, route);
+        rules.with_facts(&request, &self.snapshot(rules, &request), |facts| facts.judge(condition, None))
     }
 
     /// "country = DE, employees = 1000", with whatever was asked about; private values are not shown.
     pub(crate) fn shown(&self, rules: &Ruleset) -> String {
         let model = rules.model();
         let mut parts = Vec::new();
-        for field in &self.named {
-            let Some(known) = model.lead.fields.get(field.index()) else { continue };
+        for (place, known) in model.lead.fields.iter().enumerate() {
+            let field = FieldId::at(place);
+            // What was not asked for is shown where a lead that leaves it out would be another one.
+            let by_itself = match &known.presence {
+                Presence::Required => {
+                    !known.private && Some(field) != model.id_field && Some(field) != model.created_field
+                }
+                _ => false,
+            };
+            if !by_itself && self.named.binary_search(&field).is_err() {
+                continue;
+            }
             parts.push(match self.values.get(field.index()).and_then(Option::as_ref) {
                 None => format!("{} missing", known.name),
                 Some(_) if known.private => format!("{} (private)", known.name),
@@ -247,6 +302,17 @@ impl Example {
         if self.timed {
             let clock = model.zone.clock(self.now);
             parts.push(format!("at {} {}", clock.date(), clock.time().strftime("%H:%M")));
+        }
+        for (matched, row) in &self.rows {
+            let Some(known) = model.matches.get(matched.index()) else { continue };
+            let Some(record) = model.records.get(known.record.index()) else { continue };
+            let fields = record.schema.fields.iter().zip(row);
+            let fields: Vec<String> = fields
+                .filter_map(|(field, value)| Some((field, value.as_ref()?)))
+                .map(|(field, value)| format!("{} {}", field.name, model.print(value)))
+                .collect();
+            let with = if fields.is_empty() { String::new() } else { format!(" of {}", fields.join(" and ")) };
+            parts.push(format!("a known {}{with}", record.name));
         }
         if parts.is_empty() { "any lead".to_owned() } else { parts.join(", ") }
     }

@@ -6,7 +6,7 @@ use super::list::{Entry, Left, List};
 use super::witness::{passes, word};
 use crate::check::logic as wording;
 use crate::domain::{Outcome, RuleId};
-use crate::model::{Chain, Rule, RuleKind, Target};
+use crate::model::{Branch, Chain, Rule, RuleKind, Target};
 use crate::region::{Case, Formula, What, cases};
 use crate::text::{Diagnostic, Diagnostics, Span};
 
@@ -55,20 +55,39 @@ impl<'m> Prover<'_, 'm> {
 
     fn never_chosen(&mut self, flat: &Flat<'m>) {
         let mut too_large: Option<(String, Span)> = None;
-        for (place, case) in flat.cases.iter().enumerate() {
-            let (What::Rule(id) | What::Step(id)) = case.what else { continue };
-            let Some(rule) = self.rule(id) else { continue };
-            let Some(head) = self.places.rules.get(id.index()).map(|place| place.head) else { continue };
-            // An `otherwise` is there for what is left, even when nothing is.
-            if rule.kind == RuleKind::Otherwise {
-                continue;
-            }
+        let mut taken: Vec<Option<Vec<usize>>> = vec![None; flat.cases.len()];
+        for (place, slot) in taken.iter_mut().enumerate() {
+            let Some((rule, head)) = flat.cases.get(place).and_then(|case| self.judged(case)) else { continue };
             match flat.list.left(self.search, place, &mut self.budget) {
                 Left::Reached(_) | Left::Nobody => {}
                 Left::TooLarge => {
                     too_large.get_or_insert((format!("whether rule `{}` can be chosen", rule.name), head));
                 }
-                Left::Taken(by) => self.taken(flat, place, rule, head, &by),
+                Left::Taken(by) => *slot = Some(by),
+            }
+        }
+        let mut told: Vec<&Branch> = Vec::new();
+        for (case, by) in flat.cases.iter().zip(&taken) {
+            let (Some(by), Some((rule, head))) = (by, self.judged(case)) else { continue };
+            // Rules before a whole branch take its rules one by one: that is one mistake.
+            let branch = case.around.iter().copied().find(|branch| self.is_taken(flat, branch, &taken));
+            match branch.and_then(|branch| Some((branch, self.branch_place(flat.route, branch)?))) {
+                Some((branch, _)) if told.iter().any(|known| std::ptr::eq(*known, branch)) => {}
+                Some((branch, span)) => {
+                    told.push(branch);
+                    let mut all: Vec<usize> = flat
+                        .cases
+                        .iter()
+                        .zip(&taken)
+                        .filter(|(case, _)| is_inside(case, branch))
+                        .flat_map(|(_, by)| by.iter().flatten())
+                        .copied()
+                        .collect();
+                    all.sort_unstable();
+                    all.dedup();
+                    self.taken(flat, case, rule, &all, ("branch", &branch.name, span));
+                }
+                None => self.taken(flat, case, rule, by, (word(rule.kind), &rule.name, head)),
             }
         }
         if let Some((what, span)) = too_large {
@@ -76,14 +95,42 @@ impl<'m> Prover<'_, 'm> {
         }
     }
 
-    fn taken(&mut self, flat: &Flat<'m>, place: usize, rule: &'m Rule, head: Span, by: &[usize]) {
-        let Some(case) = flat.cases.get(place) else { return };
+    /// The rule or step of a case with its place, where it is one that ought to be chosen: an `otherwise` is there for
+    /// what is left, even when nothing is.
+    fn judged(&self, case: &Case<'_>) -> Option<(&'m Rule, Span)> {
+        let (What::Rule(id) | What::Step(id)) = case.what else { return None };
+        let rule = self.rule(id).filter(|rule| rule.kind != RuleKind::Otherwise)?;
+        Some((rule, self.places.rules.get(id.index())?.head))
+    }
+
+    /// Whether all rules of a branch, and more than one, are taken by rules outside of it.
+    fn is_taken(&self, flat: &Flat<'_>, branch: &Branch, taken: &[Option<Vec<usize>>]) -> bool {
+        let mut rules = 0;
+        for (case, by) in flat.cases.iter().zip(taken).filter(|(case, _)| is_inside(case, branch)) {
+            if self.judged(case).is_none() {
+                continue;
+            }
+            let outside = |place: &usize| flat.cases.get(*place).is_some_and(|case| !is_inside(case, branch));
+            if !by.as_ref().is_some_and(|by| by.iter().all(outside)) {
+                return false;
+            }
+            rules += 1;
+        }
+        rules > 1
+    }
+
+    fn branch_place(&self, route: usize, branch: &Branch) -> Option<Span> {
+        let is = |place: &&crate::check::BranchPlace| place.route == route && *place.name == *branch.name;
+        self.places.branches.iter().find(is).map(|place| place.span)
+    }
+
+    /// `told`: of what it is told, by which name, where.
+    fn taken(&mut self, flat: &Flat<'m>, case: &Case<'m>, rule: &'m Rule, by: &[usize], told: (&str, &str, Span)) {
         let named: Vec<(String, Span)> =
             by.iter().filter_map(|place| self.named(flat, flat.cases.get(*place)?)).collect();
         let route = self.route_name(flat.route);
-        let around = case.around.clone();
         let names: Vec<&str> = named.iter().map(|(name, _)| name.as_str()).collect();
-        let (holds, rules) = (case.holds.clone(), self.rules);
+        let rules = self.rules;
         let mut shown = None;
         // Best a lead that one of the named rules takes; one further up may take it from them.
         for only_named in [true, false] {
@@ -92,15 +139,15 @@ impl<'m> Prover<'_, 'm> {
                 *decided != *rule.name
                     && (by_named || !only_named)
                     && passes(rules, example, &route, &rule.when, &rule.unless)
-                    && around.iter().all(|branch| passes(rules, example, &route, &branch.when, &branch.unless))
+                    && case.around.iter().all(|branch| passes(rules, example, &route, &branch.when, &branch.unless))
             };
             if shown.is_none() {
-                shown = self.show(&[&holds], &route, claim);
+                shown = self.show(&[&case.holds], &route, claim);
             }
         }
         if let Some(shown) = shown {
-            let (example, goes_to) = (&shown.example, &shown.goes_to);
-            self.report(wording::never_chosen(word(rule.kind), &rule.name, head, &named, example, goes_to));
+            let fits = (&*rule.name, &*shown.example, &*shown.goes_to);
+            self.report(wording::never_chosen(told, &named, fits));
         }
     }
 
@@ -113,12 +160,7 @@ impl<'m> Prover<'_, 'm> {
             }
             What::Uses(_) => {
                 let branch = case.around.last()?;
-                let place = self
-                    .places
-                    .branches
-                    .iter()
-                    .find(|place| place.route == flat.route && *place.name == *branch.name)?;
-                Some((branch.name.to_string(), place.span))
+                Some((branch.name.to_string(), self.branch_place(flat.route, branch)?))
             }
             What::Ask(_) => None,
         }
@@ -172,6 +214,10 @@ impl<'m> Prover<'_, 'm> {
             }
         }
     }
+}
+
+fn is_inside(case: &Case<'_>, branch: &Branch) -> bool {
+    case.around.iter().any(|around| std::ptr::eq(*around, branch))
 }
 
 /// Whether a rule that fits decides for certain: its chain cannot end with nobody.

@@ -25,6 +25,8 @@ pub(crate) struct Numbers {
     pub(crate) unit: Unit,
     /// Sorted, each once.
     breaks: Vec<i128>,
+    /// The same in half the space, where all fit: what is searched.
+    small: Option<Vec<i64>>,
 }
 
 const EPOCH: civil::Date = civil::Date::constant(1970, 1, 1);
@@ -91,7 +93,8 @@ impl Numbers {
     pub(crate) fn new(unit: Unit, mut breaks: Vec<i128>) -> Self {
         breaks.sort_unstable();
         breaks.dedup();
-        Self { unit, breaks }
+        let small = breaks.iter().map(|at| i64::try_from(*at).ok()).collect();
+        Self { unit, breaks, small }
     }
 
     pub(crate) fn count(&self) -> u32 {
@@ -108,7 +111,16 @@ impl Numbers {
     }
 
     fn class_at(&self, point: i128) -> u32 {
-        place(self.breaks.partition_point(|at| *at <= point)).saturating_add(1)
+        let after = match &self.small {
+            // A point beyond 64 bits lies beyond all breaks.
+            Some(small) => match i64::try_from(point) {
+                Ok(point) => small.partition_point(|at| *at <= point),
+                Err(_) if point < 0 => 0,
+                Err(_) => small.len(),
+            },
+            None => self.breaks.partition_point(|at| *at <= point),
+        };
+        place(after).saturating_add(1)
     }
 
     /// The run of classes of a stretch whose ends are breakpoints; nothing for an empty one.
@@ -168,6 +180,15 @@ mod tests {
             assert_eq!(numbers.run((Some(-3), Some(400))), Some((2, 3)));
             assert_eq!(numbers.run((Some(10), Some(10))), None);
             assert_eq!(numbers.run((None, Some(-3))), Some((1, 1)));
+        }
+    }
+
+    #[test]
+    fn points_beyond_64_bits_lie_beyond_all_breaks() {
+        let small = Numbers::new(Unit::Instant, vec![i128::from(i64::MIN), 0, i128::from(i64::MAX)]);
+        let large = Numbers::new(Unit::Instant, vec![i128::from(i64::MIN), 0, i128::from(i64::MAX), i128::MAX]);
+        for point in [i128::MIN, -1, 0, i128::from(i64::MIN), i128::from(i64::MAX), i128::from(i64::MAX) + 1] {
+            assert_eq!(small.class_at(point), large.class_at(point), "{point}");
         }
     }
 

@@ -1,8 +1,9 @@
 //! One lead by the classes of its attributes.
 
-use super::attribute::{AttributeId, NO, Subject};
+use super::attribute::{Attribute, AttributeId, NO, Subject};
 use super::search::{Definition, Search, choice};
 use super::set::ClassSet;
+use crate::domain::Presence;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -33,7 +34,11 @@ impl Search<'_, '_> {
                 continue;
             }
             *steps = steps.saturating_sub(1);
-            let class = choice(attribute, self.allowed(limits, id)?)?;
+            let allowed = self.allowed(limits, id)?;
+            let class = match self.default_class(attribute).filter(|class| allowed.has(*class)) {
+                Some(class) => class,
+                None => choice(attribute, allowed)?,
+            };
             *classes.get_mut(place)? = Some(class);
         }
         for (place, attribute) in attributes.iter().enumerate() {
@@ -58,6 +63,15 @@ impl Search<'_, '_> {
         }
         let classes = classes.into_iter().map(Option::unwrap_or_default).collect();
         Some(Point { classes, asked: limits.keys().copied().collect() })
+    }
+
+    /// The class of a field that a lead leaves out, where that is a value.
+    fn default_class(&self, attribute: &Attribute) -> Option<u32> {
+        let Subject::Field(field) = attribute.subject else { return None };
+        match &self.space.model.lead.fields.get(field.index())?.presence {
+            Presence::Default(value) => Some(attribute.classes.class(Some(value))),
+            _ => None,
+        }
     }
 
     /// The class of an attribute, worked out where it follows from others. Definitions have no cycles.

@@ -12,8 +12,21 @@ pub(crate) struct Texts {
     /// From class 1 on.
     items: Vec<Item>,
     constants: Lookup<Arc<str>, u32>,
-    has_prefixes: bool,
+    prefixes: Prefixes,
 }
+
+/// How the longest prefix of a text is found.
+#[derive(Clone, Debug)]
+enum Prefixes {
+    None,
+    /// Prefixes of few lengths, the longest first, each looked up.
+    Lengths(Vec<usize>, Lookup<Arc<str>, u32>),
+    /// Prefixes of many lengths: among the items in their order.
+    Ordered,
+}
+
+/// Lengths of prefixes that are looked up one by one: beyond, halving the sorted list is as fast.
+const LENGTHS: usize = 6;
 
 #[derive(Clone, Debug)]
 struct Item {
@@ -72,8 +85,8 @@ impl Texts {
                 item.last = last;
             }
         }
-        let has_prefixes = items.iter().skip(1).any(|item| item.is_prefix);
-        Self { kind, items, constants: known, has_prefixes }
+        let prefixes = Prefixes::new(&items);
+        Self { kind, items, constants: known, prefixes }
     }
 
     pub(crate) fn count(&self) -> u32 {
@@ -85,7 +98,14 @@ impl Texts {
         if let Some(class) = self.constants.get(key) {
             return *class;
         }
-        if self.has_prefixes { class(self.longest(key)) } else { 1 }
+        match &self.prefixes {
+            Prefixes::None => 1,
+            Prefixes::Lengths(lengths, known) => {
+                let found = lengths.iter().find_map(|length| known.get(key.get(..*length)?));
+                found.copied().unwrap_or(1)
+            }
+            Prefixes::Ordered => class(self.longest(key)),
+        }
     }
 
     /// The item of the longest mentioned prefix.
@@ -157,6 +177,21 @@ impl Texts {
     }
 }
 
+impl Prefixes {
+    fn new(items: &[Item]) -> Self {
+        let prefixes = || items.iter().enumerate().skip(1).filter(|(_, item)| item.is_prefix);
+        let lengths: std::collections::BTreeSet<usize> = prefixes().map(|(_, item)| item.key.len()).collect();
+        match lengths.len() {
+            0 => Self::None,
+            count if count > LENGTHS => Self::Ordered,
+            _ => {
+                let known = prefixes().map(|(place, item)| (Arc::clone(&item.key), class(place))).collect();
+                Self::Lengths(lengths.into_iter().rev().collect(), known)
+            }
+        }
+    }
+}
+
 /// The depth of an item with this parent, and how far up it may jump: twice as far as its parent where that jumped as
 /// far as the item it came to, so that a climb takes a number of steps that grows with the logarithm of the depth.
 fn above(items: &[Item], parent: usize) -> (usize, usize) {
@@ -198,6 +233,17 @@ mod tests {
         }
         assert_eq!(known.prefix("9"), None);
         assert_eq!(known.count(), 10);
+    }
+
+    #[test]
+    fn few_lengths_and_many_find_the_same() {
+        let prefixes = ["9", "94", "941", "é", "straß"];
+        let known = texts(&["94"], &prefixes);
+        assert!(matches!(known.prefixes, Prefixes::Lengths(..)));
+        for text in ["94", "9", "949", "9412", "é", "éa", "e", "straßen", "stra", "ü", ""] {
+            let searched = known.constant(text).unwrap_or_else(|| class(known.longest(text)));
+            assert_eq!(known.class(text), searched, "{text}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod generated {
     pub(super) struct Grammar;
 }
 
+use super::tokens::{Kind, tokens};
 use generated::Grammar;
 pub(super) use generated::Rule;
 use pest::Parser;
@@ -32,6 +33,16 @@ impl<'t> Node<'t> {
 
     pub(super) fn text(&self) -> &'t str {
         self.0.as_str()
+    }
+
+    /// The same without the blanks and comments behind it: a rule with an optional tail takes those before the tail too.
+    pub(super) fn said(&self) -> &'t str {
+        let text = self.text();
+        if !text.contains('#') {
+            return text.trim_end();
+        }
+        let pieces = tokens(text).filter(|token| !matches!(token.kind, Kind::Comment | Kind::NewLine));
+        &text[..pieces.last().map_or(0, |token| token.end)]
     }
 
     /// First byte in the text that was parsed.

@@ -15,6 +15,7 @@ mod grammar;
 mod prescan;
 mod reader;
 mod repair;
+pub(crate) mod shape;
 #[cfg(test)]
 mod tests;
 mod tokens;

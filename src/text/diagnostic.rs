@@ -1,6 +1,7 @@
 //! What is told to a rule author: plain data, rendered by whoever shows it.
 
 use super::{Code, Span};
+use std::collections::BTreeSet;
 
 /// How much a finding matters. Only [`Severity::Error`] stops a policy from routing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -120,17 +121,19 @@ impl Diagnostic {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     all: Vec<Diagnostic>,
+    /// What was said where, so that nothing is said twice.
+    said: BTreeSet<(Span, Code, String)>,
 }
 
 impl Diagnostics {
     /// No findings.
     pub const fn new() -> Self {
-        Self { all: Vec::new() }
+        Self { all: Vec::new(), said: BTreeSet::new() }
     }
 
-    /// Adds a finding, unless the same one is there already.
+    /// Adds a finding, unless the same is said of that place already.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.all.contains(&diagnostic) {
+        if self.said.insert((diagnostic.primary.span, diagnostic.code, diagnostic.message.clone())) {
             self.all.push(diagnostic);
         }
     }

@@ -1,7 +1,7 @@
 //! The texts a policy is made of: `*.route` files and the CSV data they name.
 
 use super::span::Span;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Which text of a compilation a span lies in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,11 +18,21 @@ impl SourceId {
 }
 
 /// One text with the name it is reported under, usually a path relative to the policy's folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
+    /// Where lines begin, worked out when a place is first asked for: data may have a finding in every row.
+    lines: Arc<OnceLock<Vec<usize>>>,
 }
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.name, &self.text) == (&other.name, &other.text)
+    }
+}
+
+impl Eq for Source {}
 
 impl Source {
     /// A text and the name that diagnostics show for it.
@@ -32,7 +42,7 @@ impl Source {
     /// assert_eq!(source.name(), "inbound.route");
     /// ```
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
-        Self { name: name.into(), text: text.into() }
+        Self { name: name.into(), text: text.into(), lines: Arc::default() }
     }
 
     /// The name shown in diagnostics.
@@ -56,10 +66,13 @@ impl Source {
         while !self.text.is_char_boundary(at) {
             at = at.saturating_sub(1);
         }
-        let before = self.text.get(..at).unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |newline| newline.saturating_add(1));
-        let line = before.matches('\n').count().saturating_add(1);
-        let column = before.get(line_start..).unwrap_or_default().chars().count().saturating_add(1);
+        let lines = self.lines.get_or_init(|| {
+            let ends = self.text.match_indices('\n').map(|(newline, _)| newline.saturating_add(1));
+            std::iter::once(0).chain(ends).collect()
+        });
+        let line = lines.partition_point(|start| *start <= at);
+        let start = line.checked_sub(1).and_then(|place| lines.get(place)).copied().unwrap_or(0);
+        let column = self.text.get(start..at).unwrap_or_default().chars().count().saturating_add(1);
         (line, column)
     }
 }

@@ -1,7 +1,7 @@
 //! Header = prototypes = exports = layouts = constants = versions.
 
 use crate::prototypes::{constants, header, prototypes};
-use crate::tools::{STRICT, compilers, has, installed, root, run, scratch, shared_library};
+use crate::tools::{STRICT, compilers, has, here, installed, root, run, scratch, shared_library};
 use pointsman::capi;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -252,6 +252,16 @@ fn layouts_are_those_of_the_code() {
     let structs = header().lines().filter(|line| line.starts_with("typedef struct") && line.ends_with('{')).count();
     assert_eq!(text.matches("sizeof").count(), structs, "a struct of the header is not checked");
     check("layouts.c", &text);
+    // Clients are compiled with these numbers: a line may be added, none may change.
+    let published = fs::read_to_string(here("layouts.txt")).expect("layouts.txt");
+    for line in published.lines() {
+        let (field, offset) = line.split_once(' ').expect("field and offset");
+        let (of, field) = field.split_once('.').expect("struct and field");
+        let pinned = format!("_Static_assert(offsetof({of}, {field}) == {offset}, ");
+        assert!(text.contains(&pinned), "{line} has been published, and is no longer so");
+    }
+    let fields = text.matches("offsetof").count();
+    assert_eq!(fields, published.lines().count(), "a new field goes to the end of its struct, and into layouts.txt");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! valgrind on the scenario; AddressSanitizer on scenario and abuse, and three planted bugs that it must find.
 
-use crate::tools::{compile, compilers, here, root, run, scratch};
+use crate::tools::{compile, compilers, here, root, run, scratch, silent};
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -31,6 +31,18 @@ fn valgrind_finds_nothing() {
             .iter()
             .all(|line| report.contains(line));
     assert!(nothing_lost, "{report}");
+}
+
+/// Filling a lead again asks for nothing; deciding keeps nothing.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[test]
+fn warm_hosts_ask_for_nothing() {
+    for compiler in compilers(&["gcc", "clang"]) {
+        let program =
+            compile(compiler, "-std=gnu11", &here("mallocs.c"), &format!("mallocs-{compiler}"), &["-fno-builtin"]);
+        let printed = silent(program, &[here("scenario").as_os_str()]);
+        assert_eq!(printed, "filling 1,000 leads asked 0 times; held after 1,000 routes: no more\n", "{compiler}");
+    }
 }
 
 /// The library with AddressSanitizer in it; `None` without a nightly toolchain.

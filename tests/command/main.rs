@@ -14,6 +14,7 @@
 
 mod bad_input;
 mod desk;
+mod differing;
 mod private;
 mod replay;
 mod routing;

@@ -39,7 +39,9 @@ fn chosen(rules: &Ruleset, policy: &Policy, leads: &[Lead]) -> BTreeSet<String> 
 /// The names of rules and branches that a finding says nothing can be decided by.
 fn dead(finding: &Diagnostic) -> Option<String> {
     match finding.code.to_string().as_str() {
-        "W0301" => between(&finding.message, "rule `", "`").map(str::to_owned),
+        "W0301" => between(&finding.message, "branch `", "`")
+            .or_else(|| between(&finding.message, "rule `", "`"))
+            .map(str::to_owned),
         "W0302" => finding.helps.iter().find_map(|help| between(help, "`", "` never decides")).map(str::to_owned),
         _ => None,
     }
@@ -87,7 +89,7 @@ fn judge(seed: u64, counts: &mut Counts) {
     let mut said: BTreeSet<String> = BTreeSet::new();
     for finding in &found {
         assert_ne!(finding.code.to_string(), "W0309", "seed {seed}");
-        for name in dead(finding) {
+        if let Some(name) = dead(finding) {
             counts.together += usize::from(finding.secondary.len() > 1 && finding.code.number() == 301);
             if name.starts_with("branch") {
                 said.extend(inside(&policy.text, &name));

@@ -13,7 +13,6 @@ mod dice;
 mod exhaustive;
 mod generate;
 mod planted;
-mod sizes;
 
 use pointsman::domain::Raw;
 use pointsman::{Diagnostic, Ruleset};

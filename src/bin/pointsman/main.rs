@@ -4,6 +4,7 @@
 #![allow(clippy::indexing_slicing, clippy::as_conversions, reason = "small sizes, checked where they come from")]
 
 mod check;
+mod diff;
 mod explain;
 mod fault;
 mod findings;
@@ -41,6 +42,8 @@ enum Command {
     Replay(replay::Arguments),
     /// Checks policies and prints every finding with its place.
     Check(check::Arguments),
+    /// Says what differs between two versions of a policy.
+    Diff(diff::Arguments),
     /// Says why one lead goes where it goes.
     Explain(explain::Arguments),
     /// Puts policies into the one style.
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
         Command::Route(arguments) => route::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Fix(arguments) => fix::run(&arguments),

@@ -6,24 +6,23 @@ use crate::text::{Code, Diagnostic, Span};
 /// A condition, or whatever else stands in a line, as a place and in words.
 pub(crate) type Spoken<'s> = (Span, &'s str);
 
-/// A rule that can never be chosen, because of `by`: their names and heads.
+/// A rule or a whole branch that can never be chosen, because of `by`: their names and heads. `fits`: a rule, a lead that
+/// fits it, and where that goes instead.
 pub(crate) fn never_chosen(
-    kind: &str,
-    name: &str,
-    head: Span,
+    (kind, name, head): (&str, &str, Span),
     by: &[(String, Span)],
-    example: &str,
-    goes_to: &str,
+    (rule, example, goes_to): (&str, &str, &str),
 ) -> Diagnostic {
     let names: Vec<String> = by.iter().map(|(name, _)| format!("`{name}`")).collect();
+    let whom = if kind == "branch" { "a rule of this branch".to_owned() } else { format!("this {kind}") };
     let label = match names.as_slice() {
-        [one] => format!("every lead that fits this {kind} already fits {one}"),
-        many => format!("every lead that fits this {kind} already fits one of {}", many.join(", ")),
+        [one] => format!("every lead that fits {whom} already fits {one}"),
+        many => format!("every lead that fits {whom} already fits one of {}", many.join(", ")),
     };
-    let message = if kind == "step" {
-        format!("step `{name}` is never reached")
-    } else {
-        format!("{kind} `{name}` can never be chosen")
+    let message = match kind {
+        "step" => format!("step `{name}` is never reached"),
+        "branch" => format!("no rule of branch `{name}` can ever be chosen"),
+        _ => format!("{kind} `{name}` can never be chosen"),
     };
     let mut finding = Diagnostic::new(warning(301), message, head, label);
     for (place, (_, span)) in by.iter().enumerate() {
@@ -36,7 +35,7 @@ pub(crate) fn never_chosen(
     }
     let first = by.first().map_or("", |(name, _)| name.as_str());
     finding
-        .note(format!("example: {example} fits `{name}`, and goes to {goes_to}"))
+        .note(format!("example: {example} fits `{rule}`, and goes to {goes_to}"))
         .help(format!("move `{name}` above `{first}`, or delete it"))
 }
 
@@ -126,16 +125,20 @@ pub(crate) fn ends_with_nobody(last: Span, why: &str, example: &str, then: &str)
     .help("end the chain with a queue, which always accepts: `else queue …`")
 }
 
-pub(crate) fn tried_already(link: Span, first: Span) -> Diagnostic {
-    Diagnostic::new(warning(332), "this choice was tried already", link, "asks the same people")
-        .also(first, "who could not take the lead here")
-        .help("name another team, or a queue")
+/// `example`: a lead that comes to this chain.
+pub(crate) fn tried_already(link: Span, first: Span, example: Option<&str>) -> Diagnostic {
+    let finding = Diagnostic::new(warning(332), "this choice was tried already", link, "asks the same people")
+        .also(first, "who could not take the lead here");
+    let note = |example| format!("example: {example}: whoever could not take it there cannot take it here");
+    example.map(note).into_iter().fold(finding, Diagnostic::note).help("name another team, or a queue")
 }
 
-pub(crate) fn behind_the_end(link: Span, first: Span) -> Diagnostic {
-    Diagnostic::new(warning(332), "this choice is never tried", link, "nothing is left for it")
-        .also(first, "always accepts")
-        .help("delete it, or put it before the one that always accepts")
+pub(crate) fn behind_the_end(link: Span, first: Span, example: Option<&str>) -> Diagnostic {
+    let finding = Diagnostic::new(warning(332), "this choice is never tried", link, "nothing is left for it")
+        .also(first, "always accepts");
+    let note = |example| format!("example: {example}: it never comes further than what always accepts");
+    let finding = example.map(note).into_iter().fold(finding, Diagnostic::note);
+    finding.help("delete it, or put it before the one that always accepts")
 }
 
 pub(crate) fn table_gap(table: &str, head: Span, example: &str) -> Diagnostic {

@@ -1,13 +1,17 @@
 //! A route as a line of stops: rules down the line, outcomes beside them, branches indented. Also as Mermaid.
 
+use super::Traffic;
 use crate::domain::RouteId;
 use crate::model::{BranchBody, Chain, Decision, Line, Model, RuleKind, Statement};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// One stop of the line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Stop {
     pub(super) depth: usize,
+    /// Route, branches, rule, as decisions name it.
+    pub(super) path: Vec<Arc<str>>,
     pub(super) sort: Sort,
     pub(super) name: String,
     pub(super) title: String,
@@ -15,6 +19,18 @@ pub(super) struct Stop {
     pub(super) when: String,
     /// What it does; empty for branches.
     pub(super) outcome: String,
+}
+
+impl Stop {
+    /// A word with the decisions that came here; of a branch they stand at its turnout.
+    pub(super) fn counted(&self, word: &str, traffic: Option<&Traffic>) -> String {
+        match traffic {
+            Some(traffic) if !matches!(self.sort, Sort::Step | Sort::Shadow | Sort::Disabled) => {
+                format!("{word} ({})", traffic.words(&self.path))
+            }
+            _ => word.to_owned(),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,12 +47,14 @@ pub(super) enum Sort {
 pub(super) fn stops(model: &Model, route: RouteId) -> Vec<Stop> {
     let mut found = Vec::new();
     if let Some(route) = model.routes.get(route.index()) {
-        collect(model, &route.statements, 0, &mut found);
+        collect(model, &route.statements, &[Arc::clone(&route.name)], &mut found);
     }
     found
 }
 
-fn collect(model: &Model, statements: &[Statement], depth: usize, found: &mut Vec<Stop>) {
+fn collect(model: &Model, statements: &[Statement], around: &[Arc<str>], found: &mut Vec<Stop>) {
+    let depth = around.len().saturating_sub(1);
+    let below = |name: &Arc<str>| around.iter().chain([name]).cloned().collect::<Vec<_>>();
     for statement in statements {
         match statement {
             Statement::Rule(id) => {
@@ -50,6 +68,7 @@ fn collect(model: &Model, statements: &[Statement], depth: usize, found: &mut Ve
                 };
                 found.push(Stop {
                     depth,
+                    path: below(&rule.name),
                     sort,
                     name: rule.name.to_string(),
                     title: rule.title.as_deref().unwrap_or_default().to_owned(),
@@ -66,6 +85,7 @@ fn collect(model: &Model, statements: &[Statement], depth: usize, found: &mut Ve
                 };
                 found.push(Stop {
                     depth,
+                    path: below(&branch.name),
                     sort: if branch.disabled { Sort::Disabled } else { Sort::Branch },
                     name: branch.name.to_string(),
                     title: branch.title.as_deref().unwrap_or_default().to_owned(),
@@ -73,7 +93,7 @@ fn collect(model: &Model, statements: &[Statement], depth: usize, found: &mut Ve
                     outcome,
                 });
                 if let BranchBody::Statements(statements) = &branch.body {
-                    collect(model, statements, depth.saturating_add(1), found);
+                    collect(model, statements, &below(&branch.name), found);
                 }
             }
         }
@@ -106,21 +126,23 @@ fn outcome(model: &Model, decision: &Decision) -> String {
 }
 
 /// A route for Mermaid: a line of stops with their outcomes.
-pub(crate) fn mermaid(model: &Model, route: RouteId) -> String {
+pub(crate) fn mermaid(model: &Model, route: RouteId, traffic: Option<&Traffic>) -> String {
     let stops = stops(model, route);
     let mut text = String::from("flowchart TD\n");
     for (place, stop) in stops.iter().enumerate() {
         let title = if stop.title.is_empty() { &stop.name } else { &stop.title };
         let shown = if stop.when.is_empty() { title.clone() } else { format!("{title}<br/>{}", stop.when) };
         let _ = writeln!(text, "  s{place}[\"{}\"]", quoted(&shown));
+        let yes = stop.counted("yes", traffic);
         if !stop.outcome.is_empty() {
-            let _ = writeln!(text, "  s{place} -- yes --> o{place}([\"{}\"])", quoted(&stop.outcome));
+            let _ = writeln!(text, "  s{place} -- \"{}\" --> o{place}([\"{}\"])", yes, quoted(&stop.outcome));
         }
         let Some(next) = place.checked_add(1).filter(|next| *next < stops.len()) else { continue };
         let deeper = stops.get(next).is_some_and(|next| next.depth > stop.depth);
-        let _ = writeln!(text, "  s{place} -- {} --> s{next}", if deeper { "yes" } else { "else" });
+        let word = if deeper { &yes } else { "else" };
+        let _ = writeln!(text, "  s{place} -- \"{word}\" --> s{next}");
         if deeper && let Some(behind) = stops.iter().skip(next).position(|later| later.depth <= stop.depth) {
-            let _ = writeln!(text, "  s{place} -- else --> s{}", next.saturating_add(behind));
+            let _ = writeln!(text, "  s{place} -- \"else\" --> s{}", next.saturating_add(behind));
         }
     }
     text

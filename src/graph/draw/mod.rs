@@ -3,7 +3,9 @@
 mod dot;
 mod metro;
 mod svg;
+mod traffic;
 
 pub(crate) use dot::dot;
 pub(crate) use metro::mermaid;
 pub(crate) use svg::svg;
+pub use traffic::Traffic;

@@ -1,5 +1,6 @@
 //! A route as a picture: a line down the page with a stop for each rule, outcomes to the right, branches indented.
 
+use super::Traffic;
 use super::metro::{Sort, Stop, stops};
 use crate::domain::RouteId;
 use crate::model::Model;
@@ -10,9 +11,15 @@ const LEFT: usize = 28;
 const STEP: usize = 28;
 const OUTCOME: usize = 520;
 const WIDTH: usize = 1_080;
+/// Where counts stand, and how long the bar of all decisions is.
+const COUNT: usize = 960;
+const COUNT_BAR: u64 = 100;
+/// Letters of an outcome, with the whole width and beside a count.
+const ALONE: usize = 84;
+const BESIDE_COUNT: usize = 58;
 
 /// A picture that stands alone: no script, no fonts from elsewhere.
-pub(crate) fn svg(model: &Model, route: RouteId) -> String {
+pub(crate) fn svg(model: &Model, route: RouteId, traffic: Option<&Traffic>) -> String {
     let stops = stops(model, route);
     let title = model
         .routes
@@ -30,7 +37,10 @@ pub(crate) fn svg(model: &Model, route: RouteId) -> String {
         line(&mut text, &stops, place, stop);
     }
     for (place, stop) in stops.iter().enumerate() {
-        station(&mut text, place, stop);
+        station(&mut text, place, stop, if traffic.is_some() { BESIDE_COUNT } else { ALONE });
+        if let Some(traffic) = traffic {
+            count(&mut text, place, stop, traffic);
+        }
     }
     text.push_str("</svg>\n");
     text
@@ -70,7 +80,8 @@ fn line(text: &mut String, stops: &[Stop], place: usize, stop: &Stop) {
     }
 }
 
-fn station(text: &mut String, place: usize, stop: &Stop) {
+/// `room`: so many letters of the outcome are shown.
+fn station(text: &mut String, place: usize, stop: &Stop, room: usize) {
     let (x, y) = (x(stop.depth), y(place));
     let (fill, ring) = match stop.sort {
         Sort::Rule => ("#ffffff", "#1f6f43"),
@@ -92,29 +103,57 @@ fn station(text: &mut String, place: usize, stop: &Stop) {
         escaped(if stop.title.is_empty() { "" } else { &stop.name })
     );
     if !stop.when.is_empty() {
-        let room = 68_usize.saturating_sub(stop.depth.saturating_mul(4));
+        let letters = 68_usize.saturating_sub(stop.depth.saturating_mul(4));
         let _ = writeln!(
             text,
             "<text x=\"{beside}\" y=\"{}\" fill=\"#52606d\" font-size=\"11\">{}</text>",
             y.saturating_add(13),
-            escaped(&short(&stop.when, room))
+            escaped(&short(&stop.when, letters))
         );
     }
     if !stop.outcome.is_empty() {
-        let _ = writeln!(
-            text,
-            "<line x1=\"{}\" y1=\"{2}\" x2=\"{1}\" y2=\"{2}\" stroke=\"#d0d9e2\" stroke-dasharray=\"2 4\"/>",
-            OUTCOME.saturating_sub(60),
-            OUTCOME.saturating_sub(8),
-            y
-        );
+        // A letter is about eight points wide; the dots begin behind the name.
+        let letters = title.chars().count().min(44).saturating_add(stop.name.chars().count());
+        let from = beside.saturating_add(letters.saturating_mul(8)).max(OUTCOME.saturating_sub(60));
+        if from < OUTCOME.saturating_sub(16) {
+            let _ = writeln!(
+                text,
+                "<line x1=\"{from}\" y1=\"{1}\" x2=\"{0}\" y2=\"{1}\" stroke=\"#d0d9e2\" stroke-dasharray=\"2 4\"/>",
+                OUTCOME.saturating_sub(8),
+                y
+            );
+        }
         let _ = writeln!(
             text,
             "<text x=\"{OUTCOME}\" y=\"{}\" fill=\"#1f6f43\" font-size=\"12\">→ {}</text>",
             y.saturating_add(4),
-            escaped(&short(&stop.outcome, 84))
+            escaped(&short(&stop.outcome, room))
         );
     }
+}
+
+/// How many decisions came here, as a number and a bar; a stop where none did is told in red.
+fn count(text: &mut String, place: usize, stop: &Stop, traffic: &Traffic) {
+    if matches!(stop.sort, Sort::Step | Sort::Shadow | Sort::Disabled) {
+        return;
+    }
+    let route = traffic.through(stop.path.get(..1).unwrap_or_default());
+    let own = traffic.through(&stop.path);
+    let bar = own.saturating_mul(COUNT_BAR).checked_div(route).unwrap_or_default().max(u64::from(own > 0));
+    let (ink, y) = (if own == 0 { "#b3261e" } else { "#1b2733" }, y(place));
+    if own > 0 {
+        let _ = writeln!(
+            text,
+            "<rect x=\"{COUNT}\" y=\"{}\" width=\"{bar}\" height=\"5\" rx=\"2\" fill=\"#3b82c4\"/>",
+            y.saturating_add(6)
+        );
+    }
+    let _ = writeln!(
+        text,
+        "<text x=\"{COUNT}\" y=\"{}\" fill=\"{ink}\" font-size=\"12\">{}</text>",
+        y.saturating_add(2),
+        escaped(&traffic.words(&stop.path))
+    );
 }
 
 fn short(text: &str, letters: usize) -> String {

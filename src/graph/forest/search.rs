@@ -171,7 +171,8 @@ impl<S: ClassSource, P: Probe> Search<'_, S, P> {
             let first = low(place) as usize;
             if is_list == 0 {
                 let class = self.source.class(high(subject));
-                let row = (class.wrapping_sub(high(place)) >> shift).min(number) as usize;
+                let lowest = high(place);
+                let row = ((class.max(lowest) - lowest) >> shift).min(number) as usize;
                 rows[singles] = first + row * words;
                 singles += 1;
             } else {

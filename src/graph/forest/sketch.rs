@@ -37,7 +37,8 @@ pub(crate) enum Sketch {
     },
 }
 
-/// Rows of bits, one bit an entry: row `(class - lowest) >> shift`, the last row for all other classes. Of a list the rows
+/// Rows of bits, one bit an entry: row `(class - lowest) >> shift`, the first for lower classes as well, the last for all
+/// that are higher. Of a list the rows
 /// of all its elements are joined with the last one, which holds the entries that ask for no element.
 #[derive(Debug)]
 pub(crate) struct Rows {

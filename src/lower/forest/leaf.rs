@@ -15,6 +15,9 @@ use std::collections::BTreeMap;
 /// Up to so many boxes are tested one after another.
 const TESTED: usize = 2;
 
+/// A leaf of so many boxes is large.
+const LARGE: usize = 64;
+
 /// Rows, with what they leave of a lead's boxes on the average, in parts of a million.
 struct Offer {
     left: u64,
@@ -81,7 +84,9 @@ impl Grower<'_> {
                 }
             }
         }
-        let often = |(_, count): &(&u32, &usize)| **count * 4 >= list.len();
+        // In a large leaf even an attribute of few boxes is worth a look, before each of them is tested.
+        let few = if list.len() >= LARGE { 16 } else { 4 };
+        let often = |(_, count): &(&u32, &usize)| **count * few >= list.len();
         let most = |counts: BTreeMap<u32, usize>| {
             let mut all: Vec<(u32, usize)> = counts.iter().filter(often).map(|(at, count)| (*at, *count)).collect();
             all.sort_unstable_by_key(|(attribute, count)| (list.len() - count, *attribute));
@@ -90,7 +95,7 @@ impl Grower<'_> {
         };
         let mut offers: Vec<Offer> = most(narrow).into_iter().map(|attribute| self.rows(list, attribute)).collect();
         offers.extend(most(lists).into_iter().map(|of| self.list_rows(list, of)));
-        offers.retain(|offer| offer.left < MILLION * 9 / 10);
+        offers.retain(|offer| offer.left < MILLION * 19 / 20);
         offers.sort_by_key(|offer| (offer.left, offer.rows.attribute));
         let mut left = list.len() as u64 * MILLION;
         let mut count = 0;
@@ -107,49 +112,50 @@ impl Grower<'_> {
 
     fn rows(&self, list: &[u32], attribute: u32) -> Offer {
         let sets: Vec<Option<u32>> = list.iter().map(|item| self.limit_of(*item, attribute)).collect();
-        let narrow = sets.iter().flatten().filter(|set| self.is_narrow(attribute, **set));
+        let last_class = self.ground.counts[attribute as usize].saturating_sub(1);
+        // Rows stand for the classes between the first and the last place where any set begins or ends: those below are
+        // alike, but for missing, and those above as well.
         let (mut lowest, mut highest) = (u32::MAX, 0);
-        for set in narrow {
-            let runs = self.ground.sets[*set as usize].runs();
-            lowest = lowest.min(runs.first().map_or(u32::MAX, |run| run.0));
-            highest = highest.max(runs.last().map_or(0, |run| run.1));
+        for (first, last) in sets.iter().flatten().flat_map(|set| self.ground.sets[*set as usize].runs()) {
+            for place in [*first, last + 1].into_iter().filter(|place| (2..=last_class).contains(place)) {
+                (lowest, highest) = (lowest.min(place - 1), highest.max(place - 1));
+            }
         }
+        let lowest = if lowest == u32::MAX { 0 } else { lowest };
         let most = ROWS_PER_ATTRIBUTE.min(list.len().max(8));
-        let shift = shift(highest.saturating_sub(lowest), most);
-        let number = (highest.saturating_sub(lowest) >> shift) as usize + 1;
+        let shift = shift(highest - lowest, most);
+        let number = ((highest - lowest) >> shift) as usize + 1;
+        let covered = lowest + ((number as u32) << shift) - 1;
         let words = list.len().div_ceil(64);
         let mut rows = vec![vec![0_u64; words]; number + 1];
         let mut exact = vec![shift == 0; list.len()];
-        // Classes that the last row stands for.
-        let last_class = self.ground.counts[attribute as usize].saturating_sub(1);
-        let covered = lowest.saturating_add((number as u32) << shift) - 1;
-        let others = u64::from(lowest) + u64::from(last_class.saturating_sub(covered));
+        let ends = [u64::from(lowest) + 1, u64::from(last_class.saturating_sub(covered))];
         for (place, set) in sets.iter().enumerate() {
             let (word, bit) = (place / 64, 1_u64 << (place % 64));
             let Some(set) = set else {
                 rows.iter_mut().for_each(|row| row[word] |= bit);
                 continue;
             };
-            let mut outside = 0_u64;
+            // Classes of the first and of the last row.
+            let mut within = [0_u64; 2];
             for (first, last) in self.ground.sets[*set as usize].runs() {
-                let (from, to) = ((*first).max(lowest), (*last).min(covered));
-                if from <= to {
-                    let rows_of = (from - lowest) >> shift..=(to - lowest) >> shift;
-                    rows_of.for_each(|row| rows[row as usize][word] |= bit);
+                let row = |class: u32| ((class.max(lowest) - lowest) >> shift) as usize;
+                if *first <= covered {
+                    rows[row(*first)..=row((*last).min(covered))].iter_mut().for_each(|row| row[word] |= bit);
                 }
-                if *first < lowest {
-                    outside += u64::from((*last).min(lowest - 1) - first) + 1;
+                if *first <= lowest {
+                    within[0] += u64::from((*last).min(lowest) - first) + 1;
                 }
                 if *last > covered {
-                    outside += u64::from(last - (*first).max(covered + 1)) + 1;
+                    rows[number][word] |= bit;
+                    within[1] += u64::from(last - (*first).max(covered + 1)) + 1;
                 }
             }
-            if outside > 0 {
-                rows[number][word] |= bit;
-                exact[place] &= outside == others;
-            }
+            exact[place] &= within.iter().zip(ends).all(|(within, all)| *within == 0 || *within == all);
         }
-        let left = density(&rows[..number], list.len());
+        // Most leads are what most rules do not name: they lie at one of the ends.
+        let (below, above) = (density(&rows[..1], list.len()), density(&rows[number..], list.len()));
+        let left = (2 * below.min(above) + below.max(above) + density(&rows, list.len())) / 4;
         Offer { left, rows: Rows { attribute, is_list: false, lowest, shift, rows }, exact }
     }
 

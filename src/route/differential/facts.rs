@@ -44,7 +44,9 @@ pub(super) fn differences(model: &Model, request: &Request<'_>, snapshot: &Snaps
     };
     for (name, condition) in conditions(model) {
         let (expected, actual) = (views.judge(condition, None), facts.judge(condition, None));
-        compare(name, format!("{expected:?} {condition:?}"), format!("{actual:?} {condition:?}"));
+        if expected != actual {
+            compare(name, format!("{expected:?} {condition:?}"), format!("{actual:?} {condition:?}"));
+        }
     }
     for (name, expr) in values(model) {
         let (expected, actual) = (views.value(&expr, None), facts.value(&expr, None));
@@ -54,11 +56,10 @@ pub(super) fn differences(model: &Model, request: &Request<'_>, snapshot: &Snaps
     for rep in &snapshot.reps {
         for (name, condition) in of_reps(model) {
             let (expected, actual) = (views.judge(condition, Some(rep)), facts.judge(condition, Some(rep)));
-            compare(
-                format!("{name} of {}", rep.id),
-                format!("{expected:?} {condition:?}"),
-                format!("{actual:?} {condition:?}"),
-            );
+            if expected != actual {
+                let name = format!("{name} of {}", rep.id);
+                compare(name, format!("{expected:?} {condition:?}"), format!("{actual:?} {condition:?}"));
+            }
         }
     }
     found

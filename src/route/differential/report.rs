@@ -121,6 +121,9 @@ impl Report {
     }
 
     pub(super) fn compare(&mut self, case: &Case<'_>, expected: &Decided, actual: &Assignment, asked: &(Asked, Asked)) {
+        if expected.assignment == *actual && asked.0 == asked.1 {
+            return;
+        }
         let lines = differences(&expected.assignment, actual, asked);
         let Some(first) = lines.first() else { return };
         let (kind, _) = first.split_once(':').unwrap_or((first, ""));
@@ -137,6 +140,20 @@ impl Report {
                 around(case.policy),
             );
         }
+    }
+
+    /// Adds what another part of the run found.
+    #[cfg(test)]
+    pub(super) fn add(&mut self, other: Self) {
+        self.decisions += other.decisions;
+        for (what, count) in other.tally {
+            *self.tally.entry(what).or_default() += count;
+        }
+        for (kind, (count, first)) in other.disagreements {
+            let entry = self.disagreements.entry(kind).or_insert((0, first));
+            entry.0 += count;
+        }
+        self.refused.extend(other.refused);
     }
 
     #[cfg(test)]

@@ -13,6 +13,7 @@ use super::{prescan, repair};
 use crate::limits::Limits;
 use crate::text::{Source, SourceId};
 use lines::{Line, lines};
+pub(super) use spacing::joined;
 use std::fmt::Write as _;
 
 /// The formatter would have changed more than blanks: a fault of ours. The text is to be left as it was.
@@ -65,6 +66,7 @@ fn bad_lines(text: &str) -> Bad {
     if scanned.hopeless {
         return Bad { lines: vec![true; starts.len()], brackets };
     }
+    conflicts(text, &mut lines);
     let (_, findings) = super::read(SourceId::FIRST, &Source::new("", text), &limits);
     let line_of = |at: u32| {
         let at = usize::try_from(at).unwrap_or(usize::MAX);
@@ -79,6 +81,17 @@ fn bad_lines(text: &str) -> Bad {
         }
     }
     Bad { lines, brackets }
+}
+
+/// The lines of an unfinished merge stay as they are, with their marks at the begin of the line.
+fn conflicts(text: &str, lines: &mut [bool]) {
+    let mut inside = false;
+    for (line, bad) in text.split('\n').zip(lines) {
+        let ends = line.starts_with(">>>>>>>");
+        inside |= line.starts_with("<<<<<<<");
+        *bad |= inside || ends;
+        inside &= !ends;
+    }
 }
 
 fn written(text: &str, layout: &[Line]) -> String {
@@ -112,9 +125,8 @@ fn written(text: &str, layout: &[Line]) -> String {
     out
 }
 
-/// The first byte where two texts differ in more than blanks and empty lines.
+/// The first byte where two texts differ in more than blanks and empty lines: the same pieces on the same lines.
 fn first_difference(before: &str, after: &str) -> Option<usize> {
-    let pieces = |text| tokens(text).filter(|token: &Token| token.kind != Kind::NewLine);
     let (mut old, mut new) = (pieces(before), pieces(after));
     loop {
         match (old.next(), new.next()) {
@@ -124,6 +136,24 @@ fn first_difference(before: &str, after: &str) -> Option<usize> {
             (None, Some(_)) => return Some(before.len()),
         }
     }
+}
+
+/// The pieces of a text; of several line ends only one, and none at the begin and the end.
+fn pieces(text: &str) -> impl Iterator<Item = Token> {
+    let mut all = tokens(text).peekable();
+    let mut begun = false;
+    std::iter::from_fn(move || {
+        loop {
+            let token = all.next()?;
+            if token.kind != Kind::NewLine {
+                begun = true;
+                return Some(token);
+            }
+            if begun && all.peek().is_some_and(|next| next.kind != Kind::NewLine) {
+                return Some(token);
+            }
+        }
+    })
 }
 
 /// Blanks at the end of a comment, or of a text that is not closed, may go.

@@ -3,7 +3,7 @@
 use super::super::tokens::{Kind, LONG_SIGNS, Token};
 
 /// The pieces of a line with the right blanks between them.
-pub(super) fn joined(text: &str, line: &[Token]) -> String {
+pub(in crate::syntax) fn joined(text: &str, line: &[Token]) -> String {
     let mut out = String::new();
     // Between the braces of `use acme.shared.{Industry, dach}`.
     let mut names = false;

@@ -116,7 +116,7 @@ impl Reader<'_> {
 
     fn bad_key(&mut self, node: &Node<'_>) -> StrategyKind {
         let span = self.span(node);
-        let written = node.text();
+        let written = node.said();
         let plain = written.replace(['-', '_'], " ").to_lowercase();
         let meant = STRATEGIES.iter().find(|known| known.replace(' ', "") == plain.replace(' ', "")).copied();
         let meant = meant.or_else(|| nearest(&plain, STRATEGIES.iter().copied()));

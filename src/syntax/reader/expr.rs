@@ -222,7 +222,7 @@ impl Reader<'_> {
         let (one, other) = if first == Sign::And { ("and", "or") } else { ("or", "and") };
         let text = "it is not clear how `and` and `or` group here";
         let label = format!("does this `{other}` belong to what stands before it, or to the whole line?");
-        let written = node.text();
+        let written = node.said();
         let split = usize::try_from(span.start.saturating_sub(self.span(node).start)).unwrap_or(0);
         let (left, right) =
             (written.get(..split).unwrap_or("").trim(), written.get(split + other.len()..).unwrap_or("").trim());
@@ -311,7 +311,7 @@ impl Reader<'_> {
             Rule::text => ExprKind::Text(self.quoted(node).text),
             Rule::percent => ExprKind::Percent(text.trim_end_matches('%').to_owned()),
             Rule::quantity if node.has(Rule::unit) => ExprKind::Duration(self.duration(node)),
-            Rule::quantity => ExprKind::Number(scaled(text.trim_end())),
+            Rule::quantity => ExprKind::Number(scaled(node.said())),
             Rule::boolean => ExprKind::Bool(matches!(text, "yes" | "true")),
             Rule::date => ExprKind::Date(text.to_owned()),
             Rule::time => ExprKind::Time(text.to_owned()),

@@ -52,8 +52,7 @@ impl<'s> Reader<'s> {
     }
 
     pub(super) fn span(&self, node: &Node<'_>) -> Span {
-        // A rule with an optional tail also takes the blanks before it.
-        self.origin.span(node.start(), node.start() + node.text().trim_end().len())
+        self.origin.span(node.start(), node.start() + node.said().len())
     }
 
     /// Reads the lines of a block; a broken one is explained, and read once more when it could be mended. `None` stands

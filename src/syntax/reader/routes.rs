@@ -2,6 +2,7 @@
 
 use super::Reader;
 use crate::syntax::grammar::{Node, Rule as R};
+use crate::syntax::tokens::tokens;
 use crate::syntax::tree::{
     Block, Branch, BranchBody, Decision, Dotted, Name, Route, Rule, RuleLine, RuleLineKind, Statement, TakeOrder,
 };
@@ -111,7 +112,7 @@ impl Reader<'_> {
             R::active_line => {
                 let date = |rule| node.child(rule).and_then(|part| part.only_child()).map(|date| self.date(&date));
                 let from = date(R::active_from);
-                let one_day = !node.text().contains("..");
+                let one_day = !tokens(node.text()).any(|token| token.text(node.text()) == "..");
                 RuleLineKind::Active { to: if one_day { from.clone() } else { date(R::active_to) }, from }
             }
             R::describe_line => RuleLineKind::Describe(self.own_text(node)),

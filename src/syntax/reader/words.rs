@@ -15,7 +15,8 @@ impl Reader<'_> {
         let text = if node.rule() == Rule::text {
             unescaped(node.text())
         } else {
-            plain_name(&node.text().split_whitespace().collect::<Vec<_>>().join(" "))
+            let lines = node.text().lines().map(|line| line.split('#').next().unwrap_or_default());
+            plain_name(&lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" "))
         };
         Name { text, span: self.span(node) }
     }

@@ -1,5 +1,6 @@
 //! The layer against whole files: what is valid gives no finding, what is broken gives each mistake once.
 
+mod layout;
 mod mistakes;
 mod reference;
 mod robust;

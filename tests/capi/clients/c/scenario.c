@@ -183,11 +183,11 @@ static void fills_up(pointsman_context *context, pointsman_snapshot *snapshot, p
     pointsman_error *error;
     pointsman_request request = POINTSMAN_REQUEST_INIT;
     request.now = NOW;
-    for (int turn = 0; turn < 9; turn++) {
-        if (turn == 6)
+    for (int turn = 0; turn < 10; turn++) {
+        if (turn == 6 || turn == 8)
             DONE(pointsman_snapshot_set_open(snapshot, "anna", 4, "lead", 4, 1, &error), error);
-        if (turn == 8)
-            DONE(pointsman_snapshot_set_paused(snapshot, "anna", 4, 1, &error), error);
+        if (turn >= 8)
+            DONE(pointsman_snapshot_set_paused(snapshot, "anna", 4, turn == 8, &error), error);
         pointsman_decision decision = POINTSMAN_DECISION_INIT;
         DONE(pointsman_route(context, snapshot, lead, &request, &decision, &error), error);
         printf("version %" PRIu64 ": %s\n", pointsman_snapshot_version(snapshot),

@@ -105,11 +105,11 @@ void six_leads(pointsman::context &context, const pointsman::snapshot &state, st
 
 void fills_up(pointsman::context &context, pointsman::snapshot state, pointsman::lead &lead) {
     std::cout << "== anna fills up, then ben; a pause; an end of work\n";
-    for (int turn = 0; turn < 9; turn++) {
-        if (turn == 6)
+    for (int turn = 0; turn < 10; turn++) {
+        if (turn == 6 || turn == 8)
             state.set_open("anna", "lead", 1);
-        if (turn == 8)
-            state.set_paused("anna", true);
+        if (turn >= 8)
+            state.set_paused("anna", turn == 8);
         pointsman::decision decision = context.route(state, lead, {now});
         std::cout << "version " << state.version() << ": " << (decision.rep ? *decision.rep : *decision.queue) << '\n';
         state.apply(context.assignment());

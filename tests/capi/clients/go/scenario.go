@@ -281,14 +281,15 @@ func fillsUp(context *C.pointsman_context, state *C.pointsman_snapshot, lead *C.
 	fmt.Println("== anna fills up, then ben; a pause; an end of work")
 	anna, annaSize := text("anna")
 	channel, channelSize := text("lead")
-	for turn := 0; turn < 9; turn++ {
-		if turn == 6 {
+	for turn := 0; turn < 10; turn++ {
+		if turn == 6 || turn == 8 {
 			done(func(e *err) C.int32_t {
 				return C.pointsman_snapshot_set_open(state, anna, annaSize, channel, channelSize, 1, e)
 			})
 		}
-		if turn == 8 {
-			done(func(e *err) C.int32_t { return C.pointsman_snapshot_set_paused(state, anna, annaSize, 1, e) })
+		if turn >= 8 {
+			paused := map[bool]C.int32_t{true: 1, false: 0}[turn == 8]
+			done(func(e *err) C.int32_t { return C.pointsman_snapshot_set_paused(state, anna, annaSize, paused, e) })
 		}
 		decision := route(context, state, lead)
 		fmt.Printf("version %d: %s\n", C.pointsman_snapshot_version(state), or(decision.rep, decision.queue, ""))

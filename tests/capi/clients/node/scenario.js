@@ -221,9 +221,9 @@ function sixLeads(context, state, leads) {
 
 function fillsUp(context, state, lead) {
   out('== anna fills up, then ben; a pause; an end of work');
-  for (let turn = 0; turn < 9; turn++) {
-    if (turn === 6) call('snapshot_set_open', state, 'anna', 4, 'lead', 4, 1);
-    if (turn === 8) call('snapshot_set_paused', state, 'anna', 4, 1);
+  for (let turn = 0; turn < 10; turn++) {
+    if (turn === 6 || turn === 8) call('snapshot_set_open', state, 'anna', 4, 'lead', 4, 1);
+    if (turn >= 8) call('snapshot_set_paused', state, 'anna', 4, turn === 8 ? 1 : 0);
     const decision = route(context, state, lead);
     out(`version ${snapshotVersion(state)}: ${decision.rep ?? decision.queue}`);
     call('snapshot_apply', state, answer(context));

@@ -262,12 +262,12 @@ function fills_up($context, $state, $lead): void
 {
     global $lib;
     out('== anna fills up, then ben; a pause; an end of work');
-    for ($turn = 0; $turn < 9; $turn++) {
-        if ($turn === 6) {
+    for ($turn = 0; $turn < 10; $turn++) {
+        if ($turn === 6 || $turn === 8) {
             call('snapshot_set_open', $state, 'anna', 4, 'lead', 4, 1);
         }
-        if ($turn === 8) {
-            call('snapshot_set_paused', $state, 'anna', 4, 1);
+        if ($turn >= 8) {
+            call('snapshot_set_paused', $state, 'anna', 4, $turn === 8 ? 1 : 0);
         }
         $decision = route($context, $state, $lead);
         out('version ' . $lib->pointsman_snapshot_version($state) . ': '

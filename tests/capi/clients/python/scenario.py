@@ -260,11 +260,11 @@ def six_leads(context, snapshot, leads):
 
 def fills_up(context, snapshot, lead):
     out("== anna fills up, then ben; a pause; an end of work")
-    for turn in range(9):
-        if turn == 6:
+    for turn in range(10):
+        if turn in (6, 8):
             call("snapshot_set_open", snapshot, b"anna", 4, b"lead", 4, 1)
-        if turn == 8:
-            call("snapshot_set_paused", snapshot, b"anna", 4, 1)
+        if turn >= 8:
+            call("snapshot_set_paused", snapshot, b"anna", 4, turn == 8)
         decision = route(context, snapshot, lead)
         version = lib.pointsman_snapshot_version(snapshot)
         out(f"version {version}: ".encode() + (decision.rep or decision.queue))

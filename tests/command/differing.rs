@@ -1,0 +1,177 @@
+//! `diff`: items by name, leads that go elsewhere, what becomes of a file of leads. `graph --counts`: traffic.
+
+use crate::desk::{Folder, pointsman};
+use serde_json::Value;
+
+const OLD: &str = r#"pointsman 1
+lead { id: text  email: email private optional  country: country optional  n: integer optional check n >= 1 "One or more" }
+enum Size { large small none }
+table size first {
+  n       => size
+  >= 1000 => large
+  1..999  => small
+  missing => none
+}
+queue big
+queue europe
+queue triage "Triage"
+main route r "Route" {
+  rule large "Large" { when size is large  assign queue big }
+  rule german { when country in [DE]  assign queue europe }
+  branch small_ones when size is small {
+    rule french { when country in [FR]  assign queue europe }
+  }
+  otherwise { assign queue triage }
+}
+"#;
+
+/// Another layout, other comments.
+fn scrambled() -> String {
+    OLD.replace("  rule german { when", "  # Germans first\n  rule german {\n    when")
+        .replace(" => large", "    =>   large")
+}
+
+fn newer() -> String {
+    scrambled()
+        .replace(">= 1000", ">= 750")
+        .replace("1..999 ", "1..749 ")
+        .replace("rule french {", "rule gallic {")
+        .replace("queue triage \"Triage\"", "queue triage \"Rest\"")
+}
+
+fn differing(new: &str, more: &[&str]) -> String {
+    let folder = Folder::new();
+    folder.write("old.route", OLD);
+    folder.write("new.route", new);
+    folder.write("s.json", r#"{"reps":[]}"#);
+    let leads = [("1", "US", 800), ("2", "US", 800), ("3", "DE", 900), ("4", "FR", 5), ("5", "US", 2000)];
+    let lines = leads.map(|(id, country, n)| {
+        format!(r#"{{"id":"{id}","email":"zqxmarker@x.example","country":"{country}","n":{n}}}"#)
+    });
+    folder.write("l.jsonl", lines.join("\n"));
+    folder.pointsman(&[&["diff", "old.route", "new.route"], more].concat()).ends(0).out
+}
+
+#[test]
+fn layout_and_comments_are_no_difference() {
+    assert_eq!(differing(&scrambled(), &[]), "= 11 other items unchanged\n");
+}
+
+#[test]
+fn what_differs_is_told_in_the_authors_words() {
+    let leads = ["--leads", "l.jsonl", "--snapshot", "s.json", "--now", "2026-03-02T09:15:00Z"];
+    assert_eq!(
+        differing(&newer(), &leads),
+        "\
+~ table size
+    >= 1000 => large   →   >= 750 => large
+    1..999 => small   →   1..749 => small
+~ queue triage
+    queue triage \"Triage\"   →   queue triage \"Rest\"
+~ rule gallic   in r > small_ones, was called rule french
+= 8 other items unchanged
+
+leads that go elsewhere (found at boundary values; there may be others)
+  queue europe by french → queue big by large
+      given lead { country: FR  n: 750 }
+  queue europe by french → queue europe by gallic
+      given lead { country: FR  n: 1 }
+  queue europe by german → queue big by large
+      given lead { country: DE  n: 750 }
+  queue triage by otherwise → queue big by large
+      given lead { n: 750 }
+
+5 leads: 1 same · 3 elsewhere · 0 other rep only · 1 same place, another way
+  queue triage → queue big   2   because size small → large
+  queue europe → queue big   1   because size small → large
+"
+    );
+}
+
+/// Each example, as a test of both versions, does what it says.
+#[test]
+fn examples_go_elsewhere() {
+    let told: Value = serde_json::from_str(&differing(&newer(), &["--format", "json"])).expect("JSON");
+    let examples = told["elsewhere"].as_array().expect("a list");
+    assert_eq!(examples.len(), 4);
+    for one in examples {
+        let folder = Folder::new();
+        for (policy, side) in [(OLD.to_owned(), "before"), (newer(), "after")] {
+            let way = one[side].as_str().expect("a way");
+            let (queue, rule) = way.strip_prefix("queue ").and_then(|way| way.split_once(" by ")).expect("a queue");
+            let example = one["example"].as_str().expect("a lead");
+            let test = format!("test \"x\" {{ {example}  expect rule {rule}  expect assigned to queue {queue} }}\n");
+            folder.write("p.route", policy + &test);
+            folder.pointsman(&["test", "p.route"]).ends(0);
+        }
+    }
+}
+
+/// In a route the order counts; what moved is told once, with what it stands before.
+#[test]
+fn what_moved_is_told() {
+    let german = "  rule german { when country in [DE]  assign queue europe }\n";
+    let large = "  rule large \"Large\" { when size is large  assign queue big }\n";
+    let new = OLD.replace(german, "").replace(large, &format!("{german}{large}"));
+    let said = differing(&new, &[]);
+    assert!(
+        said.starts_with("~ rule large   in r, moved from place 1 to place 2, before branch small_ones\n= 10 other")
+            || said.starts_with("~ rule german   in r, moved from place 2 to place 1, before rule large\n= 10 other"),
+        "{said}"
+    );
+    let inside = OLD.replace(german, "").replace("    rule french", &format!("{german}    rule french"));
+    let said = differing(&inside, &[]);
+    assert!(said.starts_with("~ rule german   in r > small_ones, stood in r\n"), "{said}");
+}
+
+#[test]
+fn what_came_and_went_is_told_and_other_leads_are_not_compared() {
+    let new = OLD
+        .replace("queue europe\n", "queue europe\nqueue more\n")
+        .replace("  country: country optional", "  country: country optional  state: text optional");
+    let said = differing(&new, &["--format", "markdown"]);
+    assert!(said.contains("| + | `queue more` |  |"), "{said}");
+    assert!(said.contains("| ~ | `lead` | with `state: text optional` |"), "{said}");
+    assert!(said.contains("No leads were tried: the two versions have other lead fields or values."), "{said}");
+}
+
+#[test]
+fn a_diff_tells_nothing_private() {
+    for form in ["text", "json", "markdown"] {
+        let said = differing(&newer(), &["--leads", "l.jsonl", "--snapshot", "s.json", "--format", form]);
+        assert!(!said.contains("zqxmarker"), "{said}");
+    }
+}
+
+/// Each count stands in each drawing, from a run's answers and from its log alike.
+#[test]
+fn traffic_is_written_on_drawings() {
+    let folder = Folder::new();
+    folder.write("p.route", OLD);
+    folder.write("s.json", r#"{"reps":[]}"#);
+    let leads = [2000, 2000, 2000, 5].map(|n| format!(r#"{{"id":"L","country":"FR","n":{n}}}"#));
+    folder.write("l.jsonl", leads.join("\n"));
+    let run = ["route", "p.route", "--snapshot", "s.json", "--leads", "l.jsonl", "--now", "2026-03-02T09:15:00Z"];
+    let answers = folder.pointsman(&[&run[..], &["--log", "log.jsonl"]].concat()).ends(0).out;
+    folder.write("d.jsonl", answers);
+    for counts in ["d.jsonl", "log.jsonl"] {
+        for (form, told) in [
+            ("--svg", [">3 · 75 %<", ">1 · 25 %<", "fill=\"#b3261e\" font-size=\"12\">0<"]),
+            ("--mermaid", ["yes (3 · 75 %)", "yes (1 · 25 %)", "yes (0)"]),
+            ("--dot", ["yes (3 · 75 %)", "yes (1 · 25 %)", "yes (0)"]),
+        ] {
+            let drawn = folder.pointsman(&["graph", "p.route", form, "--counts", counts]).ends(0).out;
+            for told in told {
+                assert!(drawn.contains(told), "{form} {counts}: {told} is not in\n{drawn}");
+            }
+        }
+    }
+    folder.write("bad.jsonl", "{\"a\":1}\n");
+    folder.pointsman(&["graph", "p.route", "--counts", "bad.jsonl"]).ends(2).complains("bad.jsonl:1: ");
+}
+
+#[test]
+fn a_policy_is_no_different_from_itself() {
+    let said = pointsman(&["diff", "examples/acme", "examples/acme"]).ends(0);
+    assert!(said.out.starts_with("= ") && said.out.lines().count() == 1, "{}", said.out);
+}
