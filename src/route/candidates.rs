@@ -5,8 +5,8 @@
 
 use super::book::{Book, Capped, Verdict};
 use super::eligible::{Asking, Eligibility};
+use super::load::channels;
 use super::places::Places;
-use super::roster::channels;
 use super::standing::Standing;
 use super::truth::Facts;
 use crate::model::{Cap, CapWindow, Cond, Key};

@@ -1,7 +1,8 @@
 //! Who may get the lead: every reason against somebody, tested before anybody is chosen.
 
 use super::book::open_items;
-use super::roster::{self, Seat, Who, World};
+use super::load;
+use super::roster::{Seat, Who, World};
 use super::standing::Standing;
 use super::truth::Facts;
 use crate::calendar::{OpenTimes, Period, PeriodName};
@@ -160,7 +161,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     }
 
     pub(crate) fn at_capacity(&self, rep: &Rep) -> bool {
-        roster::at_capacity(self.world.model, rep, &self.facts.moment().channel)
+        load::at_capacity(self.world.model, rep, &self.facts.moment().channel)
     }
 
     pub(crate) fn cap_reached(&self, team: &Team, seat: &Seat, cap: &Cap, at: Timestamp) -> bool {
@@ -222,7 +223,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     }
 
     pub(super) fn reserved(&self, team: &Team, rep: &Rep) -> bool {
-        roster::reserved(self.world.model, team, rep, &self.facts.moment().channel)
+        load::reserved(self.world.model, team, rep, &self.facts.moment().channel)
     }
 
     /// Every reason against a person of a link.

@@ -27,6 +27,7 @@ mod facts;
 pub(crate) mod faults;
 mod forget;
 mod heard;
+mod load;
 mod matching;
 mod models;
 mod number;

@@ -1,13 +1,14 @@
 //! What a snapshot says about the policy's teams, worked out once: who sits where, whose hours count in which zone.
 
-use super::book::{Book, Kept};
+use super::book::Book;
 use super::facts::{LeadFacts, Scores};
+use super::load::{cost, open_units};
 use super::matching::Matcher;
 use super::records::{Indexes, Records};
 use super::truth::{Facts, Moment};
 use crate::calendar::Period;
 use crate::calendar::{ClosedDays, OpenTimes, Zone};
-use crate::domain::{Decimal, Delta, HoursId, Lead, QueueId, Rep, RepHours, ScorerId, Snapshot, TeamId, TeamState};
+use crate::domain::{Decimal, HoursId, Lead, QueueId, Rep, RepHours, ScorerId, Snapshot, TeamId, TeamState};
 use crate::lookup::Lookup;
 use crate::model::{Key, Member, Members, Model, Strategy, Target, Team, TeamHours, TeamRef};
 use smallvec::SmallVec;
@@ -39,11 +40,11 @@ pub(crate) struct Roster {
     /// By team: the `evenly` keys of the ruleset, one a period.
     pub(crate) counted: Vec<Vec<Counted>>,
     /// By team, made when a decision first looks at it.
-    books: Vec<OnceLock<Book>>,
+    pub(super) books: Vec<OnceLock<Book>>,
     /// By place of a rep: where he sits.
-    seats_of: Vec<SmallVec<[(TeamId, usize); 2]>>,
+    pub(super) seats_of: Vec<SmallVec<[(TeamId, usize); 2]>>,
     /// By the name of a state: the teams that may use it.
-    users: Lookup<Arc<str>, SmallVec<[TeamId; 1]>>,
+    pub(super) users: Lookup<Arc<str>, SmallVec<[TeamId; 1]>>,
 }
 
 /// A period in which a team counts turns, with the weight of that key.
@@ -104,110 +105,6 @@ impl Roster {
         let books = model.teams.iter().map(|_| OnceLock::new()).collect();
         Self { teams, closed, indexes, counted, books, seats_of, users }
     }
-
-    /// A decision's changes are in the snapshot: what they name is taken in, and nothing else is looked at.
-    pub(crate) fn applied(&mut self, model: &Model, snapshot: &Snapshot, delta: &Delta) {
-        for (name, change) in &delta.teams {
-            let Some(users) = self.users.get(&**name) else { continue };
-            for id in users {
-                let Some(team) = model.teams.get(id.index()) else { continue };
-                let Some(slot) = self.books.get_mut(id.index()) else { continue };
-                let Some(book) = slot.get_mut() else { continue };
-                let own = team.name == *name && book.memory.own;
-                let in_step = |key: &Arc<str>| book.member_changed(snapshot, team, key) == Kept::InStep;
-                if !own || !change.members.keys().all(in_step) {
-                    *slot = OnceLock::new();
-                } else if change.last.is_some() {
-                    book.last_changed(snapshot, team);
-                }
-            }
-        }
-        for name in delta.sticky.keys().filter(|name| !delta.teams.contains_key(*name)) {
-            // Its number may have brought a state under the team's own name into being.
-            self.forget_state(name, |book| !book.memory.own);
-        }
-        delta.open.keys().for_each(|rep| self.work_changed(model, snapshot, rep));
-    }
-
-    /// A team's state was changed by hand or taken back: its book is made anew when it is next asked for.
-    pub(crate) fn state_changed(&mut self, name: &str) {
-        self.forget_state(name, |_| true);
-    }
-
-    fn forget_state(&mut self, name: &str, stale: impl Fn(&Book) -> bool) {
-        for id in self.users.get(name).into_iter().flatten() {
-            if let Some(slot) = self.books.get_mut(id.index())
-                && slot.get().is_some_and(&stale)
-            {
-                *slot = OnceLock::new();
-            }
-        }
-    }
-
-    /// All state was changed.
-    pub(crate) fn all_changed(&mut self) {
-        self.books.iter_mut().for_each(|slot| *slot = OnceLock::new());
-    }
-
-    /// Swaps the books for others, so that a test can decide on books made anew; an empty list makes them so.
-    #[cfg(all(feature = "json", any(test, fuzzing, feature = "planted-faults")))]
-    pub(crate) fn swap_books(&mut self, books: Vec<OnceLock<Book>>) -> Vec<OnceLock<Book>> {
-        let wanted = self.books.len();
-        let anew = books.into_iter().chain(std::iter::repeat_with(OnceLock::new)).take(wanted).collect();
-        std::mem::replace(&mut self.books, anew)
-    }
-
-    /// A rep's open work was changed.
-    pub(crate) fn work_changed(&mut self, model: &Model, snapshot: &Snapshot, rep: &str) {
-        let Some(rep) = snapshot.place_of(rep) else { return };
-        for (id, place) in self.seats_of.get(rep).into_iter().flatten() {
-            if let Some(book) = self.books.get_mut(id.index()).and_then(OnceLock::get_mut)
-                && let Some(team) = model.teams.get(id.index())
-            {
-                book.work_changed(model, snapshot, team, *place, rep);
-            }
-        }
-    }
-}
-
-/// The channel of leads whose schema has none, or that state none.
-pub(crate) fn plain_channel() -> Arc<str> {
-    static LEAD: OnceLock<Arc<str>> = OnceLock::new();
-    Arc::clone(LEAD.get_or_init(|| "lead".into()))
-}
-
-/// The channels that a lead may have, `lead` first.
-pub(crate) fn channels(model: &Model) -> impl Iterator<Item = &str> {
-    std::iter::once("lead").chain(model.channel_values().map(|name| &**name))
-}
-
-/// What one item of a channel costs in units.
-pub(crate) fn cost(model: &Model, channel: &str) -> i64 {
-    let costs = &model.channel_costs;
-    let place = costs.binary_search_by(|(name, _)| (**name).cmp(channel));
-    place.ok().and_then(|place| costs.get(place)).map_or(1, |(_, cost)| *cost)
-}
-
-pub(crate) fn open_units(model: &Model, rep: &Rep) -> i64 {
-    rep.open.iter().fold(0, |sum, (channel, items)| sum.saturating_add(items.saturating_mul(cost(model, channel))))
-}
-
-/// Whether a rep can take no lead of this channel.
-pub(crate) fn at_capacity(model: &Model, rep: &Rep, channel: &str) -> bool {
-    let units = rep.unit_limit.is_some_and(|limit| open_units(model, rep).saturating_add(cost(model, channel)) > limit);
-    let own = channel != "lead"
-        && rep.item_limits.get(channel).is_some_and(|limit| rep.open.get(channel).copied().unwrap_or(0) >= *limit);
-    units || own || rep.item_limits.get("lead").is_some_and(|limit| rep.open_items() >= *limit)
-}
-
-/// Whether a rep's last units are kept for a dearer channel than this.
-pub(crate) fn reserved(model: &Model, team: &Team, rep: &Rep, channel: &str) -> bool {
-    let cost_now = cost(model, channel);
-    team.reserve.iter().any(|channel| {
-        let kept = cost(model, channel);
-        let left = |limit: i64| limit.saturating_sub(open_units(model, rep)).saturating_sub(cost_now);
-        cost_now < kept && rep.unit_limit.is_some_and(|limit| left(limit) < kept)
-    })
 }
 
 /// Members do not depend on a lead, so nothing is asked.

@@ -3,7 +3,7 @@
 use super::chain::{Given, Tried};
 use super::eligible::{CounterName, Eligibility, counter};
 use super::forget::forget;
-use super::roster::plain_channel;
+use super::load::plain_channel;
 use super::standing::{Current, Remembered, Standing};
 use super::truth::Facts;
 use crate::calendar::Period;

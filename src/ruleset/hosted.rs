@@ -73,7 +73,7 @@ impl Live {
     /// before is refused. Answers whether the snapshot has him.
     pub fn set_paused(&mut self, rep: &str, paused: bool) -> bool {
         let known = self.snapshot.set_paused(rep, paused);
-        self.roster.all_changed();
+        self.roster.paused_changed(&self.snapshot, rep);
         known
     }
 

@@ -2,6 +2,7 @@
 //! every change, so that no decision goes through all members where a set of places answers.
 
 mod capped;
+mod in_step;
 mod memory;
 mod people;
 mod verdicts;

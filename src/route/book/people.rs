@@ -3,8 +3,9 @@
 use crate::domain::Rep;
 use crate::lookup::Lookup;
 use crate::model::{Model, Team, TeamHours};
+use crate::route::load::{at_capacity, channels, open_units, reserved};
 use crate::route::places::Places;
-use crate::route::roster::{Seat, Who, World, at_capacity, channels, open_units, reserved};
+use crate::route::roster::{Seat, Who, World};
 use std::sync::Arc;
 
 /// The reps by place.
