@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// A source of rows for a policy's `record`, beside those of its CSV and of the snapshot.
 ///
 /// A `match` clause, or a `dedupe` clause that compares something with a column (`email is other.email`), asks for the
-/// rows with its value, at most once a decision and only when the decision comes to depend on it. What comes back is
+/// rows with its value, at most once a decision and only when the search for a rule, or the answer, looks at it. What comes back is
 /// compared again, so that a directory may answer with more rows than fit. A closure will do:
 ///
 /// ```

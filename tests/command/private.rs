@@ -78,7 +78,23 @@ fn no_output_holds_what_is_private() {
         folder.write("lead.json", line);
         let arguments = ["explain", "p.route", "--snapshot", "s.json", "--lead", "lead.json"];
         keep(&format!("explain {number}"), folder.pointsman(&arguments));
+        for more in [&["--format", "html"][..], &["--format", "json"], &["--nearest"], &["--why-not", "same"]] {
+            keep(&format!("explain {number} {more:?}"), folder.pointsman(&[&arguments[..], more].concat()));
+        }
     }
+    keep("check with people", folder.pointsman(&["check", "p.route", "--snapshot", "s.json"]));
+    let simulate = ["simulate", "p.route", "--snapshot", "s.json", "--leads", "l.jsonl"];
+    keep("simulate", folder.pointsman(&simulate));
+    keep("simulate as JSON", folder.pointsman(&[&simulate[..], &["--format", "json"]].concat()));
+    keep("route by threads", folder.pointsman(&[&base[..], &["--no-apply", "--explain"]].concat()));
+    folder.write("q.route", POLICY.replace("secret starts with \"zq\"", "secret ends with \"q\""));
+    for format in ["text", "json", "markdown"] {
+        let arguments =
+            ["diff", "p.route", "q.route", "--snapshot", "s.json", "--leads", "l.jsonl", "--format", format];
+        keep("diff", folder.pointsman(&arguments));
+    }
+    folder.write("answers.jsonl", folder.pointsman(&base).out);
+    keep("graph with traffic", folder.pointsman(&["graph", "p.route", "--svg", "--counts", "answers.jsonl"]));
     for flag in ["--dot", "--mermaid", "--svg"] {
         keep("graph", folder.pointsman(&["graph", "p.route", flag]));
     }
