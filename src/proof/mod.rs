@@ -16,8 +16,6 @@ mod list;
 mod people;
 mod rules;
 mod tables;
-#[cfg(test)]
-mod tests;
 mod week;
 mod witness;
 

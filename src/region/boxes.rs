@@ -74,6 +74,7 @@ impl Region {
     }
 
     /// Whether a lead lies in it.
+    #[cfg(test)]
     pub(crate) fn holds(&self, class: &impl Fn(AttributeId) -> u32) -> bool {
         self.limits.iter().all(|(attribute, set)| set.has(class(*attribute)))
     }

@@ -9,8 +9,6 @@
 //! no and yes; definitions, scores and grades are attributes whose classes are those of their values.
 //! [`Space::defined`] says how definitions come to them. After this stage nobody compares values with constants.
 
-#![allow(dead_code, unused_imports, reason = "proofs and lowering each use a part")]
-
 mod atom;
 mod attribute;
 mod boxes;
@@ -28,12 +26,11 @@ mod tests;
 mod texts;
 
 pub(crate) use attribute::{Attribute, AttributeId, Classes, NO, Subject, YES};
-pub(crate) use boxes::{Boxes, Region, bounded};
+pub(crate) use boxes::{Boxes, bounded};
 pub(crate) use flatten::{Case, What, cases};
 pub(crate) use formula::Formula;
-pub(crate) use numbers::{Numbers, Unit};
 pub(crate) use point::Point;
 pub(crate) use search::{Found, Search};
 pub(crate) use set::ClassSet;
 pub(crate) use space::Space;
-pub(crate) use texts::{Texts, key};
+pub(crate) use texts::key;

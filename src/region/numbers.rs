@@ -101,10 +101,6 @@ impl Numbers {
         place(self.breaks.len()).saturating_add(2)
     }
 
-    pub(crate) fn breaks(&self) -> &[i128] {
-        &self.breaks
-    }
-
     /// The class of a present value; `None` for one of another kind.
     pub(crate) fn class(&self, value: &Value) -> Option<u32> {
         Some(self.class_at(self.unit.at(value)?))

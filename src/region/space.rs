@@ -7,7 +7,7 @@ use super::numbers::{Stretch, stretch};
 use super::set::ClassSet;
 use super::survey::{Survey, substituted};
 use super::texts;
-use crate::domain::{FieldId, ListId, ScorerId, Value, key_of};
+use crate::domain::{ListId, ScorerId, Value, key_of};
 use crate::model::{Active, Cell, Comparison, Cond, Expr, Model, TableRow};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -66,12 +66,8 @@ impl<'m> Space<'m> {
         self.attributes.get(id.index())
     }
 
-    /// The attribute of a lead's field, where some condition looks at it.
-    pub(crate) fn field(&self, field: FieldId) -> Option<AttributeId> {
-        self.names.fields.get(field.index()).copied().flatten()
-    }
-
     /// The attribute of any subject.
+    #[cfg(test)]
     pub(crate) fn subject(&self, subject: &Expr) -> Option<AttributeId> {
         self.names.find(subject)
     }

@@ -1,5 +1,6 @@
 //! Conditions of small policies as formulas and boxes.
 
+use super::boxes::Region;
 use super::*;
 use crate::domain::{Decimal, Lead, Value};
 use crate::model::Model;
