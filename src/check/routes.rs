@@ -8,7 +8,9 @@ use super::listed::Found;
 use super::names::{Space, Thing};
 use super::{BranchPlace, Checker, RulePlace, wording};
 use crate::domain::{RouteId, RuleId};
-use crate::model::{Active, Branch, BranchBody, Decision, Effect, Line, Route, Rule, RuleKind, Statement, TakeKey};
+use crate::model::{
+    Active, Branch, BranchBody, Decision, Effect, Line, Model, Route, Rule, RuleKind, Statement, TakeKey,
+};
 use crate::syntax::tree::{self, Document, ItemKind, RuleLine, RuleLineKind};
 use crate::text::Span;
 use std::collections::BTreeMap;
@@ -186,6 +188,7 @@ impl Checker<'_> {
                 _ => {}
             }
         }
+        self.with_derived(|model| asking(model, when.iter_mut().chain(&mut unless)));
         let (when_at, unless_at) = super::places::conditions(&branch.conditions);
         self.places.branches.push(BranchPlace {
             route: self.model.routes.len(),
@@ -297,7 +300,16 @@ impl Checker<'_> {
     }
 
     fn complete(&mut self, mut rule: Rule, found: Found, own: Found) -> Rule {
-        // Derived values live outside the model until the end; what a rule lists needs them inside.
+        self.with_derived(|model| {
+            asking(model, rule.when.iter_mut().chain(&mut rule.unless));
+            rule.asks = own.asks(model);
+            rule.listed = found.listed(model);
+        });
+        rule
+    }
+
+    /// Derived values live outside the model until the end; what rules and branches depend on needs them inside.
+    fn with_derived(&mut self, work: impl FnOnce(&Model)) {
         let derived = std::mem::take(&mut self.model.derived);
         self.model.derived = self
             .derived
@@ -312,15 +324,8 @@ impl Checker<'_> {
                 },
             })
             .collect();
-        for line in rule.when.iter_mut().chain(&mut rule.unless) {
-            let mut found = Found::default();
-            found.condition(&self.model, &line.condition);
-            line.asks = found.asks(&self.model);
-        }
-        rule.asks = own.asks(&self.model);
-        rule.listed = found.listed(&self.model);
+        work(&self.model);
         self.model.derived = derived;
-        rule
     }
 
     fn rule_line(
@@ -449,5 +454,14 @@ fn count_tests(condition: &crate::model::Cond) -> usize {
         Cond::All(parts) | Cond::Any(parts) => parts.iter().map(count_tests).sum(),
         Cond::Not(inner) => count_tests(inner),
         _ => 1,
+    }
+}
+
+/// Says of each line on which scorers it depends.
+fn asking<'l>(model: &Model, lines: impl Iterator<Item = &'l mut Line>) {
+    for line in lines {
+        let mut found = Found::default();
+        found.condition(model, &line.condition);
+        line.asks = found.asks(model);
     }
 }

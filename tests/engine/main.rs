@@ -14,6 +14,7 @@
 )]
 
 mod any_text;
+mod asking;
 mod duplicates;
 mod formatting;
 mod logs;

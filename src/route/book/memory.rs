@@ -117,7 +117,10 @@ impl Memory {
                     break;
                 }
                 self.fresh_on = AtomicI64::new(0);
-                self.columns.push(Column::new(Arc::clone(name), self.seats, self.entries));
+                // Learnt at once: a column that nobody holds makes room for the next name.
+                let mut column = Column::new(Arc::clone(name), self.seats, self.entries);
+                column.learn(place, entry);
+                self.columns.push(column);
             }
         }
         for column in &mut self.columns {

@@ -181,3 +181,15 @@ fn each_planted_fault_is_found() {
         assert!(found.is_some(), "{fault:?} is not found");
     }
 }
+
+/// Policies on which the two sides differed before a fault was mended.
+#[cfg(test)]
+const ONCE_DIFFERED: [u64; 3] = [88, 149, 338];
+
+#[cfg(test)]
+#[test]
+fn what_once_differed_agrees() {
+    let mut report = Report::default();
+    ONCE_DIFFERED.iter().for_each(|seed| run(*seed, &mut report));
+    report.must_agree();
+}
