@@ -21,7 +21,7 @@ mod search;
 mod set;
 mod space;
 mod survey;
-#[cfg(test)]
+#[cfg(all(test, feature = "json"))]
 mod tests;
 mod texts;
 
