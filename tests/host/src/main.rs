@@ -10,9 +10,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let now = "2026-03-02T09:15:00Z".parse()?;
     for line in std::fs::read_to_string(folder.join("leads.jsonl"))?.lines() {
         let asked = rules.asked_from_json(line)?;
-        let answer = live.route(&asked.request(now, None))?;
+        let request = asked.request(now, None);
+        let answer = live.route(&request)?;
         println!("{}", answer.to_json());
         live.apply(&answer.delta)?;
+        live.remember(&request, &answer);
     }
     // Proof that the host's own zone really comes from somewhere else.
     eprintln!("the host's Berlin: {:?}", jiff::tz::TimeZone::get("Europe/Berlin").map(|zone| zone.iana_name().map(str::to_owned)));
