@@ -21,7 +21,8 @@ mod search;
 mod set;
 mod space;
 mod survey;
-#[cfg(all(test, feature = "json"))]
+#[cfg(test)]
+#[cfg(feature = "json")]
 mod tests;
 mod texts;
 

@@ -24,6 +24,12 @@ pub(crate) fn shape(text: &str) -> String {
     out
 }
 
+/// Whether nothing is wrong with a text: where a bracket is missing the reader guesses by how lines are indented, and
+/// another layout means another guess.
+pub(crate) fn is_sound(text: &str) -> bool {
+    !super::read(SourceId::FIRST, &Source::new("", text), &Limits::default()).1.has_errors()
+}
+
 /// Every border between two pieces of a text, its begin and its end too: where a comment may stand.
 pub(crate) fn borders(text: &str) -> Vec<usize> {
     let pieces = tokens(text).filter(|token| !matches!(token.kind, Kind::NewLine));

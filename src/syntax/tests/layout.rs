@@ -1,9 +1,7 @@
 //! Formatting keeps what is said: of every file of the corpus, with a comment at every border between two pieces.
 
 use super::super::format;
-use super::super::shape::{borders, commented, shape};
-use crate::limits::Limits;
-use crate::text::{Source, Sources};
+use super::super::shape::{borders, commented, is_sound, shape};
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -31,11 +29,6 @@ fn numbers(text: &str) -> Vec<usize> {
         .skip(1)
         .map(|rest| rest.split('\n').next().unwrap_or_default().trim_end().parse().unwrap())
         .collect()
-}
-
-fn is_sound(text: &str) -> bool {
-    let (mut sources, source) = (Sources::new(), Source::new("policy.route", text));
-    !super::super::read(sources.add(source.clone()), &source, &Limits::default()).1.has_errors()
 }
 
 fn keeps(text: &str, what: &str) {
@@ -110,7 +103,6 @@ proptest! {
                 if line.contains(['"', '#', '`']) { line.to_owned() } else { indented + line }
             })
             .collect();
-        // Where a bracket is missing the reader guesses by how lines are indented: another layout, another guess.
         if is_sound(&wide) {
             keeps(&wide, &path.display().to_string());
         } else {
