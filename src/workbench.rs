@@ -130,4 +130,11 @@ impl Workbench {
     pub fn lower(&self) -> usize {
         crate::lower::lower(self.rules.model()).summary().nodes
     }
+
+    /// Reads a text into its tree and nothing more: what parsing costs. The statements found at the top.
+    pub fn parse(text: &str) -> usize {
+        let source = crate::Source::new("policy.route", text);
+        let id = crate::Sources::new().add(source.clone());
+        crate::syntax::read(id, &source, &crate::Limits::default()).0.items.len()
+    }
 }

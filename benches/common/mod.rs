@@ -11,8 +11,11 @@
     reason = "each user takes a part; what makes policies up stays in the ranges that it made itself"
 )]
 
+pub mod clock;
+pub mod hand_built;
 pub mod random;
 pub mod realistic;
+pub mod record;
 pub mod worst;
 
 /// A policy with leads for it.

@@ -77,57 +77,128 @@ fn domain(number: usize) -> String {
     format!("account-{number}.example")
 }
 
-/// The conditions of rule `number` of `count`.
-fn conditions(random: &mut Random, number: usize, count: usize) -> String {
-    let size = |random: &mut Random| {
-        [5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000][random.below(10)] + random.below(count / 50 + 5)
-    };
-    match random.below(100) {
-        0..=29 => format!("    when domain is \"{}\"\n", domain(number)),
-        30..=39 => {
-            let wanted = 2 + random.below(5);
-            let domains: Vec<String> = (0..wanted).map(|_| format!("\"{}\"", domain(random.below(count)))).collect();
-            format!("    when domain in [{}]\n", domains.join(", "))
-        }
-        40..=59 => {
-            let prefix = format!("{:05}", random.below(100_000));
-            let length = if count > 1_000 { 4 + random.below(2) } else { 3 + random.below(2) };
-            let low = size(random);
-            format!("    when zip starts with \"{}\"\n    when employees in {low}..{}\n", &prefix[..length], low * 2)
-        }
-        60..=79 => {
-            let wanted = 1 + random.below(3);
-            let countries = random.some(&COUNTRIES, wanted).join(", ");
-            let (low, industry, some) = (size(random), random.below(INDUSTRIES.len()), 1 + random.below(3));
-            let sources = random.some(&SOURCES, some).join(", ");
-            format!(
-                "    when country in [{countries}]\n    when industry is {}\n    when employees >= {low}\n    when source in [{sources}]\n    when state is \"{}\"\n",
-                INDUSTRIES[industry],
-                state(random.below(60)),
-            )
-        }
-        80..=89 => {
-            let (country, low) = (random.pick(&COUNTRIES), size(random));
-            format!(
-                "    when country is {country} and revenue in {low}k..{}k\n    when products has \"{}\"\n    when level in [{}]\n    unless source is {}\n",
-                low * 2,
-                random.pick(&PRODUCTS),
-                random.some(&LEVELS, 2).join(", "),
-                random.pick(&SOURCES),
-            )
-        }
-        _ => {
-            let (country, low) = (random.pick(&COUNTRIES), size(random));
-            format!(
-                "    when country is {country}\n    when industry is not {}\n    when (state is \"{}\") or (employees > {} and trial)\n    when level is {}\n    when zip starts with \"{}\"\n",
-                random.pick(&INDUSTRIES),
-                state(random.below(60)),
-                low * 3,
-                random.pick(&LEVELS),
-                random.below(1_000) + 100,
-            )
+/// What a rule asks for. All of it must hold; a value that is missing holds nowhere but in what an `unless` names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// One of these domains.
+    Accounts(Vec<String>),
+    /// A ZIP code that begins so, and employees from `low` to `high`.
+    Patch { zip: String, low: i64, high: i64 },
+    /// One of these countries and sources, this industry and state, so many employees at least.
+    Segment {
+        countries: Vec<&'static str>,
+        industry: &'static str,
+        low: i64,
+        sources: Vec<&'static str>,
+        state: String,
+    },
+    /// This country and product, one of these levels, a revenue from `low` to `high` thousand, `unless` this source.
+    Product {
+        country: &'static str,
+        low: i64,
+        high: i64,
+        product: &'static str,
+        levels: Vec<&'static str>,
+        unless: &'static str,
+    },
+    /// This country and level, a ZIP code that begins so, an industry but this one, and either this state or a trial
+    /// with more than `above` employees.
+    Trial { country: &'static str, not: &'static str, state: String, above: i64, level: &'static str, zip: String },
+    /// What is left.
+    Otherwise,
+}
+
+impl Rule {
+    /// Rule `number` of `count`.
+    fn new(random: &mut Random, number: usize, count: usize) -> Self {
+        let size = |random: &mut Random| {
+            ([5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000][random.below(10)] + random.below(count / 50 + 5))
+                as i64
+        };
+        match random.below(100) {
+            0..=29 => Self::Accounts(vec![domain(number)]),
+            30..=39 => {
+                let wanted = 2 + random.below(5);
+                Self::Accounts((0..wanted).map(|_| domain(random.below(count))).collect())
+            }
+            40..=59 => {
+                let mut zip = format!("{:05}", random.below(100_000));
+                zip.truncate(if count > 1_000 { 4 + random.below(2) } else { 3 + random.below(2) });
+                let low = size(random);
+                Self::Patch { zip, low, high: low * 2 }
+            }
+            60..=79 => {
+                let wanted = 1 + random.below(3);
+                let countries = random.some(&COUNTRIES, wanted);
+                let (low, industry, some) = (size(random), random.below(INDUSTRIES.len()), 1 + random.below(3));
+                let sources = random.some(&SOURCES, some);
+                Self::Segment {
+                    countries,
+                    industry: INDUSTRIES[industry],
+                    low,
+                    sources,
+                    state: state(random.below(60)),
+                }
+            }
+            80..=89 => {
+                let (country, low) = (random.pick(&COUNTRIES), size(random));
+                let product = random.pick(&PRODUCTS);
+                let levels = random.some(&LEVELS, 2);
+                Self::Product { country, low, high: low * 2, product, levels, unless: random.pick(&SOURCES) }
+            }
+            _ => {
+                let (country, low) = (random.pick(&COUNTRIES), size(random));
+                Self::Trial {
+                    country,
+                    not: random.pick(&INDUSTRIES),
+                    state: state(random.below(60)),
+                    above: low * 3,
+                    level: random.pick(&LEVELS),
+                    zip: (random.below(1_000) + 100).to_string(),
+                }
+            }
         }
     }
+
+    /// Its lines in a policy.
+    fn written(&self) -> String {
+        match self {
+            Self::Accounts(domains) => match &domains[..] {
+                [one] => format!("    when domain is \"{one}\"\n"),
+                several => {
+                    let several: Vec<String> = several.iter().map(|domain| format!("\"{domain}\"")).collect();
+                    format!("    when domain in [{}]\n", several.join(", "))
+                }
+            },
+            Self::Patch { zip, low, high } => {
+                format!("    when zip starts with \"{zip}\"\n    when employees in {low}..{high}\n")
+            }
+            Self::Segment { countries, industry, low, sources, state } => format!(
+                "    when country in [{}]\n    when industry is {industry}\n    when employees >= {low}\n    when source in [{}]\n    when state is \"{state}\"\n",
+                countries.join(", "),
+                sources.join(", "),
+            ),
+            Self::Product { country, low, high, product, levels, unless } => format!(
+                "    when country is {country} and revenue in {low}k..{high}k\n    when products has \"{product}\"\n    when level in [{}]\n    unless source is {unless}\n",
+                levels.join(", "),
+            ),
+            Self::Trial { country, not, state, above, level, zip } => format!(
+                "    when country is {country}\n    when industry is not {not}\n    when (state is \"{state}\") or (employees > {above} and trial)\n    when level is {level}\n    when zip starts with \"{zip}\"\n",
+            ),
+            Self::Otherwise => String::new(),
+        }
+    }
+}
+
+/// The rules of the policy with so many, the last one for what is left.
+pub fn rules(count: usize) -> Vec<Rule> {
+    drawn(&mut Random::new(count as u64), count)
+}
+
+fn drawn(random: &mut Random, count: usize) -> Vec<Rule> {
+    let mut rules: Vec<Rule> = (0..count.saturating_sub(1)).map(|number| Rule::new(random, number, count)).collect();
+    rules.push(Rule::Otherwise);
+    rules
 }
 
 /// The policy with so many rules, the last one `otherwise`, and so many leads.
@@ -136,9 +207,11 @@ pub fn realistic(rules: usize, leads: usize) -> Made {
     let mut random = Random::new(rules as u64);
     let mut text = head(queues);
     text.push_str("main route inbound \"Inbound\" {\n");
-    for number in 0..rules.saturating_sub(1) {
-        let conditions = conditions(&mut random, number, rules);
-        let _ = write!(text, "  rule r{number} {{\n{conditions}    assign queue q{}\n  }}\n", number % queues);
+    for (number, rule) in drawn(&mut random, rules).iter().enumerate() {
+        if *rule != Rule::Otherwise {
+            let lines = rule.written();
+            let _ = write!(text, "  rule r{number} {{\n{lines}    assign queue q{}\n  }}\n", number % queues);
+        }
     }
     text.push_str(END);
     let leads = (0..leads).map(|number| lead(&mut random, number, rules)).collect();

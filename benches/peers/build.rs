@@ -1,0 +1,85 @@
+//! Writes the rules as Rust source: the `if` chain.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+use common::realistic::{Rule, rules};
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// Rules a function: one function of ten thousand takes the compiler forever.
+const EACH: usize = 250;
+
+const SIZES: [usize; 4] = [10, 100, 1_000, 10_000];
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    println!("cargo::rerun-if-changed=../common");
+    let mut text = String::new();
+    for size in SIZES {
+        chain(&mut text, size)?;
+    }
+    writeln!(text, "pub const CHAINS: [(usize, fn(&Record<'_>) -> u32); {}] = [", SIZES.len())?;
+    for size in SIZES {
+        writeln!(text, "    ({size}, chain_{size}),")?;
+    }
+    text.push_str("];\n");
+    std::fs::write(Path::new(&std::env::var("OUT_DIR")?).join("chains.rs"), text)?;
+    Ok(())
+}
+
+/// `chain_SIZE`, which asks its parts one after another.
+fn chain(text: &mut String, size: usize) -> std::fmt::Result {
+    let rules = rules(size);
+    let parts: Vec<&[Rule]> = rules.chunks(EACH).collect();
+    writeln!(text, "pub fn chain_{size}(lead: &Record<'_>) -> u32 {{")?;
+    for part in 0..parts.len() {
+        writeln!(text, "    if let Some(rule) = part_{size}_{part}(lead) {{ return rule; }}")?;
+    }
+    writeln!(text, "    u32::MAX\n}}")?;
+    for (part, rules) in parts.iter().enumerate() {
+        writeln!(text, "fn part_{size}_{part}(lead: &Record<'_>) -> Option<u32> {{")?;
+        for (place, rule) in rules.iter().enumerate() {
+            writeln!(text, "    if {} {{ return Some({}); }}", condition(rule), part * EACH + place)?;
+        }
+        writeln!(text, "    None\n}}")?;
+    }
+    Ok(())
+}
+
+/// A rule as a programmer would write it.
+fn condition(rule: &Rule) -> String {
+    let one = |field: &str, of: &[&str]| {
+        let of: Vec<String> = of.iter().map(|value| format!("{value:?}")).collect();
+        format!("matches!(lead.{field}, Some({}))", of.join(" | "))
+    };
+    let begins = |zip: &str| format!("lead.zip.is_some_and(|zip| zip.starts_with({zip:?}))");
+    match rule {
+        Rule::Accounts(domains) => one("domain", &domains.iter().map(|domain| &**domain).collect::<Vec<_>>()),
+        Rule::Patch { zip, low, high } => {
+            format!("{} && matches!(lead.employees, Some({low}..={high}))", begins(zip))
+        }
+        Rule::Segment { countries, industry, low, sources, state } => format!(
+            "{} && {} && matches!(lead.employees, Some({low}..)) && {} && {}",
+            one("country", countries),
+            one("industry", &[industry]),
+            one("source", sources),
+            one("state", &[state]),
+        ),
+        Rule::Product { country, low, high, product, levels, unless } => format!(
+            "{} && matches!(lead.revenue, Some({}..={})) && lead.products.as_ref().is_some_and(|all| all.contains(&{product:?})) && {} && !{}",
+            one("country", &[country]),
+            low * 10_000,
+            high * 10_000,
+            one("level", levels),
+            one("source", &[unless]),
+        ),
+        Rule::Trial { country, not, state, above, level, zip } => format!(
+            "{} && lead.industry.is_some_and(|industry| industry != {not:?}) && ({} || lead.employees.is_some_and(|count| count > {above}) && lead.trial == Some(true)) && {} && {}",
+            one("country", &[country]),
+            one("state", &[state]),
+            one("level", &[level]),
+            begins(zip),
+        ),
+        Rule::Otherwise => "true".to_owned(),
+    }
+}

@@ -1,0 +1,117 @@
+//! Which rule is the first that holds.
+
+use super::attributes::{Attributes, attributes, first};
+use super::common::clock::{Took, Way, side_by_side};
+use super::common::hand_built::HandBuilt;
+use super::common::record::records;
+use super::common::{Made, realistic, worst as cases};
+use super::{line, ns, short, told};
+use pointsman::workbench::{Prepared, Workbench};
+use pointsman::{Compiler, Ruleset, Source};
+
+const LEADS: usize = 50_000;
+/// Leads whose answers are compared with the conditions as they stand, where that takes long.
+const COMPARED: usize = 500;
+
+/// A policy, compiled, and its leads in the engine's terms.
+pub(crate) struct Ready {
+    pub(crate) rules: Ruleset,
+    pub(crate) bench: Workbench,
+    pub(crate) prepared: Vec<Prepared>,
+}
+
+impl Ready {
+    /// Compiles, prepares, and compares with the conditions as they stand.
+    pub(crate) fn new(made: &Made) -> Self {
+        let rules = Compiler::new().add(Source::new("policy.route", made.text.clone())).compile().expect("a policy");
+        let bench = Workbench::new(&rules).expect("a main route");
+        let read = |lead| rules.lead_from_json(&made.json(lead)).expect("a lead");
+        let prepared: Vec<Prepared> = (0..made.leads.len()).map(|lead| bench.prepare(&read(lead))).collect();
+        for (place, prepared) in prepared.iter().enumerate().take(COMPARED) {
+            let expected = bench.naive(&read(place));
+            assert_eq!(bench.first(prepared), expected, "{}", made.json(place));
+            assert_eq!(bench.linear(prepared), expected, "{}", made.json(place));
+        }
+        Self { rules, bench, prepared }
+    }
+}
+
+/// The realistic policy at every size.
+pub(crate) fn rules() {
+    let sizes: &[(usize, f64, Option<f64>)] = &[
+        (10, 1.2, Some(1.2)),
+        (100, 0.35, Some(1.1)),
+        (1_000, 0.06, Some(1.0)),
+        (10_000, 0.01, Some(1.0)),
+        (100_000, 0.004, None),
+    ];
+    let sizes = if short() { &sizes[..4] } else { sizes };
+    let mut grown: Vec<(usize, Took)> = Vec::new();
+    for (size, prepared_limit, raw_limit) in sizes {
+        let made = realistic::realistic(*size, LEADS);
+        let ready = Ready::new(&made);
+        let index = HandBuilt::new(&realistic::rules(*size));
+        let raw: Vec<Attributes<'_>> = made.leads.iter().map(|lead| attributes(lead)).collect();
+        let records = records(&made);
+        compare(&ready, &made, &raw, &index, *size);
+        // One after another takes long: fewer leads, each still new to it.
+        let few = &ready.prepared[..(200_000_000 / size.max(&1)).clamp(1_000, LEADS)];
+        let [prepared, linear, raw, index] = side_by_side([
+            Way::each(&ready.prepared, |lead| ready.bench.first(lead)),
+            Way::each(few, |lead| ready.bench.linear(lead)),
+            Way::each(&raw, |lead| first(&ready.rules, &ready.bench, lead)),
+            Way::each(&records, |lead| index.first(lead)),
+        ]);
+        let (name, figures) =
+            (format!("match prepared, {size}"), format!("{}, linear {}", ns(prepared.ns()), ns(linear.ns())));
+        line(&name, &figures, prepared.against(&linear), *prepared_limit, "×");
+        let (name, figures) =
+            (format!("match raw strings, {size}"), format!("{}, hand-built {}", ns(raw.ns()), ns(index.ns())));
+        match raw_limit {
+            Some(limit) => line(&name, &figures, raw.against(&index), *limit, "×"),
+            None => told(&name, &format!("{figures}: {:.2}×", raw.against(&index))),
+        }
+        grown.push((*size, prepared));
+    }
+    let at = |wanted| grown.iter().find(|(size, _)| *size == wanted).map(|(_, took)| took.ns());
+    if let (Some(small), Some(large)) = (at(1_000), at(100_000)) {
+        let figures = format!("{} and {}", ns(small), ns(large));
+        line("growth prepared, 1,000 to 100,000", &figures, large / small, 5.0, "×");
+    }
+}
+
+/// All ways give the answer of the conditions as they stand; three decisions in ten come from beyond the middle rule.
+fn compare(ready: &Ready, made: &Made, raw: &[Attributes<'_>], index: &HandBuilt, size: usize) {
+    let rules = realistic::rules(size);
+    let all = records(made);
+    // The words of the rules are compared on every lead where that takes seconds, and on some where it takes minutes.
+    let every = if size > 10_000 { 50 } else { 1 };
+    let mut beyond = 0;
+    for (place, record) in all.iter().enumerate() {
+        let found = index.first(record);
+        if place % every == 0 {
+            assert_eq!(found, record.first(&rules), "{}", made.json(place));
+        }
+        assert_eq!(ready.bench.first(&ready.prepared[place]), Some(found), "{}", made.json(place));
+        assert_eq!(first(&ready.rules, &ready.bench, &raw[place]), Some(found), "{}", made.json(place));
+        beyond += usize::from(found as usize > size / 2);
+    }
+    assert!(beyond * 10 >= all.len() * 3, "three decisions in ten come from beyond the middle rule");
+}
+
+/// The worst cases beside a realistic policy of the same size.
+pub(crate) fn worst() {
+    let size = if short() { 2_000 } else { 20_000 };
+    let made = realistic::realistic(size, LEADS);
+    let usual = Ready::new(&made);
+    for (name, make) in cases::FAMILIES {
+        let made = make(size, 4_000);
+        let ready = Ready::new(&made);
+        let [usual, worst] = side_by_side([
+            Way::each(&usual.prepared, |lead| usual.bench.first(lead)),
+            Way::each(&ready.prepared, |lead| ready.bench.first(lead)),
+        ]);
+        let figures = format!("{}, realistic {}", ns(worst.ns()), ns(usual.ns()));
+        line(&format!("worst case {name}, {size}"), &figures, worst.against(&usual), 20.0, "×");
+    }
+}
