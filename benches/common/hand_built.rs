@@ -3,23 +3,36 @@
 
 use super::realistic::Rule;
 use super::record::Record;
-use ahash::RandomState;
 #[allow(clippy::disallowed_types, reason = "asked, never walked")]
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 
 #[allow(clippy::disallowed_types, reason = "asked, never walked")]
-type Map<K, V> = HashMap<K, V, RandomState>;
+type Map<K, V, S> = HashMap<K, V, S>;
 
-fn map<K, V>() -> Map<K, V> {
-    Map::with_hasher(RandomState::with_seeds(1, 2, 3, 4))
+/// The hashing of the index: a fast one, or the library's own.
+pub trait Hashing: BuildHasher + Clone {
+    fn seeded() -> Self;
+}
+
+impl Hashing for ahash::RandomState {
+    fn seeded() -> Self {
+        Self::with_seeds(1, 2, 3, 4)
+    }
+}
+
+impl Hashing for std::hash::RandomState {
+    fn seeded() -> Self {
+        Self::new()
+    }
 }
 
 /// Texts with small numbers; 0 is for all others.
-struct Words(Map<String, u32>);
+struct Words<S>(Map<String, u32, S>);
 
-impl Words {
+impl<S: Hashing> Words<S> {
     fn new() -> Self {
-        Self(map())
+        Self(Map::with_hasher(S::seeded()))
     }
 
     fn add(&mut self, text: &str) -> u32 {
@@ -97,20 +110,20 @@ struct Trial {
 }
 
 /// The index.
-pub struct HandBuilt {
+pub struct HandBuilt<S = ahash::RandomState> {
     otherwise: u32,
-    accounts: Map<String, u32>,
-    countries: Words,
-    states: Words,
-    industries: Words,
-    sources: Words,
-    levels: Words,
-    products: Words,
+    accounts: Map<String, u32, S>,
+    countries: Words<S>,
+    states: Words<S>,
+    industries: Words<S>,
+    sources: Words<S>,
+    levels: Words<S>,
+    products: Words<S>,
     /// By the first three digits.
     patches: Lists<Patch>,
     trials: Lists<Trial>,
     /// By country, industry and state.
-    segments: Map<u32, Vec<Segment>>,
+    segments: Map<u32, Vec<Segment>, S>,
     /// By country and level.
     wanted: Lists<Product>,
 }
@@ -140,12 +153,12 @@ fn code(zip: &str) -> Option<u32> {
     Some(number)
 }
 
-impl HandBuilt {
+impl<S: Hashing> HandBuilt<S> {
     /// Builds the index of some rules.
     pub fn new(rules: &[Rule]) -> Self {
         let mut index = Self {
             otherwise: rules.len() as u32 - 1,
-            accounts: map(),
+            accounts: Map::with_hasher(S::seeded()),
             countries: Words::new(),
             states: Words::new(),
             industries: Words::new(),
@@ -154,7 +167,7 @@ impl HandBuilt {
             products: Words::new(),
             patches: Lists::new(Vec::new()),
             trials: Lists::new(Vec::new()),
-            segments: map(),
+            segments: Map::with_hasher(S::seeded()),
             wanted: Lists::new(Vec::new()),
         };
         let (mut patches, mut trials, mut wanted) = (Vec::new(), Vec::new(), Vec::new());

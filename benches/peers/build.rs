@@ -37,7 +37,7 @@ fn chain(text: &mut String, size: usize) -> std::fmt::Result {
     }
     writeln!(text, "    u32::MAX\n}}")?;
     for (part, rules) in parts.iter().enumerate() {
-        writeln!(text, "fn part_{size}_{part}(lead: &Record<'_>) -> Option<u32> {{")?;
+        writeln!(text, "fn part_{size}_{part}(lead: &Record<'_>) -> Option<u32> {{\n{LOCALS}")?;
         for (place, rule) in rules.iter().enumerate() {
             writeln!(text, "    if {} {{ return Some({}); }}", condition(rule), part * EACH + place)?;
         }
@@ -46,39 +46,38 @@ fn chain(text: &mut String, size: usize) -> std::fmt::Result {
     Ok(())
 }
 
+/// What the rules look at, missing values as words and numbers that no rule names.
+const LOCALS: &str = "    let (country, state) = (lead.country.unwrap_or_default(), lead.state.unwrap_or_default());
+    let (zip, domain) = (lead.zip.unwrap_or_default(), lead.domain.unwrap_or_default());
+    let (industry, source) = (lead.industry.unwrap_or_default(), lead.source.unwrap_or_default());
+    let (level, trial) = (lead.level.unwrap_or_default(), lead.trial == Some(true));
+    let (employees, revenue) = (lead.employees.unwrap_or(-1), lead.revenue.unwrap_or(-1));
+    let products = lead.products.as_deref().unwrap_or_default();";
+
 /// A rule as a programmer would write it.
 fn condition(rule: &Rule) -> String {
     let one = |field: &str, of: &[&str]| {
         let of: Vec<String> = of.iter().map(|value| format!("{value:?}")).collect();
-        format!("matches!(lead.{field}, Some({}))", of.join(" | "))
+        format!("matches!({field}, {})", of.join(" | "))
     };
-    let begins = |zip: &str| format!("lead.zip.is_some_and(|zip| zip.starts_with({zip:?}))");
     match rule {
         Rule::Accounts(domains) => one("domain", &domains.iter().map(|domain| &**domain).collect::<Vec<_>>()),
         Rule::Patch { zip, low, high } => {
-            format!("{} && matches!(lead.employees, Some({low}..={high}))", begins(zip))
+            format!("zip.starts_with({zip:?}) && ({low}..={high}).contains(&employees)")
         }
         Rule::Segment { countries, industry, low, sources, state } => format!(
-            "{} && {} && matches!(lead.employees, Some({low}..)) && {} && {}",
+            "{} && industry == {industry:?} && employees >= {low} && {} && state == {state:?}",
             one("country", countries),
-            one("industry", &[industry]),
             one("source", sources),
-            one("state", &[state]),
         ),
         Rule::Product { country, low, high, product, levels, unless } => format!(
-            "{} && matches!(lead.revenue, Some({}..={})) && lead.products.as_ref().is_some_and(|all| all.contains(&{product:?})) && {} && !{}",
-            one("country", &[country]),
+            "country == {country:?} && ({}..={}).contains(&revenue) && products.contains(&{product:?}) && {} && source != {unless:?}",
             low * 10_000,
             high * 10_000,
             one("level", levels),
-            one("source", &[unless]),
         ),
         Rule::Trial { country, not, state, above, level, zip } => format!(
-            "{} && lead.industry.is_some_and(|industry| industry != {not:?}) && ({} || lead.employees.is_some_and(|count| count > {above}) && lead.trial == Some(true)) && {} && {}",
-            one("country", &[country]),
-            one("state", &[state]),
-            one("level", &[level]),
-            begins(zip),
+            "country == {country:?} && !matches!(industry, \"\" | {not:?}) && (state == {state:?} || employees > {above} && trial) && level == {level:?} && zip.starts_with({zip:?})",
         ),
         Rule::Otherwise => "true".to_owned(),
     }

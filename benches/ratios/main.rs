@@ -39,7 +39,11 @@ fn line(what: &str, figures: &str, is: f64, limit: f64, unit: &str) {
     } else {
         "NOT MET".to_owned()
     };
-    println!("{what:<34} {figures:<56} {:>9} {:>9}  {verdict}", format!("{is:.4}{unit}"), format!("{limit}{unit}"));
+    println!(
+        "{what:<34} {figures:<56} {:>9} {:>9}  {verdict}",
+        format!("{}{unit}", figure(is)),
+        format!("{limit}{unit}")
+    );
 }
 
 /// A line without a limit.
@@ -47,13 +51,28 @@ fn told(what: &str, figures: &str) {
     println!("{what:<34} {figures}");
 }
 
-/// "1,234 ns".
+/// Three digits that count.
+fn figure(number: f64) -> String {
+    match number {
+        n if n < 0.1 => format!("{n:.4}"),
+        n if n < 1.0 => format!("{n:.3}"),
+        n if n < 10.0 => format!("{n:.2}"),
+        n => format!("{n:.1}"),
+    }
+}
+
+/// "81.3 ns", "1234 ns".
 fn ns(time: f64) -> String {
     if time < 100.0 { format!("{time:.1} ns") } else { format!("{time:.0} ns") }
 }
 
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    if let [what, size] = &wanted[..]
+        && what == "peak"
+    {
+        return compiling::tell_peak(size.parse().expect("a number of rules"));
+    }
     let wants = |part: &str| wanted.is_empty() || wanted.iter().any(|word| word == part);
     println!("{:<34} {:<56} {:>9} {:>9}", "", "", "ratio", "at most");
     if wants("match") {

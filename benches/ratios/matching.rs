@@ -50,7 +50,7 @@ pub(crate) fn rules() {
     for (size, prepared_limit, raw_limit) in sizes {
         let made = realistic::realistic(*size, LEADS);
         let ready = Ready::new(&made);
-        let index = HandBuilt::new(&realistic::rules(*size));
+        let index: HandBuilt = HandBuilt::new(&realistic::rules(*size));
         let raw: Vec<Attributes<'_>> = made.leads.iter().map(|lead| attributes(lead)).collect();
         let records = records(&made);
         compare(&ready, &made, &raw, &index, *size);

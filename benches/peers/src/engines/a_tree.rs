@@ -33,7 +33,7 @@ impl<'r> Peer<'r> for Tree {
     const NAME: &'static str = "a-tree 0.6";
     type Lead = Event;
 
-    fn new(rules: &[Rule]) -> Self {
+    fn new(rules: &[Rule]) -> Result<Self, String> {
         let mut fields: Vec<_> = TEXTS.iter().map(|field| AttributeDefinition::string(field)).collect();
         fields.extend(["zip", "employees", "revenue"].map(AttributeDefinition::integer));
         fields.push(AttributeDefinition::string_list("products"));
@@ -44,7 +44,7 @@ impl<'r> Peer<'r> for Tree {
             let all: Vec<String> = tests(rule).iter().map(written).collect();
             tree.insert(&place, &all.join(" and ")).expect("an expression");
         }
-        Self { tree, otherwise }
+        Ok(Self { tree, otherwise })
     }
 
     fn prepare(&self, lead: &Record<'r>) -> Event {

@@ -68,7 +68,7 @@ impl<'r> Peer<'r> for Programs {
     const NAME: &'static str = "cel 0.15";
     type Lead = Lead<'r>;
 
-    fn new(rules: &[Rule]) -> Self {
+    fn new(rules: &[Rule]) -> Result<Self, String> {
         let env = Arc::new(Env::stdlib());
         let programs = rules
             .iter()
@@ -78,7 +78,7 @@ impl<'r> Peer<'r> for Programs {
                 env.compile(&all.join(" && ")).expect("a program")
             })
             .collect();
-        Self { root: Context::with_env(env), programs }
+        Ok(Self { root: Context::with_env(env), programs })
     }
 
     fn prepare(&self, lead: &Record<'r>) -> Lead<'r> {

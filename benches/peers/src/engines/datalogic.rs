@@ -45,7 +45,7 @@ impl<'r> Peer<'r> for Logics {
     const NAME: &'static str = "datalogic-rs 5.4";
     type Lead = ParsedData;
 
-    fn new(rules: &[Rule]) -> Self {
+    fn new(rules: &[Rule]) -> Result<Self, String> {
         let engine = Engine::new();
         let mut parts = Vec::new();
         for (place, rule) in rules.iter().enumerate().take(rules.len() - 1) {
@@ -54,7 +54,7 @@ impl<'r> Peer<'r> for Logics {
         }
         parts.push((rules.len() - 1).to_string());
         let logic = engine.compile(&*format!("{{\"if\": [{}]}}", parts.join(", "))).expect("logic");
-        Self { engine, logic, arena: RefCell::new(Bump::new()) }
+        Ok(Self { engine, logic, arena: RefCell::new(Bump::new()) })
     }
 
     fn prepare(&self, lead: &Record<'r>) -> ParsedData {

@@ -33,7 +33,7 @@ impl<'r> Peer<'r> for Script {
     const NAME: &'static str = "mlua 0.12 (Lua 5.4)";
     type Lead = Table;
 
-    fn new(rules: &[Rule]) -> Self {
+    fn new(rules: &[Rule]) -> Result<Self, String> {
         let mut script = String::from("return function(lead)\n");
         for field in TEXTS.iter().chain(&["zip", "employees", "revenue", "products", "trial"]) {
             script.push_str(&format!("local {field} = lead.{field}\n"));
@@ -45,7 +45,7 @@ impl<'r> Peer<'r> for Script {
         script.push_str(&format!("return {}\nend\n", rules.len() - 1));
         let lua = Lua::new();
         let decide = lua.load(script).eval().expect("a function");
-        Self { lua, decide }
+        Ok(Self { lua, decide })
     }
 
     fn prepare(&self, lead: &Record<'r>) -> Table {

@@ -18,8 +18,10 @@ pub trait Peer<'r> {
     /// A lead in its own terms.
     type Lead: 'r;
 
-    /// Compiles the rules.
-    fn new(rules: &[Rule]) -> Self;
+    /// Compiles the rules, or says why it cannot take so many.
+    fn new(rules: &[Rule]) -> Result<Self, String>
+    where
+        Self: Sized;
     /// Makes a lead of raw texts its own.
     fn prepare(&self, lead: &Record<'r>) -> Self::Lead;
     /// The place of the first rule that holds.

@@ -39,7 +39,7 @@ impl<'r> Peer<'r> for Filters<'r> {
     const NAME: &'static str = "wirefilter-engine 0.6";
     type Lead = ExecutionContext<'r>;
 
-    fn new(rules: &[Rule]) -> Self {
+    fn new(rules: &[Rule]) -> Result<Self, String> {
         let mut scheme = Scheme::default();
         for field in TEXTS {
             scheme.add_field(field.to_owned(), Type::Bytes).expect("a field");
@@ -61,7 +61,7 @@ impl<'r> Peer<'r> for Filters<'r> {
                 scheme.parse(text).expect("a filter").compile()
             })
             .collect();
-        Self { scheme, filters }
+        Ok(Self { scheme, filters })
     }
 
     fn prepare(&self, lead: &Record<'r>) -> ExecutionContext<'r> {

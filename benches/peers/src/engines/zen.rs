@@ -28,7 +28,7 @@ impl<'r> Peer<'r> for Table {
     const NAME: &'static str = "zen-engine 2.1";
     type Lead = Variable;
 
-    fn new(rules: &[Rule]) -> Self {
+    fn new(rules: &[Rule]) -> Result<Self, String> {
         let fields =
             ["domain", "zip", "country", "industry", "level", "source", "state", "employees", "revenue", "products"];
         let mut inputs: Vec<Value> =
@@ -71,7 +71,7 @@ impl<'r> Peer<'r> for Table {
         .expect("a graph");
         let mut decision = DecisionEngine::default().create_decision(Arc::new(content)).expect("a decision");
         decision.compile();
-        Self(decision)
+        Ok(Self(decision))
     }
 
     fn prepare(&self, lead: &Record<'r>) -> Variable {
