@@ -16,7 +16,7 @@ mod common;
 use common::Made;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use pointsman::workbench::{Prepared, Workbench};
-use pointsman::{Compiler, Lead, Request, Ruleset, Snapshot, Source};
+use pointsman::{Compiler, Lead, Limits, Request, Ruleset, Snapshot, Source};
 use std::hint::black_box;
 
 /// Different leads of a policy.
@@ -37,7 +37,10 @@ struct Ready {
 
 /// Compiles, reads and prepares; and compares all ways to match with the conditions as they stand.
 fn ready(made: &Made) -> Ready {
-    let rules = Compiler::new().add(Source::new("policy.route", made.text.clone())).compile().expect("a policy");
+    let mut limits = Limits::default();
+    limits.source_bytes = usize::MAX;
+    let source = Source::new("policy.route", made.text.clone());
+    let rules = Compiler::new().limits(limits).add(source).compile().expect("a policy");
     let bench = Workbench::new(&rules).expect("a main route");
     let read = |lead| rules.lead_from_json(&made.json(lead)).expect("a lead");
     let leads: Vec<Lead> = (0..made.leads.len()).map(read).collect();

@@ -2,13 +2,8 @@
 
 use super::common::clock::{Way, side_by_side};
 use super::common::realistic::realistic;
-use super::{line, ns, short, told};
+use super::{compiled, line, ns, short, told};
 use pointsman::workbench::Workbench;
-use pointsman::{Compiler, Ruleset, Source};
-
-fn compiled(text: &str) -> Ruleset {
-    Compiler::new().add(Source::new("policy.route", text.to_owned())).compile().expect("a policy")
-}
 
 pub(crate) fn compile() {
     let sizes: &[usize] = if short() { &[1_000, 10_000] } else { &[10_000, 100_000] };

@@ -1,13 +1,13 @@
 //! Which rule is the first that holds.
 
 use super::attributes::{Attributes, attributes, first};
-use super::common::clock::{Took, Way, side_by_side};
+use super::common::clock::{Way, side_by_side};
 use super::common::hand_built::HandBuilt;
 use super::common::record::records;
 use super::common::{Made, realistic, worst as cases};
-use super::{line, ns, short, told};
+use super::{compiled, line, ns, short, told};
+use pointsman::Ruleset;
 use pointsman::workbench::{Prepared, Workbench};
-use pointsman::{Compiler, Ruleset, Source};
 
 const LEADS: usize = 50_000;
 /// Leads whose answers are compared with the conditions as they stand, where that takes long.
@@ -23,7 +23,7 @@ pub(crate) struct Ready {
 impl Ready {
     /// Compiles, prepares, and compares with the conditions as they stand.
     pub(crate) fn new(made: &Made) -> Self {
-        let rules = Compiler::new().add(Source::new("policy.route", made.text.clone())).compile().expect("a policy");
+        let rules = compiled(&made.text);
         let bench = Workbench::new(&rules).expect("a main route");
         let read = |lead| rules.lead_from_json(&made.json(lead)).expect("a lead");
         let prepared: Vec<Prepared> = (0..made.leads.len()).map(|lead| bench.prepare(&read(lead))).collect();
@@ -46,7 +46,7 @@ pub(crate) fn rules() {
         (100_000, 0.004, None),
     ];
     let sizes = if short() { &sizes[..4] } else { sizes };
-    let mut grown: Vec<(usize, Took)> = Vec::new();
+    let mut small: Option<Ready> = None;
     for (size, prepared_limit, raw_limit) in sizes {
         let made = realistic::realistic(*size, LEADS);
         let ready = Ready::new(&made);
@@ -71,12 +71,16 @@ pub(crate) fn rules() {
             Some(limit) => line(&name, &figures, raw.against(&index), *limit, "×"),
             None => told(&name, &format!("{figures}: {:.2}×", raw.against(&index))),
         }
-        grown.push((*size, prepared));
-    }
-    let at = |wanted| grown.iter().find(|(size, _)| *size == wanted).map(|(_, took)| took.ns());
-    if let (Some(small), Some(large)) = (at(1_000), at(100_000)) {
-        let figures = format!("{} and {}", ns(small), ns(large));
-        line("growth prepared, 1,000 to 100,000", &figures, large / small, 5.0, "×");
+        if *size == 1_000 {
+            small = Some(ready);
+        } else if let (100_000, Some(small)) = (*size, &small) {
+            let [large, small] = side_by_side([
+                Way::each(&ready.prepared, |lead| ready.bench.first(lead)),
+                Way::each(&small.prepared, |lead| small.bench.first(lead)),
+            ]);
+            let figures = format!("{} and {}", ns(small.ns()), ns(large.ns()));
+            line("growth prepared, 1,000 to 100,000", &figures, large.against(&small), 5.0, "×");
+        }
     }
 }
 

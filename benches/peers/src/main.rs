@@ -56,34 +56,42 @@ fn run() {
     if sizes.is_empty() {
         sizes = SIZES.to_vec();
     }
-    let mut columns = Vec::new();
-    for size in sizes {
-        columns.push((size, column(size, &only)));
-    }
+    // All sizes in turn too, so that growth is told within one run.
+    let mut asked: Vec<(usize, Ask)> = sizes.into_iter().map(|size| (size, ask(size, &only))).collect();
+    let mut ways: Vec<Way<'_>> = asked.iter_mut().flat_map(|(_, ask)| std::mem::take(&mut ask.ways)).collect();
+    eprintln!("measuring");
+    let mut took = beside(&mut ways, RUNS).into_iter();
+    let columns: Vec<(usize, Vec<Cell>)> =
+        asked.iter().map(|(size, ask)| (*size, ask.names.iter().map(|name| name.took(&mut took)).collect())).collect();
     report::print(&columns);
 }
 
-/// All ways at one size.
-fn column(size: usize, only: &[String]) -> Vec<Cell> {
-    let made = realistic::realistic(size, LEADS);
-    let rules = realistic::rules(size);
-    let records = records(&made);
-    let expected: Vec<u32> = records.iter().map(|lead| lead.first(&rules)).collect();
+/// It lives to the end of the process.
+fn kept<T>(thing: T) -> &'static T {
+    Box::leak(Box::new(thing))
+}
+
+/// Everything that is asked at one size, compared with the plain evaluation.
+fn ask(size: usize, only: &[String]) -> Ask {
+    let made = kept(realistic::realistic(size, LEADS));
+    let rules = kept(realistic::rules(size));
+    let records = kept(records(made));
+    let expected: Vec<u32> = records.iter().map(|lead| lead.first(rules)).collect();
     let beyond = expected.iter().filter(|place| **place as usize > size / 2).count();
     assert!(beyond * 10 >= LEADS * 3, "three decisions in ten come from beyond the middle rule");
     eprintln!("{size} rules: {} % of the decisions from beyond the middle rule", beyond * 100 / LEADS);
 
-    let policy = Compiler::new().add(Source::new("policy.route", made.text.clone())).compile().expect("a policy");
-    let bench = Workbench::new(&policy).expect("a main route");
-    let raw: Vec<Attributes<'_>> = made.leads.iter().map(|lead| attributes(lead)).collect();
-    let prepared: Vec<Prepared> = raw.iter().map(|lead| bench.prepare(&policy.lead(lead))).collect();
-    let index: HandBuilt = HandBuilt::new(&rules);
-    let plain: HandBuilt<std::hash::RandomState> = HandBuilt::new(&rules);
+    let policy = kept(Compiler::new().add(Source::new("policy.route", made.text.clone())).compile().expect("a policy"));
+    let bench = kept(Workbench::new(policy).expect("a main route"));
+    let raw: &Vec<Attributes<'_>> = kept(made.leads.iter().map(|lead| attributes(lead)).collect());
+    let prepared: &Vec<Prepared> = kept(raw.iter().map(|lead| bench.prepare(&policy.lead(lead))).collect());
+    let index: &HandBuilt = kept(HandBuilt::new(rules));
+    let plain: &HandBuilt<std::hash::RandomState> = kept(HandBuilt::new(rules));
     let chain = chain::CHAINS.iter().find(|(known, _)| *known == size).map(|(_, chain)| *chain);
     for (place, expected) in expected.iter().enumerate() {
         let lead = made.json(place);
         assert_eq!(bench.first(&prepared[place]), Some(*expected), "pointsman, prepared: {lead}");
-        assert_eq!(first(&policy, &bench, &raw[place]), Some(*expected), "pointsman: {lead}");
+        assert_eq!(first(policy, bench, &raw[place]), Some(*expected), "pointsman: {lead}");
         assert_eq!(index.first(&records[place]), *expected, "hand-built: {lead}");
         assert_eq!(plain.first(&records[place]), *expected, "hand-built, the library's hashing: {lead}");
         if let Some(chain) = chain {
@@ -91,23 +99,14 @@ fn column(size: usize, only: &[String]) -> Vec<Cell> {
         }
     }
 
-    let mut ways: Vec<Way<'_>> = vec![
-        Way::each(&prepared, |lead| bench.first(lead)),
-        Way::each(&raw, |lead| first(&policy, &bench, lead)),
-        Way::each(&records, |lead| index.first(lead)),
-        Way::each(&records, |lead| plain.first(lead)),
-    ];
-    let mut names = vec![
-        ("pointsman", LEADS, true),
-        ("hand-built index", LEADS, false),
-        ("hand-built index, SipHash", LEADS, false),
-    ];
+    let mut ask = Ask { size, rules, records, expected, only: only.to_vec(), ways: Vec::new(), names: Vec::new() };
+    ask.ways.push(Way::each(prepared, move |lead| bench.first(lead)));
+    ask.add("pointsman", LEADS, true, false, Way::each(raw, move |lead| first(policy, bench, lead)));
+    ask.add("hand-built index", LEADS, false, false, Way::each(records, move |lead| index.first(lead)));
+    ask.add("hand-built index, SipHash", LEADS, false, false, Way::each(records, move |lead| plain.first(lead)));
     if let Some(chain) = chain {
-        ways.push(Way::each(&records, move |lead| chain(lead)));
-        names.push(("if chain", LEADS, false));
+        ask.add("if chain", LEADS, false, false, Way::each(records, move |lead| chain(lead)));
     }
-    let own = names.len();
-    let mut ask = Ask { size, rules: &rules, records: &records, expected: &expected, only, ways, names };
     ask.peer::<engines::a_tree::Tree>();
     ask.peer::<engines::wirefilter::Filters<'_>>();
     ask.peer::<engines::cel::Programs>();
@@ -115,45 +114,59 @@ fn column(size: usize, only: &[String]) -> Vec<Cell> {
     ask.peer::<engines::datalogic::Logics>();
     ask.peer::<engines::lua::Script>();
     ask.peer::<engines::zen::Table>();
+    ask
+}
 
-    let took = beside(&mut ask.ways, RUNS);
-    let mut took = took.into_iter();
-    let cells = ask.names.iter().enumerate().map(|(place, (name, leads, both))| Cell {
-        name,
-        general: place >= own,
-        leads: *leads,
-        prepared: if *both { took.next() } else { None },
-        raw: took.next().expect("as many as there are ways"),
-    });
-    cells.collect()
+/// One row: who is asked about how many leads, and whether with prepared ones too.
+struct Name {
+    name: &'static str,
+    leads: usize,
+    both: bool,
+    general: bool,
+}
+
+impl Name {
+    fn took(&self, took: &mut impl Iterator<Item = Took>) -> Cell {
+        Cell {
+            name: self.name,
+            general: self.general,
+            leads: self.leads,
+            prepared: if self.both { took.next() } else { None },
+            raw: took.next().expect("as many as there are ways"),
+        }
+    }
 }
 
 /// What is asked at one size, and who is asked.
-struct Ask<'r> {
+struct Ask {
     size: usize,
-    rules: &'r [Rule],
-    records: &'r [Record<'r>],
-    expected: &'r [u32],
-    only: &'r [String],
-    ways: Vec<Way<'r>>,
-    /// Name, number of leads, whether it is asked with prepared leads too.
-    names: Vec<(&'static str, usize, bool)>,
+    rules: &'static [Rule],
+    records: &'static [Record<'static>],
+    expected: Vec<u32>,
+    only: Vec<String>,
+    /// For each name the way from prepared leads, if there is one, and that from raw texts.
+    ways: Vec<Way<'static>>,
+    names: Vec<Name>,
 }
 
-impl<'r> Ask<'r> {
-    fn peer<P: Peer<'r> + 'r>(&mut self) {
+impl Ask {
+    fn add(&mut self, name: &'static str, leads: usize, both: bool, general: bool, raw: Way<'static>) {
+        self.ways.push(raw);
+        self.names.push(Name { name, leads, both, general });
+    }
+
+    fn peer<P: Peer<'static> + 'static>(&mut self) {
         let named = self.only.is_empty() || self.only.iter().any(|word| P::NAME.starts_with(&**word));
         if !named || self.size > MOST_FOR_PEERS {
             return;
         }
         let start = Instant::now();
-        // It lives to the end of the process, as the leads do that it made.
-        let peer: &'r P = match P::new(self.rules) {
-            Ok(peer) => Box::leak(Box::new(peer)),
+        let peer: &P = match P::new(self.rules) {
+            Ok(peer) => kept(peer),
             Err(reason) => return eprintln!("{} does not take {} rules: {reason}", P::NAME, self.size),
         };
         let compiled = start.elapsed();
-        let decide = |lead: &Record<'r>| peer.decide(&peer.prepare(lead));
+        let decide = |lead: &Record<'static>| peer.decide(&peer.prepare(lead));
         // As many leads as fit into a pass, judged by the best of a few short ones.
         let mut once = Duration::MAX;
         for (leads, expected) in self.records.chunks(10).zip(self.expected.chunks(10)).take(5) {
@@ -165,13 +178,12 @@ impl<'r> Ask<'r> {
         }
         let leads = usize::try_from(PATIENCE.as_nanos() / once.as_nanos().max(1)).unwrap_or(LEADS).clamp(20, LEADS);
         let records = &self.records[..leads];
-        for (lead, expected) in records.iter().zip(self.expected) {
+        for (lead, expected) in records.iter().zip(&self.expected) {
             assert_eq!(decide(lead), *expected, "{} at {} rules: {lead:?}", P::NAME, self.size);
         }
         eprintln!("{} compiled {} rules in {compiled:?}, is asked about {leads} leads", P::NAME, self.size);
-        let prepared: &'r [P::Lead] = Box::leak(records.iter().map(|lead| peer.prepare(lead)).collect());
+        let prepared: &Vec<P::Lead> = kept(records.iter().map(|lead| peer.prepare(lead)).collect());
         self.ways.push(Way::each(prepared, move |lead| peer.decide(lead)));
-        self.ways.push(Way::each(records, move |lead| peer.decide(&peer.prepare(lead))));
-        self.names.push((P::NAME, leads, true));
+        self.add(P::NAME, leads, true, true, Way::each(records, move |lead| peer.decide(&peer.prepare(lead))));
     }
 }
