@@ -15,6 +15,7 @@ mod explanation;
 mod findings;
 mod flat;
 mod journal;
+mod line;
 mod log;
 mod models;
 mod node;
