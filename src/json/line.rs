@@ -3,6 +3,7 @@
 //! It writes the bytes that `serde_json` writes, for what our shapes are made of: objects with text keys, lists, texts,
 //! whole numbers, yes and no, nothing.
 
+use super::plain::first_special;
 use serde::ser::{Error as _, Impossible, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Error;
 use std::fmt::{self, Write as _};
@@ -20,8 +21,22 @@ impl Line {
         self.0
     }
 
-    fn whole(&mut self, number: impl fmt::Display) -> Result<(), Error> {
-        write!(self.0, "{number}").map_err(Error::custom)
+    /// A whole number by its digits, written from the last to the first.
+    fn whole(&mut self, size: u64, negative: bool) -> Result<(), Error> {
+        let (mut digits, mut left) = ([b'0'; 20], size);
+        let mut first = digits.len();
+        for (place, digit) in digits.iter_mut().enumerate().rev() {
+            *digit = b'0' + u8::try_from(left % 10).unwrap_or_default();
+            (first, left) = (place, left / 10);
+            if left == 0 {
+                break;
+            }
+        }
+        if negative {
+            self.0.push('-');
+        }
+        self.0.push_str(str::from_utf8(digits.get(first..).unwrap_or_default()).map_err(Error::custom)?);
+        Ok(())
     }
 
     fn text(&mut self, text: &str) {
@@ -33,8 +48,7 @@ impl Line {
 
 /// Appends a text as it stands between quotation marks.
 fn escaped(out: &mut String, mut text: &str) {
-    let special = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
-    while let Some(place) = text.as_bytes().iter().position(special) {
+    while let Some(place) = first_special(text.as_bytes()) {
         let (plain, rest) = text.split_at(place);
         out.push_str(plain);
         let mut letters = rest.chars();
@@ -143,35 +157,35 @@ impl<'l> Serializer for &'l mut Line {
     }
 
     fn serialize_i8(self, number: i8) -> Result<(), Error> {
-        self.whole(number)
+        self.whole(u64::from(number.unsigned_abs()), number < 0)
     }
 
     fn serialize_i16(self, number: i16) -> Result<(), Error> {
-        self.whole(number)
+        self.whole(u64::from(number.unsigned_abs()), number < 0)
     }
 
     fn serialize_i32(self, number: i32) -> Result<(), Error> {
-        self.whole(number)
+        self.whole(u64::from(number.unsigned_abs()), number < 0)
     }
 
     fn serialize_i64(self, number: i64) -> Result<(), Error> {
-        self.whole(number)
+        self.whole(number.unsigned_abs(), number < 0)
     }
 
     fn serialize_u8(self, number: u8) -> Result<(), Error> {
-        self.whole(number)
+        self.whole(u64::from(number), false)
     }
 
     fn serialize_u16(self, number: u16) -> Result<(), Error> {
-        self.whole(number)
+        self.whole(u64::from(number), false)
     }
 
     fn serialize_u32(self, number: u32) -> Result<(), Error> {
-        self.whole(number)
+        self.whole(u64::from(number), false)
     }
 
     fn serialize_u64(self, number: u64) -> Result<(), Error> {
-        self.whole(number)
+        self.whole(number, false)
     }
 
     fn serialize_f32(self, _: f32) -> Result<(), Error> {
@@ -286,7 +300,7 @@ mod tests {
         #[test]
         fn the_bytes_are_the_usual_ones(
             texts in proptest::collection::vec("(?s).{0,8}", 0..6),
-            numbers in proptest::collection::btree_map(".{0,3}", proptest::option::of(any::<i64>()), 0..5),
+            numbers in proptest::collection::btree_map(".{0,3}", proptest::option::of(prop_oneof![any::<i64>(), -100_i64..100]), 0..5),
         ) {
             prop_assert_eq!(written(&texts), serde_json::to_string(&texts).unwrap());
             prop_assert_eq!(written(&numbers), serde_json::to_string(&numbers).unwrap());
@@ -307,7 +321,11 @@ mod tests {
     }
 
     #[test]
-    fn every_control_letter_is_escaped_as_usual() {
+    fn extremes_are_written_as_usual() {
+        for number in [0, 9, 10, 99, u64::MAX] {
+            assert_eq!(written(&number), number.to_string());
+        }
+        assert_eq!(written(&i64::MIN), i64::MIN.to_string());
         let all: String = (0..0x90).filter_map(char::from_u32).collect();
         assert_eq!(written(&all), serde_json::to_string(&all).unwrap());
     }

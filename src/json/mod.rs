@@ -19,6 +19,7 @@ mod line;
 mod log;
 mod models;
 mod node;
+mod plain;
 mod raw;
 pub(crate) mod request;
 pub(crate) mod simulated;
