@@ -1,4 +1,4 @@
-//! One `if` of all rules, compiled once, in one session.
+//! One `if` of all rules, compiled once; its memory is kept from lead to lead.
 
 use super::Peer;
 use crate::common::realistic::Rule;
