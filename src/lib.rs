@@ -44,7 +44,7 @@ pub mod workbench;
 
 #[cfg(feature = "json")]
 pub use author::{
-    Beside, Change, Coverage, CoveragePart, Deviation, Elsewhere, Failure, Impact, ItemChange, LineChange, MemberShare,
+    Beside, Change, Coverage, CoveragePart, Deviation, Elsewhere, LeftOpen, Failure, Impact, ItemChange, LineChange, MemberShare,
     Mutant, MutantEnd, MutationReport, Nearby, NothingBeside, Operator, PolicyDiff, Simulated, Suggested, TeamShare,
     TestOutcome, TestReport, TestResult, WhyNot,
 };

@@ -20,6 +20,9 @@ mod week;
 mod witness;
 
 pub(crate) use crate::check::logic::is_of_logic;
+pub(crate) use example::Example;
+pub(crate) use list::{Entry, List};
+pub(crate) use rules::decides;
 
 use crate::Ruleset;
 use crate::check::Places;

@@ -25,7 +25,7 @@ pub(crate) struct Search<'s, 'm> {
 }
 
 /// How the class of a definition follows from others.
-pub(super) enum Definition {
+pub(crate) enum Definition {
     /// From that of one attribute, by its class.
     Of(AttributeId, Vec<u32>),
     /// The first formula that holds.
@@ -126,6 +126,11 @@ impl<'s, 'm> Search<'s, 'm> {
             }
         }
         Found::Nothing
+    }
+
+    /// The classes that an attribute has in valid leads.
+    pub(crate) fn base(&self, attribute: AttributeId) -> Option<&ClassSet> {
+        self.base.get(attribute.index()).map(Arc::as_ref)
     }
 
     /// The classes that an attribute may still have.
@@ -313,7 +318,7 @@ impl<'s, 'm> Search<'s, 'm> {
     }
 
     /// How a definition gives its classes; `None` for what is none, or is calculated.
-    pub(super) fn definition(&self, attribute: AttributeId) -> Option<Rc<Definition>> {
+    pub(crate) fn definition(&self, attribute: AttributeId) -> Option<Rc<Definition>> {
         let cell = self.defined.get(attribute.index())?;
         cell.get_or_init(|| {
             let arms = self.space.defined(attribute)?;
