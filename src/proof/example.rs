@@ -86,6 +86,23 @@ impl Example {
         Some(example)
     }
 
+    /// Takes values of another lead where nothing was asked for and they are of the same classes.
+    pub(crate) fn lean(&mut self, space: &Space<'_>, point: &Point, other: &[Option<Value>]) {
+        for (place, attribute) in space.attributes().iter().enumerate() {
+            let Subject::Field(field) = attribute.subject else { continue };
+            let value = other.get(field.index()).and_then(Option::as_ref);
+            let class = attribute.classes.class(value);
+            let kept = matches!(attribute.classes, crate::region::Classes::Presence)
+                || self.named.binary_search(&field).is_ok();
+            if let Some(slot) = self.values.get_mut(field.index()).filter(|_| !kept)
+                && class == point.class(AttributeId::at(place))
+                && class == attribute.classes.class(slot.as_ref())
+            {
+                *slot = value.cloned();
+            }
+        }
+    }
+
     /// Sees to it that a value is this, by the fields that it comes from.
     fn set(&mut self, model: &Model, expr: &Expr, value: Option<Value>, depth: usize) {
         if depth > DEPTH {
@@ -245,7 +262,9 @@ impl Example {
 
     /// Whether it must be asked at its own moment: by the clock, or by values that were reckoned from there.
     pub(crate) fn has_moment(&self) -> bool {
-        self.timed || !self.waiting.is_zero() || self.values.iter().flatten().any(|value| matches!(value, Value::DateTime(_)))
+        let is_instant =
+            |field: &FieldId| matches!(self.values.get(field.index()), Some(Some(Value::DateTime(_))));
+        self.timed || !self.waiting.is_zero() || self.named.iter().any(is_instant)
     }
 
     /// Rows that matches find, by match: in the numbers of the model, what was not asked for made up.

@@ -29,6 +29,10 @@ impl<'a, 's, 'm> Around<'a, 's, 'm> {
         Self { search, point, follow, limits: BTreeMap::new() }
     }
 
+    pub(crate) const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     pub(crate) fn into_limits(self) -> Limits {
         self.limits
     }

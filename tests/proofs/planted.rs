@@ -26,7 +26,7 @@ const FAULTS: [Fault; 7] = [
 ];
 
 /// Puts a text in the place of another that stands there once.
-fn put(policy: &str, old: &str, new: &str) -> String {
+pub(crate) fn put(policy: &str, old: &str, new: &str) -> String {
     assert_eq!(policy.matches(old).count(), 1, "{old}");
     policy.replacen(old, new, 1)
 }
@@ -179,7 +179,7 @@ fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/acme")
 }
 
-fn compiler(inbound: &str) -> Compiler {
+pub(crate) fn compiler(inbound: &str) -> Compiler {
     let read = |name: &str| fs::read_to_string(folder().join(name)).expect("a file of the touchstone");
     ["data/free_mail.csv", "data/named_accounts.csv", "data/us_patches.csv", "fixtures/reps.json"].iter().fold(
         Compiler::new()

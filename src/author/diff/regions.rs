@@ -1,7 +1,7 @@
 //! Which leads go elsewhere in the newer version: as boxes, each with a lead that was routed through both.
 
 use super::joined::{Joined, Said};
-use super::search::{Difference, Judged, Side, Spent, differences, joined};
+use super::search::{Difference, Judged, Side, Spent, differences, is_within, joined};
 use super::trial::{Shown, Trial, Tried};
 use super::ways::ways;
 use super::words;
@@ -65,7 +65,8 @@ pub(super) struct Found {
 /// Which leads lie in a region.
 #[derive(Clone, Debug)]
 enum Lies {
-    Within(Arc<[Bound]>),
+    /// In one of these boxes.
+    Within(Arc<[Vec<Bound>]>),
     /// Leads that are not valid.
     Invalid,
     /// Leads that the versions do not read alike.
@@ -155,7 +156,8 @@ impl Lies {
             _ if asked(after).as_deref() != Some(route) => false,
             Self::Invalid => !one.is_valid() && !other.is_valid(),
             Self::Within(bounds) => {
-                one.is_valid() && other.is_valid() && bounds.iter().all(|bound| bound.holds(before, after))
+                let inside = |bounds: &Vec<Bound>| bounds.iter().all(|bound| bound.holds(before, after));
+                one.is_valid() && other.is_valid() && bounds.iter().any(inside)
             }
         }
     }
@@ -259,6 +261,11 @@ impl Compared<'_> {
         let space = trial.search.space;
         // What only one version says is told by what it comes from, where that is known.
         let follow = |id: AttributeId| match space.attribute(id).map(|known| &known.subject) {
+            // What a grade is of says less than the grade, where that is of one version too.
+            Some(Subject::Value(value @ Expr::Grade(grade))) => {
+                let from = space.model.grades.get(grade.index()).map(|grade| &grade.from);
+                trial.joined.is_of_one(value) && !from.is_some_and(|from| trial.joined.is_of_one(from))
+            }
             Some(Subject::Value(value)) => trial.joined.is_of_one(value),
             _ => false,
         };
@@ -267,7 +274,7 @@ impl Compared<'_> {
         let (shown, open) = (&mut self.shown, &mut self.open);
         let mut judge = |difference: &Difference, steps: &mut u64| {
             let bounds = bounds(space, trial.joined, &difference.limits);
-            match trial.run(&difference.limits, &bounds, steps) {
+            match trial.run(difference, &bounds, steps) {
                 Tried::Shown(lead) => {
                     shown.push((difference.clone(), lead));
                     Judged::Kept
@@ -284,53 +291,71 @@ impl Compared<'_> {
 
     /// Boxes of leads that take the same way both times become one, where they fit together.
     fn told(self, found: &mut Found) {
-        let trial = self.trial;
-        let space = trial.search.space;
-        let mut groups: Vec<((Option<usize>, Option<usize>, String, String), Vec<(Limits, String)>)> = Vec::new();
+        let mut groups: Vec<((Option<usize>, Option<usize>, String, String), Vec<(Difference, String)>)> = Vec::new();
         for (difference, shown) in self.shown {
             let key = (difference.before, difference.after, shown.before, shown.after);
-            let one = (difference.limits, shown.example);
+            let one = (difference, shown.example);
             match groups.iter_mut().find(|(known, _)| *known == key) {
                 Some((_, all)) => all.push(one),
                 None => groups.push((key, vec![one])),
             }
         }
+        let trial = self.trial;
         for ((.., before, after), all) in groups {
-            for limits in joined(all.iter().map(|(limits, _)| limits.clone()).collect()) {
-                // Each box came of others; the example of one of them lies in it.
-                let inside = |one: &Limits| {
-                    limits.iter().all(|(id, set)| one.get(id).is_some_and(|own| own.is_subset(set)))
-                };
-                let Some((_, example)) = all.iter().find(|(one, _)| inside(one)) else { continue };
+            let boxes: Vec<&Difference> = all.iter().map(|(difference, _)| difference).collect();
+            for region in regions(trial, &boxes) {
+                let Some((_, example)) = region.of.first().and_then(|place| all.get(*place)) else { continue };
                 found.elsewhere.push(Elsewhere {
                     route: Arc::clone(&self.route),
-                    leads: words::leads(space, trial.joined, &limits),
+                    leads: region.leads,
                     before: before.clone(),
                     after: after.clone(),
                     example: example.clone(),
-                    lies: Lies::Within(bounds(space, trial.joined, &limits).into()),
+                    lies: region.lies,
                 });
             }
         }
-        let mut open: BTreeMap<(Option<usize>, Option<usize>), Vec<Limits>> = BTreeMap::new();
-        for difference in self.open {
-            open.entry((difference.before, difference.after)).or_default().push(difference.limits);
+        let mut open: BTreeMap<(Option<usize>, Option<usize>), Vec<&Difference>> = BTreeMap::new();
+        for difference in &self.open {
+            open.entry((difference.before, difference.after)).or_default().push(difference);
         }
         for ((before, after), all) in open {
-            for limits in joined(all) {
+            let (before, after) = (trial.named(before, false), trial.named(after, true));
+            for region in regions(trial, &all) {
                 found.left_open.push(LeftOpen {
                     route: Arc::clone(&self.route),
-                    leads: words::leads(space, trial.joined, &limits),
-                    why: format!(
-                        "{} before, {} after: no such lead was found",
-                        trial.named(before, false),
-                        trial.named(after, true)
-                    ),
-                    lies: Lies::Within(bounds(space, trial.joined, &limits).into()),
+                    leads: region.leads,
+                    why: format!("{before} before, {after} after: no such lead was found"),
+                    lies: region.lies,
                 });
             }
         }
     }
+}
+
+/// Boxes that are told together.
+struct Region {
+    leads: String,
+    lies: Lies,
+    /// Which of the boxes.
+    of: Vec<usize>,
+}
+
+fn regions(trial: &Trial<'_>, all: &[&Difference]) -> Vec<Region> {
+    let space = trial.search.space;
+    let owns = joined(all.iter().map(|difference| difference.own.clone()).collect());
+    let region = |own: &Limits| {
+        let of: Vec<usize> = (0..all.len()).filter(|place| all.get(*place).is_some_and(|one| is_within(&one.own, own))).collect();
+        let boxes = || of.iter().filter_map(|place| all.get(*place)).map(|difference| &difference.limits);
+        let lies = boxes().map(|limits| bounds(space, trial.joined, limits)).collect();
+        let others_first = boxes().any(|limits| !is_within(own, limits));
+        let mut leads = words::leads(space, trial.joined, own);
+        if others_first {
+            leads.push_str(", if no rule before takes them");
+        }
+        Region { leads, lies: Lies::Within(lies), of }
+    };
+    owns.iter().map(region).collect()
 }
 
 fn bounds(space: &Space<'_>, joined: &Joined, limits: &Limits) -> Vec<Bound> {

@@ -30,6 +30,10 @@ impl Side {
 #[derive(Clone, Debug)]
 pub(super) struct Difference {
     pub(super) limits: Limits,
+    /// The same but for rules before that both lists have: leads that these take are no part of it either way.
+    pub(super) own: Limits,
+    /// The same is done, with another team or rep that the lead's values name.
+    pub(super) by_value: bool,
     /// Places in the two lists.
     pub(super) before: Option<usize>,
     pub(super) after: Option<usize>,
@@ -60,9 +64,11 @@ pub(super) fn differences(
     spent: &mut Spent,
     judge: &mut dyn FnMut(&Difference, &mut u64) -> Judged,
 ) -> bool {
-    let pairs = aligned(&old.ways, &new.ways);
+    let pairs = aligned(&old.ways, &new.ways, Way::whole);
+    let of_same = aligned(&old.ways, &new.ways, Way::of_whom);
+    let same_before: BTreeMap<usize, usize> = of_same.iter().map(|(old, new)| (*new, *old)).collect();
     let back: BTreeMap<usize, usize> = pairs.iter().map(|(old, new)| (*new, *old)).collect();
-    let lists = Lists { search, old, new, pairs: &pairs, back: &back, follow };
+    let lists = Lists { search, old, new, pairs: [&pairs, &of_same], back: [&back, &same_before], follow };
     let changed = (0..old.ways.len()).filter(|place| !pairs.contains_key(place)).map(|place| (old, place));
     let changed = changed.chain((0..new.ways.len()).filter(|place| !back.contains_key(place)).map(|place| (new, place)));
     // Boxes that were looked at, and what lies outside of each.
@@ -93,9 +99,11 @@ pub(super) fn differences(
             };
             spent.boxes = spent.boxes.saturating_sub(1);
             let (mut limits, differs) = lists.around(&point);
-            if let Some((before, after)) = differs {
-                let mut difference = Difference { limits, before, after };
-                search.plain(&mut difference.limits);
+            if let Some((before, after, mut own)) = differs {
+                search.plain(&mut limits);
+                search.plain(&mut own);
+                let by_value = before.zip(after).is_some_and(|(before, after)| lists.are_alike(before, after));
+                let difference = Difference { limits, own, by_value, before, after };
                 limits = match judge(&difference, &mut spent.steps) {
                     Judged::Kept => difference.limits,
                     Judged::Empty(around) => around,
@@ -113,8 +121,9 @@ struct Lists<'a, 's, 'm> {
     search: &'a Search<'s, 'm>,
     old: &'a Side,
     new: &'a Side,
-    pairs: &'a BTreeMap<usize, usize>,
-    back: &'a BTreeMap<usize, usize>,
+    /// What says the same, and what holds for the same leads, whatever it does.
+    pairs: [&'a BTreeMap<usize, usize>; 2],
+    back: [&'a BTreeMap<usize, usize>; 2],
     follow: &'a dyn Fn(AttributeId) -> bool,
 }
 
@@ -122,7 +131,7 @@ type Differing = (Option<usize>, Option<usize>);
 
 impl Lists<'_, '_, '_> {
     /// The box around a lead in which both lists go on alike, and where they part for the first time.
-    fn around(&self, point: &Point) -> (Limits, Option<Differing>) {
+    fn around(&self, point: &Point) -> (Limits, Option<(Option<usize>, Option<usize>, Limits)>) {
         let (tried, other) = (self.old.tried(point), self.new.tried(point));
         let mut around = Around::new(self.search, point, self.follow);
         let mut alike = 0;
@@ -134,15 +143,22 @@ impl Lists<'_, '_, '_> {
                 _ => {
                     let end = alike.saturating_add(1);
                     self.hold(&mut around, &tried, &other, end, point);
-                    self.away(&mut around, (&tried, &other), (before, after), None);
-                    return (around.into_limits(), Some((before, after)));
+                    self.away(&mut around, (&tried, &other), (before, after), 1, &|old, new| old.is_none() || new.is_none());
+                    let own = around.limits().clone();
+                    self.away(&mut around, (&tried, &other), (before, after), 0, &|_, _| true);
+                    return (around.into_limits(), Some((before, after, own)));
                 }
             }
         }
         self.hold(&mut around, &tried, &other, alike, point);
         // A rule that both have at the same place among these may hold as well: then both come to it.
         let (last_old, last_new) = (self.last(self.old, &tried), self.last(self.new, &other));
-        self.away(&mut around, (&tried, &other), (last_old, last_new), Some(()));
+        let before = |tried: &[usize], place: usize| tried.iter().filter(|known| **known < place).count();
+        let (old_end, new_end) = (last_old.unwrap_or(usize::MAX), last_new.unwrap_or(usize::MAX));
+        self.away(&mut around, (&tried, &other), (last_old, last_new), 0, &|old, new| match (old, new) {
+            (Some(old), Some(new)) => old >= old_end || new >= new_end || before(&tried, old) != before(&other, new),
+            _ => true,
+        });
         (around.into_limits(), None)
     }
 
@@ -153,6 +169,11 @@ impl Lists<'_, '_, '_> {
 
     fn way(side: &Side, place: usize) -> Option<&Way> {
         side.ways.get(place)
+    }
+
+    fn are_alike(&self, old: usize, new: usize) -> bool {
+        let (a, b) = (Self::way(self.old, old), Self::way(self.new, new));
+        a.zip(b).is_some_and(|(a, b)| a.certain == b.certain && a.deed.is_alike(&b.deed))
     }
 
     fn is_same(&self, old: usize, new: usize, point: &Point) -> bool {
@@ -198,25 +219,24 @@ impl Lists<'_, '_, '_> {
         }
     }
 
-    /// What was not tried before these places goes on not to hold. `alike`: but for what both lists have at the same
-    /// place among what was tried.
+    /// What was not tried before these places, and is asked for, goes on not to hold. A rule that both lists have is asked
+    /// for by both places.
     fn away(
         &self,
         around: &mut Around<'_, '_, '_>,
         (tried, other): (&[usize], &[usize]),
         (old_end, new_end): Differing,
-        alike: Option<()>,
+        which: usize,
+        wanted: &dyn Fn(Option<usize>, Option<usize>) -> bool,
     ) {
-        let before = |tried: &[usize], place: usize| tried.iter().filter(|known| **known < place).count();
-        let spared = |old: usize, new: usize| alike.is_some() && before(tried, old) == before(other, new);
         let old_end = old_end.unwrap_or(self.old.ways.len());
         let new_end = new_end.unwrap_or(self.new.ways.len());
+        let (pairs, back) = (self.pairs.get(which), self.back.get(which));
         let of_old = (0..old_end).filter(|place| {
-            !tried.contains(place)
-                && !self.pairs.get(place).is_some_and(|new| *new < new_end && spared(*place, *new))
+            !tried.contains(place) && wanted(Some(*place), pairs.and_then(|pairs| pairs.get(place)).copied())
         });
         let of_new = (0..new_end).filter(|place| {
-            !other.contains(place) && !self.back.get(place).is_some_and(|old| *old < old_end && spared(*old, *place))
+            !other.contains(place) && wanted(back.and_then(|back| back.get(place)).copied(), Some(*place))
         });
         let of_old = of_old.filter_map(|place| Self::way(self.old, place));
         let of_new = of_new.filter_map(|place| Self::way(self.new, place));
@@ -258,15 +278,17 @@ pub(super) fn joined(mut all: Vec<Limits>) -> Vec<Limits> {
     all
 }
 
+/// Whether all of a box lies in another.
+pub(super) fn is_within(one: &Limits, other: &Limits) -> bool {
+    other.iter().all(|(attribute, set)| one.get(attribute).is_some_and(|known| known.is_subset(set)))
+}
+
 /// Two boxes as one, where that says the same.
 fn together(one: &Limits, other: &Limits) -> Option<Limits> {
-    let within = |a: &Limits, b: &Limits| {
-        b.iter().all(|(attribute, set)| a.get(attribute).is_some_and(|known| known.is_subset(set)))
-    };
-    if within(one, other) {
+    if is_within(one, other) {
         return Some(other.clone());
     }
-    if within(other, one) {
+    if is_within(other, one) {
         return Some(one.clone());
     }
     if one.len() != other.len() {

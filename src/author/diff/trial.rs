@@ -3,8 +3,8 @@
 use super::cards::{Bits, Cards};
 use super::joined::{Joined, Said};
 use super::regions::Bound;
-use super::search::Side;
-use super::ways::{Way, deed, words};
+use super::search::{Difference, Side};
+use super::ways::{Detail, Way, deed, words};
 use crate::Ruleset;
 use crate::author::written;
 use crate::domain::{Lead, Outcome, Raw, Value};
@@ -73,6 +73,18 @@ impl Trial<'_> {
         way.map_or_else(|| "nobody".to_owned(), |way| format!("`{}`", way.path.last().map_or("", |name| name)))
     }
 
+    /// The lead that says as little as it may, in the numbers of both versions together.
+    fn plain_values(&self) -> Vec<Option<Value>> {
+        let mut all = vec![None; self.joined.model.lead.fields.len()];
+        for (place, value) in self.joined.to.fields.iter().zip(&self.plain.values) {
+            if let Some(slot) = place.and_then(|place| all.get_mut(place)) {
+                slot.clone_from(value);
+                slot.iter_mut().for_each(|value| self.joined.to.value(value));
+            }
+        }
+        all
+    }
+
     /// What becomes of leads that are not valid, where that is not the same.
     pub(super) fn invalid(&self, (before, after): (usize, usize)) -> Option<Shown> {
         let rule = |live: &Live, place: usize, newer: bool| {
@@ -87,14 +99,14 @@ impl Trial<'_> {
         if deeds.0 == deeds.1 {
             return None;
         }
-        let told = |rule: Option<&Rule>, all: bool| {
+        let told = |rule: Option<&Rule>, detail: Detail| {
             let unknown = |value: &Expr| Some(super::words::named(&self.joined.model, value));
-            rule.map_or_else(|| "invalid".to_owned(), |rule| words(&self.joined.model, rule, all, &unknown))
+            rule.map_or_else(|| "invalid".to_owned(), |rule| words(&self.joined.model, rule, detail, &unknown))
         };
-        let all = told(was, false) == told(is, false);
+        let detail = if told(was, Detail::First) == told(is, Detail::First) { Detail::Links } else { Detail::First };
         // A lead that says nothing is not valid where something is required.
         let example = if self.new.rules().lead(&[]).is_valid() { "a lead that is not valid" } else { "given lead { }" };
-        Some(Shown { before: told(was, all), after: told(is, all), example: example.to_owned() })
+        Some(Shown { before: told(was, detail), after: told(is, detail), example: example.to_owned() })
     }
 
     /// Whether nobody lies in a box.
@@ -103,12 +115,12 @@ impl Trial<'_> {
     }
 
     /// Looks for a lead in a box that is routed otherwise. Score cards are gone through line by line, as far as it takes.
-    pub(super) fn run(&self, limits: &Limits, bounds: &[Bound], steps: &mut u64) -> Tried {
-        self.look(limits, Some(bounds), steps)
+    pub(super) fn run(&self, difference: &Difference, bounds: &[Bound], steps: &mut u64) -> Tried {
+        self.look(&difference.limits, Some((bounds, difference.by_value)), steps)
     }
 
     /// Without bounds any lead will do, and is not shown.
-    fn look(&self, limits: &Limits, bounds: Option<&[Bound]>, steps: &mut u64) -> Tried {
+    fn look(&self, limits: &Limits, wanted: Option<(&[Bound], bool)>, steps: &mut u64) -> Tried {
         let base = self.search.within(limits);
         let point = match self.search.find(&[&base], steps) {
             Found::Point(point) => point,
@@ -140,8 +152,8 @@ impl Trial<'_> {
             let has = cards.bits(&point);
             if cards.can_be(self.search, &has) {
                 left.1 = left.1.saturating_sub(1);
-                let Some(bounds) = bounds else { return Tried::Open };
-                if let Some(shown) = self.shown(&point, bounds) {
+                let Some((bounds, by_value)) = wanted else { return Tried::Open };
+                if let Some(shown) = self.shown(&point, bounds, by_value) {
                     return Tried::Shown(shown);
                 }
             }
@@ -177,8 +189,9 @@ impl Trial<'_> {
     }
 
     /// A lead of the classes of a point, when it lies in the box and is routed otherwise.
-    fn shown(&self, point: &Point, bounds: &[Bound]) -> Option<Shown> {
-        let example = Example::of(self.search.space, point)?;
+    fn shown(&self, point: &Point, bounds: &[Bound], by_value: bool) -> Option<Shown> {
+        let mut example = Example::of(self.search.space, point)?;
+        example.lean(self.search.space, point, &self.plain_values());
         let attributes = example.attributes(&self.joined.model);
         let attributes: Vec<(&str, Raw<'_>)> =
             attributes.iter().map(|(name, raw)| (name.as_str(), raw.clone())).collect();
@@ -211,13 +224,16 @@ impl Trial<'_> {
         }
         // Where they part for the first time; a rule that goes on where the other list has none is told with the last.
         let place = (0..was.len().max(is.len())).find(|place| was.get(*place) != is.get(*place)).unwrap_or(0);
-        let said = |all: bool| {
-            let before = self.said((old, &asked), gone.tried.get(place).and_then(|(_, way)| *way), all, false)?;
-            Some((before, self.said((new, &other), goes.tried.get(place).and_then(|(_, way)| *way), all, true)?))
+        let said = |detail: Detail| {
+            let way = |gone: &Gone<'_>| gone.tried.get(place).and_then(|(_, way)| way.map(Way::clone));
+            let before = self.said((old, &asked), way(&gone).as_ref(), (detail, by_value), false)?;
+            Some((before, self.said((new, &other), way(&goes).as_ref(), (detail, by_value), true)?))
         };
-        let (mut before, mut after) = said(false)?;
-        if before.what == after.what {
-            (before, after) = said(true)?;
+        let (mut before, mut after) = said(Detail::First)?;
+        for detail in [Detail::Targets, Detail::Links] {
+            if before.what == after.what && before.promise == after.promise {
+                (before, after) = said(detail)?;
+            }
         }
         let promise = before.what == after.what && before.promise != after.promise;
         let told = |words: Words| {
@@ -307,12 +323,12 @@ impl Trial<'_> {
         (way.deed.plain().to_owned(), values.collect())
     }
 
-    /// What a rule does for a lead: its first target, or all.
+    /// What a rule does for a lead: its first target, or all; by the values of this lead, or by what names them.
     fn said(
         &self,
         (live, request): (&Live, &Request<'_>),
         way: Option<&Way>,
-        all: bool,
+        (detail, by_value): (Detail, bool),
         newer: bool,
     ) -> Option<Words> {
         let nothing = || Words { what: "held".to_owned(), promise: String::new(), rule: String::new() };
@@ -320,12 +336,15 @@ impl Trial<'_> {
         let model = &self.joined.model;
         let rule = model.rules.get(way.rule.index())?;
         let value = |value: &Expr| {
+            if !by_value {
+                return Some(super::words::named(model, value));
+            }
             let found = live.with_facts(request, |facts| facts.value(&self.joined.own(value, newer), None));
-            found.map(|value| live.rules().model().print(&value))
+            Some(found.map_or_else(|| super::words::named(model, value), |value| live.rules().model().print(&value)))
         };
         let promise = rule.sla.and_then(|sla| model.slas.get(sla.index()));
         Some(Words {
-            what: words(model, rule, all, &value),
+            what: words(model, rule, detail, &value),
             promise: promise.map_or_else(|| "no promise".to_owned(), |sla| format!("promise {}", sla.name)),
             rule: format!(" by {}", rule.name),
         })

@@ -2,7 +2,7 @@
 
 use super::numbering::bare;
 use crate::domain::{RouteId, RuleId};
-use crate::model::{Chain, Decision, Expr, Key, Link, Model, Rule, Target, TeamRef, TemplatePart};
+use crate::model::{Chain, Decision, Expr, Key, Link, Model, Rule, Target, TeamRef, TemplatePart, length_words};
 use crate::proof::{Entry, decides};
 use crate::region::{AttributeId, Formula, Space, What, cases};
 use std::collections::BTreeMap;
@@ -35,6 +35,16 @@ pub(super) struct Way {
 }
 
 impl Way {
+    /// Equal for rules that say the same.
+    pub(super) fn whole(&self) -> String {
+        bare(&(&self.holds, self.certain, &self.deed))
+    }
+
+    /// Equal for rules that hold for the same leads.
+    pub(super) fn of_whom(&self) -> String {
+        bare(&self.holds)
+    }
+
     pub(super) fn entry(&self) -> Entry {
         Entry { holds: self.holds.clone(), certain: self.certain }
     }
@@ -150,8 +160,8 @@ impl Deed {
 }
 
 /// Rules that stand in both lists and say the same, in the same order: by place in the one, the place in the other.
-pub(super) fn aligned(old: &[Way], new: &[Way]) -> BTreeMap<usize, usize> {
-    let text = |way: &Way| bare(&(&way.holds, way.certain, &way.deed));
+pub(super) fn aligned(old: &[Way], new: &[Way], text: impl Fn(&Way) -> String) -> BTreeMap<usize, usize> {
+    let text = |way: &Way| text(way);
     let (before, after): (Vec<String>, Vec<String>) = (old.iter().map(text).collect(), new.iter().map(text).collect());
     let start = before.iter().zip(&after).take_while(|(a, b)| a == b).count();
     let (rest, other) = (before.get(start..).unwrap_or_default(), after.get(start..).unwrap_or_default());
@@ -202,12 +212,26 @@ fn rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
     run
 }
 
-/// What a rule does, in words: its first target, or all where that is asked for. `value` says what a value is.
-pub(super) fn words(model: &Model, rule: &Rule, all: bool, value: &dyn Fn(&Expr) -> Option<String>) -> String {
+/// How much is said of a chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// Its first target.
+    First,
+    /// All its targets.
+    Targets,
+    /// All that its links say.
+    Links,
+}
+
+/// What a rule does, in words. `value` says what a value is.
+pub(super) fn words(model: &Model, rule: &Rule, detail: Detail, value: &dyn Fn(&Expr) -> Option<String>) -> String {
+    let links = if detail == Detail::First { 1 } else { usize::MAX };
     let chain = |chain: &Chain| {
-        let links: Vec<String> =
-            chain.links.iter().take(if all { usize::MAX } else { 1 }).map(|link| target(model, link, all, value)).collect();
-        links.join(", else ")
+        let links = chain.links.iter().take(links).map(|link| match detail {
+            Detail::Links => link.words.to_string(),
+            _ => target(model, link, value),
+        });
+        links.collect::<Vec<_>>().join(", else ")
     };
     match &rule.decision {
         None => "nothing".to_owned(),
@@ -215,16 +239,24 @@ pub(super) fn words(model: &Model, rule: &Rule, all: bool, value: &dyn Fn(&Expr)
         Some(Decision::Attach { assign: Some(links), .. }) => format!("attached, {}", chain(links)),
         Some(Decision::Attach { assign: None, .. }) => "attached".to_owned(),
         Some(Decision::Disqualify(_)) => "disqualified".to_owned(),
-        Some(Decision::Nurture { .. }) => "nurtured".to_owned(),
+        Some(Decision::Nurture { track, retry_after }) => {
+            let parts = track.parts.iter().map(|part| match part {
+                TemplatePart::Text(text) => text.to_string(),
+                TemplatePart::Value { value: of, .. } => value(of).unwrap_or_else(|| "…".to_owned()),
+            });
+            let retry = retry_after.filter(|_| detail == Detail::Links);
+            let retry = retry.map_or_else(String::new, |after| format!(" retry after {}", length_words(after)));
+            match detail {
+                Detail::First => "nurtured".to_owned(),
+                _ => format!("nurtured in \"{}\"{retry}", parts.collect::<String>()),
+            }
+        }
         Some(Decision::KeepOwner) => "kept".to_owned(),
         Some(Decision::GoTo(_)) => "another route".to_owned(),
     }
 }
 
-fn target(model: &Model, link: &Link, all: bool, value: &dyn Fn(&Expr) -> Option<String>) -> String {
-    if all && !link.words.is_empty() {
-        return link.words.to_string();
-    }
+fn target(model: &Model, link: &Link, value: &dyn Fn(&Expr) -> Option<String>) -> String {
     let name = |name: Option<&Arc<str>>| name.map_or_else(String::new, |name| name.to_string());
     let unknown = || link.words.to_string();
     match &link.target {

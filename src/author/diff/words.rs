@@ -2,7 +2,7 @@
 
 use super::joined::{Joined, Said};
 use crate::domain::Value;
-use crate::model::{Arithmetic, Comparison, Cond, Expr, Model, Set};
+use crate::model::{Arithmetic, Comparison, Cond, DerivedBody, Expr, Model, Set};
 use crate::region::{Attribute, ClassSet, Classes, Limits, NO, Space, Subject, YES};
 
 /// So many values of one attribute are named.
@@ -16,21 +16,35 @@ pub(super) fn leads(space: &Space<'_>, joined: &Joined, limits: &Limits) -> Stri
         _ => None,
     };
     let asked: Vec<_> = limits.keys().filter_map(|id| space.attribute(*id).and_then(lists)).collect();
-    let parts = limits.iter().filter_map(|(id, set)| {
+    let said = limits.iter().filter_map(|(id, set)| {
         let attribute = space.attribute(*id)?;
         let presence = matches!(attribute.classes, Classes::Presence) && !set.has(0) && asked.contains(id);
-        (!presence).then(|| limit(space, joined, attribute, set))
+        (!presence).then(|| (version(joined, attribute), limit(space, attribute, set)))
     });
-    let parts: Vec<String> = parts.collect();
+    let said: Vec<(Option<&str>, String)> = said.collect();
+    // What is the same in both versions, though they come to it by other ways, is said once.
+    let twice = |text: &str| said.iter().filter(|(version, other)| version.is_some() && other == text).count() > 1;
+    let mut parts: Vec<String> = Vec::with_capacity(said.len());
+    let (of_both, of_one): (Vec<_>, Vec<_>) = said.iter().partition(|(version, _)| version.is_none());
+    for (version, text) in of_both.into_iter().chain(of_one) {
+        let part = match version {
+            Some(version) if !twice(text) => format!("{text} {version}"),
+            Some(_) => format!("{text} before and after"),
+            None => text.clone(),
+        };
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
     if parts.is_empty() { "every lead".to_owned() } else { parts.join(", ") }
 }
 
-fn limit(space: &Space<'_>, joined: &Joined, attribute: &Attribute, set: &ClassSet) -> String {
+fn limit(space: &Space<'_>, attribute: &Attribute, set: &ClassSet) -> String {
     let model = space.model;
     let name = match &attribute.subject {
         Subject::Field(field) => field_name(model, *field),
-        Subject::Value(Expr::Condition(condition)) => return truth(&version(joined, attribute, &said(model, condition)), set),
-        Subject::Value(value) => version(joined, attribute, &named(model, value)),
+        Subject::Value(Expr::Condition(condition)) => return truth(&said(model, condition), set),
+        Subject::Value(value) => defined_as(model, value).unwrap_or_else(|| named(model, value)),
         Subject::Element { list, value } => {
             let list = space.attribute(*list).map_or_else(String::new, |list| match &list.subject {
                 Subject::Field(field) => field_name(model, *field),
@@ -83,16 +97,17 @@ fn values(model: &Model, attribute: &Attribute, set: &ClassSet, name: &str) -> S
         return format!("{subject}present");
     }
     let rest = set.complement(all);
-    let others = matches!(attribute.classes, Classes::Texts(_)) && set.has(1);
+    let is_text = matches!(attribute.classes, Classes::Texts(_));
+    let others = is_text && set.has(1);
     // What is shorter to say: what it is, or what it is not.
-    if others || rest.count() < set.count().min(3) {
+    if others || !(is_text && rest.has(1)) && rest.count() < set.count().min(3) {
         let without = rest.and(&ClassSet::present(all));
         let missing = if rest.has(0) { " and not missing" } else { "" };
         if without.is_empty() {
             return format!("{subject}present");
         }
         let (items, count) = items(model, attribute, &without);
-        return format!("{name}not {}{missing}", more(items, count));
+        return format!("{name}not {}{missing}", none_of(items, count));
     }
     let (mut items, mut count) = items(model, attribute, &set.and(&ClassSet::present(all)));
     if set.has(0) {
@@ -145,6 +160,14 @@ fn more(mut items: Vec<String>, count: usize) -> String {
     items.join(" or ")
 }
 
+fn none_of(mut items: Vec<String>, count: usize) -> String {
+    let left = count.saturating_sub(items.len());
+    if left > 0 {
+        items.push(format!("{left} more"));
+    }
+    if items.len() == 1 { items.concat() } else { format!("({})", items.join(", ")) }
+}
+
 fn truth(what: &str, set: &ClassSet) -> String {
     match (set.has(0), set.has(NO), set.has(YES)) {
         (false, false, true) => what.to_owned(),
@@ -156,14 +179,25 @@ fn truth(what: &str, set: &ClassSet) -> String {
     }
 }
 
-/// A definition that the versions do not share says which one is meant.
-fn version(joined: &Joined, attribute: &Attribute, name: &str) -> String {
-    let Subject::Value(value) = &attribute.subject else { return name.to_owned() };
-    match joined.said(value) {
-        Said::Before(_) => format!("(before) {name}"),
-        Said::After(_) => format!("(after) {name}"),
-        Said::Both(_) => name.to_owned(),
+/// Which version a value is of, where not of both.
+fn version(joined: &Joined, attribute: &Attribute) -> Option<&'static str> {
+    let value = match &attribute.subject {
+        Subject::Value(value) => value.clone(),
+        Subject::Field(field) => Expr::Field(*field),
+        Subject::Element { .. } | Subject::Asked(_) => return None,
+    };
+    match joined.said(&value) {
+        Said::Before(_) => Some("before"),
+        Said::After(_) => Some("after"),
+        Said::Both(_) => None,
     }
+}
+
+/// The name of a definition that says just this.
+fn defined_as(model: &Model, value: &Expr) -> Option<String> {
+    let is = |body: &DerivedBody| matches!(body, DerivedBody::Value(inner) if inner == value);
+    let found = model.derived.iter().find(|derived| is(&derived.body))?;
+    Some(found.name.to_string())
 }
 
 fn field_name(model: &Model, field: crate::domain::FieldId) -> String {
