@@ -1,8 +1,8 @@
 //! Pieces of one policy in the numbers of another, so that two versions can be asked about as one.
 
 use super::{
-    Available, BranchBody, CardLine, Cell, Chain, Cond, Decision, DerivedBody, Expr, Key, Line, Link, Match,
-    Need, Rule, ScoreBody, Set, SetItem, Statement, Strategy, Table, Target, TeamRef, Template, TemplatePart,
+    Available, BranchBody, CardLine, Cell, Chain, Cond, Decision, DerivedBody, Expr, Key, Line, Link, Match, Need,
+    Rule, ScoreBody, Set, SetItem, Statement, Strategy, Table, Target, TeamRef, Template, TemplatePart,
 };
 use crate::domain::{Field, Kind, Presence, Schema, Value};
 use std::cell::Cell as Noted;

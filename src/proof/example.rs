@@ -262,8 +262,7 @@ impl Example {
 
     /// Whether it must be asked at its own moment: by the clock, or by values that were reckoned from there.
     pub(crate) fn has_moment(&self) -> bool {
-        let is_instant =
-            |field: &FieldId| matches!(self.values.get(field.index()), Some(Some(Value::DateTime(_))));
+        let is_instant = |field: &FieldId| matches!(self.values.get(field.index()), Some(Some(Value::DateTime(_))));
         self.timed || !self.waiting.is_zero() || self.named.iter().any(is_instant)
     }
 

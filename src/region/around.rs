@@ -114,7 +114,16 @@ impl<'a, 's, 'm> Around<'a, 's, 'm> {
         let classes = self.search.space.attribute(attribute).map_or(0, super::Attribute::count);
         let lost = if holds { u64::from(classes).saturating_sub(set.count()) } else { set.count() };
         let followed = (self.follow)(attribute) && self.search.definition(attribute).is_some();
-        (if followed { 4 } else if known.is_some() { 1 } else { 2 }, lost)
+        (
+            if followed {
+                4
+            } else if known.is_some() {
+                1
+            } else {
+                2
+            },
+            lost,
+        )
     }
 
     /// Keeps an attribute within a set that the lead's class is in.

@@ -13,7 +13,9 @@ pub(super) fn defined(space: &Space<'_>, attribute: &Attribute) -> Option<Vec<(F
     let class = |value: Option<&Value>| attribute.classes.class(value);
     let id = match &attribute.subject {
         Subject::Value(Expr::Derived(id)) => id,
-        Subject::Value(Expr::Grade(id)) if space.is_deep() => return graded(space, space.model.grades.get(id.index())?),
+        Subject::Value(Expr::Grade(id)) if space.is_deep() => {
+            return graded(space, space.model.grades.get(id.index())?);
+        }
         Subject::Value(Expr::Lookup { lookup, key, column }) if space.is_deep() => {
             let lookup = space.model.lookups.get(lookup.index()).filter(|lookup| lookup.key_kind.is_text())?;
             return looked_up(space, lookup, key, |row| class(row.values.get(*column).and_then(Option::as_ref)));

@@ -153,7 +153,11 @@ impl Numbers {
             (None, None) => "any".to_owned(),
             (Some(from), None) => {
                 let before = from.saturating_sub(1);
-                if !is_plain(from) && is_plain(before) { format!("> {}", one(before)) } else { format!(">= {}", one(from)) }
+                if !is_plain(from) && is_plain(before) {
+                    format!("> {}", one(before))
+                } else {
+                    format!(">= {}", one(from))
+                }
             }
             (None, Some(to)) => match below(to) {
                 (to, true) => format!("<= {}", one(to)),

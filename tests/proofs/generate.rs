@@ -198,7 +198,9 @@ pub(crate) fn edited(text: &str, seed: u64) -> String {
     let mut dice = Dice::new(seed.wrapping_add(77));
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let rules: Vec<usize> = (0..lines.len()).filter(|place| lines[*place].trim_start().starts_with("rule ")).collect();
-    let end = |lines: &[String], start: usize| (start..lines.len()).find(|place| lines[*place].trim() == "}").expect("it ends");
+    let end = |lines: &[String], start: usize| {
+        (start..lines.len()).find(|place| lines[*place].trim() == "}").expect("it ends")
+    };
     let start = rules[dice.below(rules.len())];
     let stop = end(&lines, start);
     let conditions: Vec<usize> = (start + 1..stop - 1).collect();

@@ -93,7 +93,8 @@ impl<'m> Cards<'m> {
     pub(super) fn can_be(&self, search: &Search<'_, '_>, bits: &Bits) -> bool {
         self.wanted.iter().all(|wanted| {
             let Some((least, most)) = self.range(&wanted.value, bits) else { return true };
-            let Some(Classes::Numbers(numbers)) = search.space.attribute(wanted.attribute).map(Attribute::classes) else {
+            let Some(Classes::Numbers(numbers)) = search.space.attribute(wanted.attribute).map(Attribute::classes)
+            else {
                 return true;
             };
             let class = |number: i128| numbers.class(&Value::Decimal(Decimal::from_scaled(number)));

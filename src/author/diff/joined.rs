@@ -90,8 +90,12 @@ fn model(old: &Model, new: &Model, to: &Renumber) -> Model {
         match to.enums.get(place).copied().flatten().and_then(|place| model.enums.get_mut(place)) {
             // Values that came stand behind those that were.
             Some(shared) => {
-                let more: Vec<_> =
-                    known.values.iter().filter(|value| shared.values.iter().all(|was| was.name != value.name)).cloned().collect();
+                let more: Vec<_> = known
+                    .values
+                    .iter()
+                    .filter(|value| shared.values.iter().all(|was| was.name != value.name))
+                    .cloned()
+                    .collect();
                 shared.values.extend(more);
             }
             None => {}
@@ -146,7 +150,9 @@ fn without_twins(model: &mut Model, old: &Model, to: &Renumber) {
     let twin = |places: &[Option<usize>], of_old: usize, place: usize| {
         place.checked_sub(of_old).and_then(|new| places.get(new).copied().flatten()).is_some_and(|to| to < of_old)
     };
-    for (place, table) in model.tables.iter_mut().enumerate().filter(|(place, _)| twin(&to.tables, old.tables.len(), *place)) {
+    for (place, table) in
+        model.tables.iter_mut().enumerate().filter(|(place, _)| twin(&to.tables, old.tables.len(), *place))
+    {
         debug_assert!(place >= old.tables.len());
         table.rows.clear();
     }
@@ -181,7 +187,9 @@ fn reading(model: &Model, field: &Field, to: Option<&Renumber>) -> String {
         field.checks.iter().filter_map(|check| model.checks.get(check.condition).cloned()).collect();
     let words: Vec<String> = numbering::enum_of(&field.kind)
         .and_then(|id| model.enums.get(id.index()))
-        .map(|known| known.values.iter().map(|value| format!("{:?} {:?} {:?}", value.name, value.title, value.also)).collect())
+        .map(|known| {
+            known.values.iter().map(|value| format!("{:?} {:?} {:?}", value.name, value.title, value.also)).collect()
+        })
         .unwrap_or_default();
     if let Some(to) = to {
         to.field(&mut field);
@@ -221,9 +229,10 @@ fn duplicates(model: &Model, to: Option<&Renumber>) -> String {
     let Some(mut dedupe) = model.dedupe.clone() else { return String::new() };
     if let Some(to) = to {
         dedupe.clauses.iter_mut().for_each(|clause| to.condition(&mut clause.condition));
-        if let (Some(record), Some(place)) =
-            (&mut dedupe.against, model.dedupe.as_ref().and_then(|dedupe| to.records.get(dedupe.against?.index()).copied().flatten()))
-        {
+        if let (Some(record), Some(place)) = (
+            &mut dedupe.against,
+            model.dedupe.as_ref().and_then(|dedupe| to.records.get(dedupe.against?.index()).copied().flatten()),
+        ) {
             *record = crate::domain::RecordId::at(place);
         }
     }

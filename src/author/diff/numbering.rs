@@ -51,24 +51,42 @@ pub(super) fn numbers(old: &Model, new: &Model) -> Renumber {
 /// Takes apart what says otherwise; true when there was something.
 fn part(old: &Model, new: &Model, to: &mut Renumber) -> bool {
     let mut parted = Vec::new();
-    parted.push(differing(&old.territories, &new.territories, &to.territories, |known| {
-        known.title = None;
-    }, |known| to.condition(&mut known.condition)));
-    parted.push(differing(&old.derived, &new.derived, &to.derived, |known| known.title = None, |known| {
-        to.kind(&mut known.typed.kind);
-        to.derived(&mut known.body);
-    }));
+    parted.push(differing(
+        &old.territories,
+        &new.territories,
+        &to.territories,
+        |known| {
+            known.title = None;
+        },
+        |known| to.condition(&mut known.condition),
+    ));
+    parted.push(differing(
+        &old.derived,
+        &new.derived,
+        &to.derived,
+        |known| known.title = None,
+        |known| {
+            to.kind(&mut known.typed.kind);
+            to.derived(&mut known.body);
+        },
+    ));
     parted.push(differing(&old.tables, &new.tables, &to.tables, |known| known.title = None, |known| to.table(known)));
     parted.push(differing(&old.scores, &new.scores, &to.scores, plain_score, |known| {
         to.score(&mut known.body);
         known.asks.clear();
     }));
-    parted.push(differing(&old.grades, &new.grades, &to.grades, |known| known.title = None, |known| {
-        to.expr(&mut known.from);
-        if let Some(values) = to.enums.get(known.values.index()).copied().flatten() {
-            known.values = EnumId::at(values);
-        }
-    }));
+    parted.push(differing(
+        &old.grades,
+        &new.grades,
+        &to.grades,
+        |known| known.title = None,
+        |known| {
+            to.expr(&mut known.from);
+            if let Some(values) = to.enums.get(known.values.index()).copied().flatten() {
+                known.values = EnumId::at(values);
+            }
+        },
+    ));
     parted.push(differing(&old.matches, &new.matches, &to.matches, |_| (), |known| to.matching(known)));
     let all = [&mut to.territories, &mut to.derived, &mut to.tables, &mut to.scores, &mut to.grades, &mut to.matches];
     let olds = [

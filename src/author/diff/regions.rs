@@ -111,7 +111,8 @@ impl Bound {
     }
 
     pub(super) fn holds(&self, before: Asked<'_, '_>, after: Asked<'_, '_>) -> bool {
-        let ask = |(live, request): Asked<'_, '_>, value: &Expr| live.with_facts(request, |facts| facts.value(value, None));
+        let ask =
+            |(live, request): Asked<'_, '_>, value: &Expr| live.with_facts(request, |facts| facts.value(value, None));
         let mut value = match &self.value {
             Said::Before(value) | Said::Both(value) => ask(before, value),
             Said::After(value) => ask(after, value),
@@ -197,7 +198,9 @@ pub(super) fn found(old: &Ruleset, new: &Ruleset, snapshot: &Snapshot, now: Time
     let plain = defaults::lead(new.model(), &[], now);
     let mut spent = Spent { steps: STEPS, boxes: BOXES };
     for (before, after) in pairs(old.model(), new.model()) {
-        let name = |model: &Model, place: usize| model.routes.get(place).map_or_else(|| "".into(), |route| Arc::clone(&route.name));
+        let name = |model: &Model, place: usize| {
+            model.routes.get(place).map_or_else(|| "".into(), |route| Arc::clone(&route.name))
+        };
         let (was, is) = (name(old.model(), before), name(new.model(), after));
         let lists = (ways(&space, RouteId::at(before)), ways(&space, both.route_after(after)));
         let (Some(a), Some(b)) = lists else {
@@ -232,9 +235,8 @@ pub(super) fn found(old: &Ruleset, new: &Ruleset, snapshot: &Snapshot, now: Time
 /// Routes that a host may ask for: of both versions those of one name, and the main ones. What only takes over from others
 /// is compared there.
 fn pairs(old: &Model, new: &Model) -> Vec<(usize, usize)> {
-    let main = |model: &Model| {
-        model.routes.iter().position(|route| route.main).or((model.routes.len() == 1).then_some(0))
-    };
+    let main =
+        |model: &Model| model.routes.iter().position(|route| route.main).or((model.routes.len() == 1).then_some(0));
     let mains = main(old).zip(main(new));
     let mut all: Vec<(usize, usize)> = mains.into_iter().collect();
     for (after, route) in new.routes.iter().enumerate() {
@@ -345,7 +347,8 @@ fn regions(trial: &Trial<'_>, all: &[&Difference]) -> Vec<Region> {
     let space = trial.search.space;
     let owns = joined(all.iter().map(|difference| difference.own.clone()).collect());
     let region = |own: &Limits| {
-        let of: Vec<usize> = (0..all.len()).filter(|place| all.get(*place).is_some_and(|one| is_within(&one.own, own))).collect();
+        let of: Vec<usize> =
+            (0..all.len()).filter(|place| all.get(*place).is_some_and(|one| is_within(&one.own, own))).collect();
         let boxes = || of.iter().filter_map(|place| all.get(*place)).map(|difference| &difference.limits);
         let lies = boxes().map(|limits| bounds(space, trial.joined, limits)).collect();
         let others_first = boxes().any(|limits| !is_within(own, limits));

@@ -120,7 +120,9 @@ impl PolicyDiff {
         }
         let _ = writeln!(text, "\n{} other items are unchanged.", self.unchanged);
         if !self.elsewhere.is_empty() {
-            text.push_str("\n#### Leads that go elsewhere\n\n| leads | before | after | for example |\n|---|---|---|---|\n");
+            text.push_str(
+                "\n#### Leads that go elsewhere\n\n| leads | before | after | for example |\n|---|---|---|---|\n",
+            );
         }
         for one in &self.elsewhere {
             let (leads, before, after) = (cell(&one.leads), cell(&one.before), cell(&one.after));

@@ -70,7 +70,8 @@ pub(super) fn differences(
     let back: BTreeMap<usize, usize> = pairs.iter().map(|(old, new)| (*new, *old)).collect();
     let lists = Lists { search, old, new, pairs: [&pairs, &of_same], back: [&back, &same_before], follow };
     let changed = (0..old.ways.len()).filter(|place| !pairs.contains_key(place)).map(|place| (old, place));
-    let changed = changed.chain((0..new.ways.len()).filter(|place| !back.contains_key(place)).map(|place| (new, place)));
+    let changed =
+        changed.chain((0..new.ways.len()).filter(|place| !back.contains_key(place)).map(|place| (new, place)));
     // Boxes that were looked at, and what lies outside of each.
     let mut seen: Vec<(Limits, Formula)> = Vec::new();
     let mut whole = true;
@@ -143,7 +144,9 @@ impl Lists<'_, '_, '_> {
                 _ => {
                     let end = alike.saturating_add(1);
                     self.hold(&mut around, &tried, &other, end, point);
-                    self.away(&mut around, (&tried, &other), (before, after), 1, &|old, new| old.is_none() || new.is_none());
+                    self.away(&mut around, (&tried, &other), (before, after), 1, &|old, new| {
+                        old.is_none() || new.is_none()
+                    });
                     let own = around.limits().clone();
                     self.away(&mut around, (&tried, &other), (before, after), 0, &|_, _| true);
                     return (around.into_limits(), Some((before, after, own)));

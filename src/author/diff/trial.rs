@@ -11,7 +11,7 @@ use crate::domain::{Lead, Outcome, Raw, Value};
 use crate::model::{Chain, Decision, Expr, Link, Model, Rule, ScoreBody};
 use crate::proof::Example;
 use crate::region::{Classes, Formula, Found, Limits, Point, Search, Subject};
-use crate::route::{LeadFacts, Request, Score, Facts as _};
+use crate::route::{Facts as _, LeadFacts, Request, Score};
 use crate::ruleset::Live;
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -197,8 +197,10 @@ impl Trial<'_> {
             attributes.iter().map(|(name, raw)| (name.as_str(), raw.clone())).collect();
         let read = |rules: &Ruleset| Some(rules.lead(&attributes)).filter(Lead::is_valid);
         let (before_lead, after_lead) = (read(self.old.rules())?, read(self.new.rules())?);
-        let (mut asked, mut other) =
-            (self.asked(&example, &before_lead, self.routes.0, point), self.asked(&example, &after_lead, self.routes.1, point));
+        let (mut asked, mut other) = (
+            self.asked(&example, &before_lead, self.routes.0, point),
+            self.asked(&example, &after_lead, self.routes.1, point),
+        );
         if !example.has_moment() {
             (asked, other) = (asked.at(self.now), other.at(self.now));
         }
@@ -236,12 +238,15 @@ impl Trial<'_> {
             }
         }
         let promise = before.what == after.what && before.promise != after.promise;
-        let told = |words: Words| {
+        // A rule that was tried, and found nobody here, decides where its people are.
+        let told = |words: Words, gone: &Gone<'_>| {
             let promise = if promise { format!(", {}", words.promise) } else { String::new() };
-            format!("{}{promise}{}", words.what, words.rule)
+            let tried = place.saturating_add(1) < gone.tried.len();
+            let somebody = if tried { " when somebody is there" } else { "" };
+            format!("{}{promise}{}{somebody}", words.what, words.rule)
         };
         let example = self.pasted(&example, &after_lead, &rows);
-        Some(Shown { before: told(before), after: told(after), example })
+        Some(Shown { before: told(before, &gone), after: told(after, &goes), example })
     }
 
     fn asked<'l>(&self, example: &Example, lead: &'l Lead, route: &str, point: &Point) -> Request<'l> {
@@ -265,11 +270,7 @@ impl Trial<'_> {
     }
 
     /// Rows that matches find.
-    fn rows(
-        &self,
-        example: &Example,
-        (old, new): (&Request<'_>, &Request<'_>),
-    ) -> Vec<(Arc<str>, Vec<Option<Value>>)> {
+    fn rows(&self, example: &Example, (old, new): (&Request<'_>, &Request<'_>)) -> Vec<(Arc<str>, Vec<Option<Value>>)> {
         let value = |value: &Expr| self.value(value, (self.old, old), (self.new, new));
         example.rows(&self.joined.model, &value).collect()
     }
@@ -296,7 +297,8 @@ impl Trial<'_> {
                 let mut tried: Vec<Option<&Way>> =
                     walk.map_or_else(Vec::new, |walk| walk.tried.iter().map(|tried| of_chain(tried.chain)).collect());
                 let end = side.ways.iter().find(|way| way.path == answer.path);
-                let is_last = |way: &Way| tried.last().is_some_and(|last| last.is_some_and(|last| last.rule == way.rule));
+                let is_last =
+                    |way: &Way| tried.last().is_some_and(|last| last.is_some_and(|last| last.rule == way.rule));
                 if !end.is_some_and(is_last) {
                     tried.push(end);
                 }
@@ -317,9 +319,8 @@ impl Trial<'_> {
         let rule = self.joined.model.rules.get(way.rule.index());
         let chain = rule.and_then(|rule| rule.decision.as_ref()).and_then(Decision::chain);
         let named = chain.into_iter().flat_map(|chain| &chain.links).filter_map(Link::named);
-        let values = named.map(|value| {
-            facts.value(&self.joined.own(value, newer), None).map(|value| facts.model.print(&value))
-        });
+        let values =
+            named.map(|value| facts.value(&self.joined.own(value, newer), None).map(|value| facts.model.print(&value)));
         (way.deed.plain().to_owned(), values.collect())
     }
 

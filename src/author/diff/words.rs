@@ -57,7 +57,13 @@ fn limit(space: &Space<'_>, attribute: &Attribute, set: &ClassSet) -> String {
     };
     match &attribute.classes {
         Classes::Truth => truth(&name, set),
-        Classes::Presence => if set.has(0) { format!("no {name}") } else { format!("{name} present") },
+        Classes::Presence => {
+            if set.has(0) {
+                format!("no {name}")
+            } else {
+                format!("{name} present")
+            }
+        }
         Classes::Numbers(numbers) => {
             let missing = set.has(0);
             let runs: Vec<(u32, u32)> = set.and(&ClassSet::present(attribute.count())).runs().to_vec();
@@ -68,8 +74,11 @@ fn limit(space: &Space<'_>, attribute: &Attribute, set: &ClassSet) -> String {
             if whole {
                 return format!("{name} present");
             }
-            let stretches: Vec<String> =
-                runs.iter().take(NAMED).map(|(first, last)| numbers.words(*first, *last, &|value| model.print(value))).collect();
+            let stretches: Vec<String> = runs
+                .iter()
+                .take(NAMED)
+                .map(|(first, last)| numbers.words(*first, *last, &|value| model.print(value)))
+                .collect();
             let or_missing = if missing { " or missing" } else { "" };
             match &attribute.subject {
                 Subject::Field(_) => format!("{} {name}{or_missing}", more(stretches, runs.len())),
