@@ -310,6 +310,16 @@ impl Example {
         rules.route(&request, &self.snapshot(rules, &request)).ok()
     }
 
+    /// What a value is for it; the outer `None`: it is no valid lead.
+    pub(crate) fn valued(&self, rules: &Ruleset, value: &Expr) -> Option<Option<Value>> {
+        let lead = self.lead(rules);
+        if !lead.is_valid() {
+            return None;
+        }
+        let request = self.request(&lead, "");
+        Some(rules.with_facts(&request, &self.snapshot(rules, &request), |facts| facts.value(value, None)))
+    }
+
     /// What is true of it.
     pub(crate) fn judged(&self, rules: &Ruleset, route: &str, condition: &Cond) -> Truth {
         let lead = self.lead(rules);

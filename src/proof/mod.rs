@@ -33,7 +33,7 @@ use budget::Budget;
 
 /// All findings of a policy: those of its texts and those that are proved, which may say more about one of the former.
 pub(crate) fn proved(rules: &Ruleset, places: &Places, found: Diagnostics, snapshot: Option<&Snapshot>) -> Diagnostics {
-    let space = Space::of(rules.model());
+    let space = Space::deep(rules.model());
     let search = Search::new(&space);
     let never = found.iter().filter(|finding| crate::check::logic::says_never(finding.code));
     let spoken = never.map(|finding| finding.primary.span).collect();

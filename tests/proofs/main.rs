@@ -14,6 +14,7 @@ mod differing;
 mod exhaustive;
 mod generate;
 mod planted;
+mod shown;
 mod versions;
 
 use pointsman::domain::Raw;
