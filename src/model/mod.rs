@@ -15,7 +15,7 @@ mod vocabulary;
 pub(crate) use condition::*;
 pub(crate) use people::*;
 pub(crate) use print::length_words;
-pub(crate) use renumber::{Places, Renumber};
+pub(crate) use renumber::{Constants, Places, Renumber};
 pub(crate) use routes::*;
 pub(crate) use tests::*;
 pub(crate) use vocabulary::*;

@@ -4,20 +4,55 @@ use super::{
     Available, BranchBody, CardLine, Cell, Chain, Cond, Decision, DerivedBody, Expr, Key, Line, Link, Match, Need,
     Rule, ScoreBody, Set, SetItem, Statement, Strategy, Table, Target, TeamRef, Template, TemplatePart,
 };
-use crate::domain::{Field, Kind, Presence, Schema, Value};
+use crate::domain::{EnumId, Field, Kind, Presence, Schema, TeamId, Value};
 use std::cell::Cell as Noted;
 
 /// By place in one policy: the place in the other; `None` where the other has no such thing.
 pub(crate) type Places = Vec<Option<usize>>;
+
+/// Where what values name stands in another policy.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Constants {
+    pub(crate) enums: Places,
+    /// By enum: where its values stand.
+    pub(crate) values: Vec<Places>,
+    pub(crate) teams: Places,
+}
+
+impl Constants {
+    /// Puts a value into the other's numbers; false when it has none there.
+    pub(crate) fn value(&self, value: &mut Value) -> bool {
+        match value {
+            Value::Enum(id, place) => {
+                let values = self.values.get(id.index());
+                let known = usize::try_from(*place).ok().and_then(|place| *values?.get(place)?);
+                let now = known.and_then(|place| u32::try_from(place).ok());
+                let Some((now, of)) = now.zip(self.enums.get(id.index()).copied().flatten()) else { return false };
+                (*place, *id) = (now, EnumId::at(of));
+                true
+            }
+            Value::Team(id) => {
+                let Some(now) = self.teams.get(id.index()).copied().flatten() else { return false };
+                *id = TeamId::at(now);
+                true
+            }
+            Value::List(items) => {
+                let mut all = items.to_vec();
+                let lost = all.iter_mut().filter_map(|item| (!self.value(item)).then_some(())).count();
+                *items = all.into();
+                lost == 0
+            }
+            _ => true,
+        }
+    }
+}
 
 /// Where everything of a policy stands in another.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Renumber {
     pub(crate) fields: Places,
     pub(crate) rep_fields: Places,
-    pub(crate) enums: Places,
-    /// By enum: where its values stand.
-    pub(crate) values: Vec<Places>,
+    pub(crate) constants: Constants,
     pub(crate) lists: Places,
     pub(crate) lookups: Places,
     pub(crate) territories: Places,
@@ -26,7 +61,6 @@ pub(crate) struct Renumber {
     pub(crate) scores: Places,
     pub(crate) scorers: Places,
     pub(crate) grades: Places,
-    pub(crate) teams: Places,
     pub(crate) queues: Places,
     pub(crate) slas: Places,
     pub(crate) records: Places,
@@ -72,30 +106,15 @@ TableId TeamId TerritoryId }
 impl Renumber {
     pub(crate) fn kind(&self, kind: &mut Kind) {
         match kind {
-            Kind::Enum(id) => moved!(self, self.enums, id),
+            Kind::Enum(id) => moved!(self, self.constants.enums, id),
             Kind::List(inner) => self.kind(inner),
             _ => {}
         }
     }
 
     pub(crate) fn value(&self, value: &mut Value) {
-        match value {
-            Value::Enum(id, place) => {
-                let values = self.values.get(id.index());
-                let known = usize::try_from(*place).ok().and_then(|place| *values?.get(place)?);
-                match known.and_then(|place| u32::try_from(place).ok()) {
-                    Some(now) => *place = now,
-                    None => self.lost.set(true),
-                }
-                moved!(self, self.enums, id);
-            }
-            Value::Team(id) => moved!(self, self.teams, id),
-            Value::List(items) => {
-                let mut all = items.to_vec();
-                all.iter_mut().for_each(|item| self.value(item));
-                *items = all.into();
-            }
-            _ => {}
+        if !self.constants.value(value) {
+            self.lost.set(true);
         }
     }
 
@@ -310,7 +329,7 @@ impl Renumber {
         match &mut link.target {
             Target::Team { team, by } => {
                 match team {
-                    TeamRef::Team(id) => moved!(self, self.teams, id),
+                    TeamRef::Team(id) => moved!(self, self.constants.teams, id),
                     TeamRef::Value(value) => self.expr(value),
                 }
                 by.iter_mut().for_each(|strategy| self.strategy(strategy));
@@ -321,10 +340,10 @@ impl Renumber {
         }
         link.condition.iter_mut().for_each(|condition| self.condition(condition));
         if let Available::ForTeam(team) = &mut link.available {
-            moved!(self, self.teams, team);
+            moved!(self, self.constants.teams, team);
         }
         link.same_rep.iter_mut().for_each(|same| self.expr(&mut same.key));
-        link.counts.iter_mut().for_each(|counts| moved!(self, self.teams, &mut counts.team));
+        link.counts.iter_mut().for_each(|counts| moved!(self, self.constants.teams, &mut counts.team));
     }
 
     fn strategy(&self, strategy: &mut Strategy) {

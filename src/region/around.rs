@@ -136,6 +136,7 @@ impl<'a, 's, 'm> Around<'a, 's, 'm> {
                 self.limit(*from, &ClassSet::of(places.map(|(place, _)| (place, place))));
             }
             Some(Definition::Arms(arms)) => {
+                let arms = arms.all();
                 let Some(fits) = arms.iter().position(|(formula, _)| self.holds(formula)) else { return };
                 if let Some((formula, _)) = arms.get(fits) {
                     self.keep(formula, true);

@@ -9,6 +9,7 @@
 //! no and yes; definitions, scores and grades are attributes whose classes are those of their values.
 //! [`Space::defined`] says how definitions come to them. After this stage nobody compares values with constants.
 
+mod arms;
 mod around;
 mod atom;
 mod attribute;

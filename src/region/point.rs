@@ -83,7 +83,8 @@ impl Search<'_, '_> {
             }
             Some(Definition::Arms(arms)) => {
                 let mut found = 0;
-                for (formula, class) in arms {
+                let key = arms.key().map_or(0, |key| self.follow(key, classes, steps));
+                for (formula, class) in arms.near(key) {
                     let mut needed = Vec::new();
                     formula.attributes(&mut needed);
                     needed.iter().for_each(|id| {

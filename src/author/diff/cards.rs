@@ -186,7 +186,7 @@ fn points(line: &CardLine) -> &[Points] {
 /// Exact, or nothing.
 fn product(a: i128, b: i128) -> Option<i128> {
     let product = a.checked_mul(b)?;
-    (product % FINE == 0).then(|| product / FINE)
+    (product % FINE == 0).then_some(product / FINE)
 }
 
 /// To four digits, half to even.

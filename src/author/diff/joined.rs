@@ -2,8 +2,8 @@
 //! once, everything else twice.
 
 use super::numbering::{self, bare};
-use crate::domain::{Field, RouteId};
-use crate::model::{Cond, DerivedBody, Expr, Model, Renumber, ScoreBody};
+use crate::domain::{EnumValueDef, Field, RouteId};
+use crate::model::{Cond, Constants, DerivedBody, Expr, Model, Places, Renumber, ScoreBody};
 use std::sync::Arc;
 
 /// The older version's numbers are its own; what is new stands behind.
@@ -11,8 +11,9 @@ pub(super) struct Joined {
     pub(super) model: Model,
     older_routes: usize,
     pub(super) older_rules: usize,
-    /// From the newer version to here.
-    pub(super) to: Arc<Renumber>,
+    /// From the newer version to here: lead fields by place, and what values name.
+    pub(super) fields: Places,
+    pub(super) constants: Arc<Constants>,
     /// From here to each version.
     before: Renumber,
     after: Renumber,
@@ -41,7 +42,8 @@ impl Joined {
             after: numbering::inverse(&to, &model),
             older_routes: old.routes.len(),
             older_rules: old.rules.len(),
-            to: Arc::new(to),
+            constants: Arc::new(to.constants),
+            fields: to.fields,
             model,
             read_otherwise,
             left_out,
@@ -87,18 +89,12 @@ impl Joined {
 fn model(old: &Model, new: &Model, to: &Renumber) -> Model {
     let mut model = old.clone();
     for (place, known) in new.enums.iter().enumerate() {
-        match to.enums.get(place).copied().flatten().and_then(|place| model.enums.get_mut(place)) {
+        let shared = to.constants.enums.get(place).copied().flatten();
+        if let Some(shared) = shared.and_then(|place| model.enums.get_mut(place)) {
             // Values that came stand behind those that were.
-            Some(shared) => {
-                let more: Vec<_> = known
-                    .values
-                    .iter()
-                    .filter(|value| shared.values.iter().all(|was| was.name != value.name))
-                    .cloned()
-                    .collect();
-                shared.values.extend(more);
-            }
-            None => {}
+            let is_new = |value: &&EnumValueDef| shared.values.iter().all(|was| was.name != value.name);
+            let more: Vec<EnumValueDef> = known.values.iter().filter(is_new).cloned().collect();
+            shared.values.extend(more);
         }
         model.enums.push(known.clone());
     }
@@ -121,7 +117,7 @@ fn model(old: &Model, new: &Model, to: &Renumber) -> Model {
     add(&mut model.scorers, &new.scorers, |_| ());
     add(&mut model.grades, &new.grades, |grade| {
         to.expr(&mut grade.from);
-        if let Some(values) = to.enums.get(grade.values.index()).copied().flatten() {
+        if let Some(values) = to.constants.enums.get(grade.values.index()).copied().flatten() {
             grade.values = crate::domain::EnumId::at(values);
         }
     });

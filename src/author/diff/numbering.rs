@@ -1,7 +1,7 @@
 //! Which item of the newer version is which of the older: by name, and then only when both say the same.
 
 use crate::domain::{EnumId, Kind};
-use crate::model::{CardLine, Lookup, Model, Places, Record, Renumber, ScoreBody};
+use crate::model::{CardLine, Constants, Lookup, Model, Places, Record, Renumber, ScoreBody};
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -12,18 +12,20 @@ pub(super) fn bare(piece: &impl Debug) -> String {
 
 /// From the newer version to both together.
 pub(super) fn numbers(old: &Model, new: &Model) -> Renumber {
-    let mut to = Renumber::default();
-    to.enums = named(&old.enums, &new.enums, |known| &known.name);
-    to.values = values(old, new, &to.enums);
-    to.scorers = named(&old.scorers, &new.scorers, |name| name);
-    to.queues = named(&old.queues, &new.queues, |queue| &queue.name);
-    to.slas = named(&old.slas, &new.slas, |sla| &sla.name);
-    to.rep_fields = named(&old.rep.fields, &new.rep.fields, |field| &field.name);
-    to.teams = teams(old, new);
+    let enums = named(&old.enums, &new.enums, |known| &known.name);
+    let constants = Constants { values: values(old, new, &enums), enums, teams: teams(old, new) };
+    let mut to = Renumber {
+        constants,
+        scorers: named(&old.scorers, &new.scorers, |name| name),
+        queues: named(&old.queues, &new.queues, |queue| &queue.name),
+        slas: named(&old.slas, &new.slas, |sla| &sla.name),
+        rep_fields: named(&old.rep.fields, &new.rep.fields, |field| &field.name),
+        routes: behind(old.routes.len(), new.routes.len()),
+        rules: behind(old.rules.len(), new.rules.len()),
+        regexes: by_body(&old.regexes, &new.regexes, |pattern| pattern.text.to_string(), |_| ()),
+        ..Renumber::default()
+    };
     to.fields = fields(old, new, &to);
-    to.routes = behind(old.routes.len(), new.routes.len());
-    to.rules = behind(old.rules.len(), new.rules.len());
-    to.regexes = by_body(&old.regexes, &new.regexes, |pattern| pattern.text.to_string(), |_| ());
     let lists = |list: &mut crate::model::List| {
         to.kind(&mut list.kind);
         list.values.iter_mut().for_each(|value| to.value(value));
@@ -82,7 +84,7 @@ fn part(old: &Model, new: &Model, to: &mut Renumber) -> bool {
         |known| known.title = None,
         |known| {
             to.expr(&mut known.from);
-            if let Some(values) = to.enums.get(known.values.index()).copied().flatten() {
+            if let Some(values) = to.constants.enums.get(known.values.index()).copied().flatten() {
                 known.values = EnumId::at(values);
             }
         },
@@ -219,8 +221,11 @@ pub(super) fn of_the_older(old: &Model) -> Renumber {
     Renumber {
         fields: own(old.lead.fields.len()),
         rep_fields: own(old.rep.fields.len()),
-        enums: own(old.enums.len()),
-        values: old.enums.iter().map(|known| own(known.values.len())).collect(),
+        constants: Constants {
+            enums: own(old.enums.len()),
+            values: old.enums.iter().map(|known| own(known.values.len())).collect(),
+            teams: own(old.teams.len()),
+        },
         lists: own(old.lists.len()),
         lookups: own(old.lookups.len()),
         territories: own(old.territories.len()),
@@ -229,7 +234,6 @@ pub(super) fn of_the_older(old: &Model) -> Renumber {
         scores: own(old.scores.len()),
         scorers: own(old.scorers.len()),
         grades: own(old.grades.len()),
-        teams: own(old.teams.len()),
         queues: own(old.queues.len()),
         slas: own(old.slas.len()),
         records: own(old.records.len()),
@@ -253,7 +257,7 @@ pub(super) fn inverse(to: &Renumber, both: &Model) -> Renumber {
         all
     };
     let mut values: Vec<Places> = vec![Vec::new(); both.enums.len()];
-    for (places, to) in to.values.iter().zip(&to.enums) {
+    for (places, to) in to.constants.values.iter().zip(&to.constants.enums) {
         if let Some((slot, known)) = to.and_then(|to| Some((values.get_mut(to)?, both.enums.get(to)?))) {
             *slot = back(places, known.values.len());
         }
@@ -261,8 +265,11 @@ pub(super) fn inverse(to: &Renumber, both: &Model) -> Renumber {
     Renumber {
         fields: back(&to.fields, both.lead.fields.len()),
         rep_fields: back(&to.rep_fields, both.rep.fields.len()),
-        enums: back(&to.enums, both.enums.len()),
-        values,
+        constants: Constants {
+            enums: back(&to.constants.enums, both.enums.len()),
+            values,
+            teams: back(&to.constants.teams, both.teams.len()),
+        },
         lists: back(&to.lists, both.lists.len()),
         lookups: back(&to.lookups, both.lookups.len()),
         territories: back(&to.territories, both.territories.len()),
@@ -271,7 +278,6 @@ pub(super) fn inverse(to: &Renumber, both: &Model) -> Renumber {
         scores: back(&to.scores, both.scores.len()),
         scorers: back(&to.scorers, both.scorers.len()),
         grades: back(&to.grades, both.grades.len()),
-        teams: back(&to.teams, both.teams.len()),
         queues: back(&to.queues, both.queues.len()),
         slas: back(&to.slas, both.slas.len()),
         records: back(&to.records, both.records.len()),

@@ -8,7 +8,7 @@ use super::words;
 use crate::Ruleset;
 use crate::author::defaults;
 use crate::domain::{RouteId, Snapshot, Value, key_of};
-use crate::model::{Expr, Model, Renumber};
+use crate::model::{Constants, Expr, Model};
 use crate::region::{AttributeId, ClassSet, Classes, Limits, Search, Space, Subject, YES};
 use crate::route::Request;
 use crate::ruleset::Live;
@@ -89,7 +89,7 @@ pub(super) struct Bound {
     element: Option<Value>,
     classes: Classes,
     set: Arc<ClassSet>,
-    to: Arc<Renumber>,
+    constants: Arc<Constants>,
 }
 
 type Asked<'a, 'l> = (&'a Live, &'a Request<'l>);
@@ -106,8 +106,8 @@ impl Bound {
             Subject::Element { list, value } => (subject(&space.attribute(*list)?.subject)?, Some(value.clone())),
             other => (subject(other)?, None),
         };
-        let (classes, set) = (attribute.classes.clone(), Arc::clone(set));
-        Some(Self { value: joined.said(&value), element, classes, set, to: Arc::clone(&joined.to) })
+        let (classes, set, constants) = (attribute.classes.clone(), Arc::clone(set), Arc::clone(&joined.constants));
+        Some(Self { value: joined.said(&value), element, classes, set, constants })
     }
 
     pub(super) fn holds(&self, before: Asked<'_, '_>, after: Asked<'_, '_>) -> bool {
@@ -119,7 +119,9 @@ impl Bound {
         };
         let (element, newer) = (self.element.as_ref(), matches!(self.value, Said::After(_)));
         if newer {
-            value.iter_mut().for_each(|value| self.to.value(value));
+            value.iter_mut().for_each(|value| {
+                self.constants.value(value);
+            });
         }
         let class = match (element, &value) {
             (None, value) => self.classes.class(value.as_ref()),
@@ -293,7 +295,7 @@ impl Compared<'_> {
 
     /// Boxes of leads that take the same way both times become one, where they fit together.
     fn told(self, found: &mut Found) {
-        let mut groups: Vec<((Option<usize>, Option<usize>, String, String), Vec<(Difference, String)>)> = Vec::new();
+        let mut groups: Vec<(Way, Vec<(Difference, String)>)> = Vec::new();
         for (difference, shown) in self.shown {
             let key = (difference.before, difference.after, shown.before, shown.after);
             let one = (difference, shown.example);
@@ -334,6 +336,9 @@ impl Compared<'_> {
         }
     }
 }
+
+/// The rules before and after by their places, and in words.
+type Way = (Option<usize>, Option<usize>, String, String);
 
 /// Boxes that are told together.
 struct Region {

@@ -129,10 +129,12 @@ struct Lists<'a, 's, 'm> {
 }
 
 type Differing = (Option<usize>, Option<usize>);
+/// The same, with what the box is but for rules that both have.
+type Parted = (Option<usize>, Option<usize>, Limits);
 
 impl Lists<'_, '_, '_> {
     /// The box around a lead in which both lists go on alike, and where they part for the first time.
-    fn around(&self, point: &Point) -> (Limits, Option<(Option<usize>, Option<usize>, Limits)>) {
+    fn around(&self, point: &Point) -> (Limits, Option<Parted>) {
         let (tried, other) = (self.old.tried(point), self.new.tried(point));
         let mut around = Around::new(self.search, point, self.follow);
         let mut alike = 0;

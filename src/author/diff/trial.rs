@@ -76,10 +76,12 @@ impl Trial<'_> {
     /// The lead that says as little as it may, in the numbers of both versions together.
     fn plain_values(&self) -> Vec<Option<Value>> {
         let mut all = vec![None; self.joined.model.lead.fields.len()];
-        for (place, value) in self.joined.to.fields.iter().zip(&self.plain.values) {
+        for (place, value) in self.joined.fields.iter().zip(&self.plain.values) {
             if let Some(slot) = place.and_then(|place| all.get_mut(place)) {
                 slot.clone_from(value);
-                slot.iter_mut().for_each(|value| self.joined.to.value(value));
+                slot.iter_mut().for_each(|value| {
+                    self.joined.constants.value(value);
+                });
             }
         }
         all
