@@ -13,7 +13,7 @@ use crate::graph::{self, DecisionGraph};
 use crate::limits::Limits;
 use crate::model::{Model, Record};
 use crate::route::{
-    self, DecidedLeads, Directory, Eligibility, Engine, Explained, Facts, Heard, LeadFacts, Observed, Observer,
+    self, DecidedLeads, Directory, Eligibility, Engine, Explained, Facts, Heard, Intake, LeadFacts, Observed, Observer,
     Request, Roster, Scorer, Walk, World,
 };
 use crate::text::{Diagnostics, Sources, Span};
@@ -52,6 +52,8 @@ pub struct Ruleset {
 struct Inner {
     model: Model,
     graph: DecisionGraph,
+    /// How its leads are read.
+    intake: Intake,
     fingerprint: Arc<str>,
     sources: Sources,
     warnings: Diagnostics,
@@ -67,10 +69,11 @@ impl Ruleset {
         #[cfg(feature = "planted-faults")]
         let graph = crate::lower::lower(&crate::route::faults::swapped(&model));
         let fingerprint = model.fingerprint();
+        let intake = Intake::new(&model);
         let scorers = vec![None; model.scorers.len()];
         let directories = vec![None; model.records.len()];
         Self {
-            inner: Arc::new(Inner { model, graph, fingerprint, sources, warnings, limits, policies }),
+            inner: Arc::new(Inner { model, graph, intake, fingerprint, sources, warnings, limits, policies }),
             scorers,
             directories,
             observer: None,
@@ -140,8 +143,11 @@ impl Ruleset {
 
     /// Reads a lead from attributes by field names or columns.
     pub fn lead(&self, attributes: &[(&str, Raw<'_>)]) -> Lead {
-        let model = &self.inner.model;
-        route::read_lead(model, &self.inner.limits, attributes)
+        self.read(attributes)
+    }
+
+    pub(crate) fn read<K: AsRef<str>>(&self, attributes: &[(K, Raw<'_>)]) -> Lead {
+        route::read_lead(&self.inner.model, &self.inner.limits, &self.inner.intake, attributes)
     }
 
     /// The names of the policy's routes, in the order of its files.

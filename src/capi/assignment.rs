@@ -8,7 +8,7 @@ use super::guard::ErrorPlace;
 use super::status;
 use super::text::{Into, TextHandle};
 use crate::Assignment;
-use std::collections::BTreeMap;
+use crate::domain::Printed;
 use std::sync::Arc;
 
 /// `pointsman_assignment`
@@ -130,7 +130,7 @@ fn shared(words: &[Arc<str>]) -> Entries<'_> {
     words.iter().map(|word| ("", Some(&**word))).collect()
 }
 
-fn printed(values: &BTreeMap<Arc<str>, Option<String>>) -> Entries<'_> {
+fn printed(values: &Printed) -> Entries<'_> {
     values.iter().map(|(name, value)| (&**name, value.as_deref())).collect()
 }
 

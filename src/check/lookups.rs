@@ -311,7 +311,7 @@ impl Checker<'_> {
     /// A text as a value of a kind, as leads are read.
     pub(super) fn read_value(&self, kind: &Kind, text: &str) -> Result<Value, String> {
         let teams = |name: &str| self.model.team_named(name);
-        let reading = Reading { enums: &self.model.enums, teams: &teams, limits: self.limits };
+        let reading = Reading { enums: &self.model.enums, spellings: None, teams: &teams, limits: self.limits };
         let options = ReadOptions { percent_points: false, decimal_comma: false, zone: crate::calendar::Zone::utc() };
         reading.value(kind, &Raw::Text(text.into()), &options).map_err(|reason| reason.to_string())
     }

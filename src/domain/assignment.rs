@@ -1,10 +1,16 @@
 //! The answer: who gets the lead, on which path, with what to hand over and what to store.
 
-use super::{DataNote, Delta};
+use super::{ByName, DataNote, Delta, Short};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use smallvec::SmallVec;
 use std::fmt;
 use std::sync::Arc;
+
+/// Values by name as they are printed; `None`: missing, or unknown.
+pub type Printed = ByName<Option<Short>, 2>;
+
+/// Names on the way to a decision, the outermost first.
+pub type Path = SmallVec<[Arc<str>; 4]>;
 
 /// A decision about one lead. Equal decisions are equal bytes of JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,15 +33,15 @@ pub struct Assignment {
     /// The deciding rule; `otherwise` and `on invalid` are called so.
     pub rule: Option<Arc<str>>,
     /// Route, branches, rule.
-    pub path: Vec<Arc<str>>,
+    pub path: Path,
     /// Why, for `disqualified`, `nurtured` (the track), `held` and `invalid`.
     pub reason: Option<String>,
     /// Derived values that the decision names, printed; sorted by name. A missing value is `None`.
-    pub facts: BTreeMap<Arc<str>, Option<String>>,
+    pub facts: Printed,
     /// Scores that the decision names; `None` is unknown.
-    pub scores: BTreeMap<Arc<str>, Option<String>>,
+    pub scores: Printed,
     /// Grades that the decision names; `None` is unknown.
-    pub grades: BTreeMap<Arc<str>, Option<String>>,
+    pub grades: Printed,
     /// The promise, with its dated steps.
     pub sla: Option<Promise>,
     /// Tags in the order they were given, without repetitions.
@@ -45,7 +51,7 @@ pub struct Assignment {
     /// Messages for the host to send.
     pub notifications: Vec<Notification>,
     /// Data for the host.
-    pub set: BTreeMap<Arc<str>, Option<String>>,
+    pub set: Printed,
     /// Needs that were dropped because the lead has waited long enough, in the author's words.
     pub relaxed: Vec<Arc<str>>,
     /// The matched row (by its record and, where it has one, its id) or earlier lead it was attached to.

@@ -3,7 +3,7 @@
 use super::Country;
 use super::country_table::{COUNTRIES, Row};
 use crate::lookup::Lookup;
-use crate::text::fold;
+use crate::text::{fold, folded};
 use std::sync::OnceLock;
 
 impl Country {
@@ -39,7 +39,7 @@ impl Country {
             }
             names
         });
-        names.get(fold(text).as_str()).copied()
+        names.get(&*folded(text)).copied()
     }
 
     /// Two capitals that ISO 3166-1 gives to no country.

@@ -1,10 +1,8 @@
 //! What a decision changes. Absolute for what belongs to the engine, relative for the host's open work.
 
 use super::snapshot::Sticky;
-use super::{Last, Level, Recent, Turns};
+use super::{ByName, Last, Level, Recent, Turns};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// The changes to store, with the sequence numbers they rest on.
 ///
@@ -14,9 +12,9 @@ pub struct Delta {
     /// What it relied on.
     pub reads: Reads,
     /// New values of exactly the changed fields, by team.
-    pub teams: BTreeMap<Arc<str>, TeamChange>,
+    pub teams: ByName<TeamChange>,
     /// Items to add to a rep's open work: rep → channel → number.
-    pub open: BTreeMap<Arc<str>, BTreeMap<Arc<str>, i64>>,
+    pub open: ByName<ByName<i64>>,
     /// Entries to set.
     pub(crate) sticky: Sticky,
 }
@@ -25,9 +23,9 @@ pub struct Delta {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reads {
     /// By team name.
-    pub teams: BTreeMap<Arc<str>, u64>,
+    pub teams: ByName<u64>,
     /// By rep id.
-    pub reps: BTreeMap<Arc<str>, u64>,
+    pub reps: ByName<u64>,
 }
 
 /// Changed fields of a team's state; a field that is `None` stays as it is.
@@ -36,9 +34,9 @@ pub struct TeamChange {
     /// The member now taken.
     pub last: Option<Last>,
     /// All levels that are kept.
-    pub levels: Option<BTreeMap<Arc<str>, Level>>,
+    pub levels: Option<ByName<Level>>,
     /// Changed members.
-    pub members: BTreeMap<Arc<str>, MemberChange>,
+    pub members: ByName<MemberChange>,
 }
 
 /// Changed fields of a member; each that is present replaces the whole field.
@@ -53,9 +51,9 @@ pub struct MemberChange {
     /// See [`super::MemberState::last_seq`].
     pub last_seq: Option<u64>,
     /// See [`super::MemberState::absent_since`].
-    pub absent_since: Option<BTreeMap<Arc<str>, Level>>,
+    pub absent_since: Option<ByName<Level>>,
     /// See [`super::MemberState::turns`].
-    pub turns: Option<BTreeMap<Arc<str>, Turns>>,
+    pub turns: Option<ByName<Turns>>,
     /// See [`super::MemberState::received`].
     pub received: Option<Counters>,
     /// See [`super::MemberState::recent`].
@@ -63,7 +61,7 @@ pub struct MemberChange {
 }
 
 /// Receipts by channel and counter.
-pub type Counters = BTreeMap<Arc<str>, BTreeMap<Arc<str>, u64>>;
+pub type Counters = ByName<ByName<u64, 2>>;
 
 impl Delta {
     /// Whether it changes nothing.

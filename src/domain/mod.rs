@@ -2,6 +2,7 @@
 
 mod apply;
 mod assignment;
+mod by_name;
 mod country;
 mod country_table;
 mod decimal;
@@ -16,14 +17,19 @@ mod reading;
 mod reading_numbers;
 mod rep;
 mod schema;
+mod short;
 mod snapshot;
+mod spelling;
 mod state;
 mod undo;
 mod upkeep;
 mod value;
 
 pub use apply::Stale;
-pub use assignment::{Assignment, Notification, Outcome, Promise, PromiseAction, PromiseStep, PromiseTarget, Shadow};
+pub use assignment::{
+    Assignment, Notification, Outcome, Path, Printed, Promise, PromiseAction, PromiseStep, PromiseTarget, Shadow,
+};
+pub use by_name::ByName;
 pub use decimal::Decimal;
 pub use delta::{Counters, Delta, MemberChange, Reads, TeamChange};
 pub use ids::*;
@@ -35,6 +41,7 @@ pub use raw::Raw;
 pub use reading::Unreadable;
 pub use rep::{Away, Rep};
 pub use schema::{EnumDef, EnumValueDef, Field, FieldCheck, Normalizer, Presence, Schema};
+pub use short::Short;
 pub use snapshot::{Snapshot, StickyEntry};
 pub use state::{Last, Level, MemberState, Recent, TeamState, Turns};
 pub use value::{Country, Text, Value};
@@ -44,6 +51,7 @@ pub(crate) use ratio::compare as compare_fractions;
 pub(crate) use reading::{ReadOptions, Reading, key_of, kind_words};
 pub(crate) use rep::RepHours;
 pub(crate) use snapshot::Sticky;
+pub(crate) use spelling::Spellings;
 pub(crate) use undo::Undo;
 
 /// What is printed in place of a private value.

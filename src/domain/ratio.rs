@@ -23,8 +23,10 @@ pub struct Ratio {
 impl Ratio {
     /// The fraction in lowest terms; `None` for a denominator of 0.
     pub fn new(numerator: i128, denominator: i128) -> Option<Self> {
-        if denominator == 0 {
-            return None;
+        match denominator {
+            0 => return None,
+            1 => return Some(Self { numerator, denominator }),
+            _ => {}
         }
         let divisor = i128::try_from(gcd(numerator.unsigned_abs(), denominator.unsigned_abs())).ok()?;
         let (numerator, denominator) = (numerator.checked_div(divisor)?, denominator.checked_div(divisor)?);
@@ -47,6 +49,9 @@ impl Ratio {
 
     /// The sum.
     pub fn checked_add(self, other: Self) -> Option<Self> {
+        if self.denominator == other.denominator {
+            return Self::new(self.numerator.checked_add(other.numerator)?, self.denominator);
+        }
         let left = self.numerator.checked_mul(other.denominator)?;
         let right = other.numerator.checked_mul(self.denominator)?;
         Self::new(left.checked_add(right)?, self.denominator.checked_mul(other.denominator)?)
@@ -77,6 +82,9 @@ impl Ratio {
 
     /// Four digits after the point, half to even; `None` out of the range of [`Decimal`].
     pub fn round(self) -> Option<Decimal> {
+        if self.denominator == 1 {
+            return Decimal::in_range(self.numerator.checked_mul(Decimal::SCALE)?);
+        }
         let whole = self.numerator.div_euclid(self.denominator);
         let rest = self.numerator.rem_euclid(self.denominator);
         let scaled = rest.checked_mul(Decimal::SCALE)?;
@@ -105,6 +113,9 @@ impl PartialOrd for Ratio {
 
 /// Compares two fractions with positive denominators exactly, by whole parts and then the turned-over rests.
 pub(crate) fn compare(a: (i128, i128), b: (i128, i128)) -> Ordering {
+    if let (Some(left), Some(right)) = (a.0.checked_mul(b.1), b.0.checked_mul(a.1)) {
+        return left.cmp(&right);
+    }
     let (mut a, mut b, mut turned) = (a, b, false);
     loop {
         let (whole_a, whole_b) = (a.0.div_euclid(a.1), b.0.div_euclid(b.1));
@@ -139,6 +150,13 @@ impl From<Decimal> for Ratio {
 
 fn gcd(mut a: u128, mut b: u128) -> u128 {
     while b != 0 {
+        // Nearly all numbers are small, and divided much faster so.
+        if let (Ok(mut small), Ok(mut less)) = (u64::try_from(a), u64::try_from(b)) {
+            while less != 0 {
+                (small, less) = (less, small % less);
+            }
+            return u128::from(small.max(1));
+        }
         (a, b) = (b, a % b);
     }
     a.max(1)

@@ -1,10 +1,11 @@
 //! Reading one value of a kind.
 
 use super::reading_numbers as numbers;
+use super::spelling::Spellings;
 use super::{Country, EnumDef, EnumId, Field, Kind, Raw, TeamId, Text, Value};
 use crate::calendar::Zone;
 use crate::limits::Limits;
-use crate::text::{fold, nfc};
+use crate::text::{folded, nfc};
 use jiff::{SignedDuration, Timestamp, civil};
 use std::sync::Arc;
 
@@ -39,6 +40,8 @@ impl ReadOptions {
 /// What reading needs to know of a policy.
 pub(crate) struct Reading<'a> {
     pub(crate) enums: &'a [EnumDef],
+    /// Where many leads are read: the spellings of these enums, folded once.
+    pub(crate) spellings: Option<&'a Spellings>,
     pub(crate) teams: &'a dyn Fn(&str) -> Option<TeamId>,
     pub(crate) limits: &'a Limits,
 }
@@ -85,7 +88,7 @@ impl Reading<'_> {
     fn single(&self, kind: &Kind, text: &str, bare: bool, options: &ReadOptions) -> Result<Value, Unreadable> {
         let fail = || Unreadable::new(format!("not {}", self.name(kind)));
         match kind {
-            Kind::Boolean => match fold(text).as_str() {
+            Kind::Boolean => match &*folded(text) {
                 "yes" | "true" | "1" | "y" => Ok(Value::Bool(true)),
                 "no" | "false" | "0" | "n" => Ok(Value::Bool(false)),
                 _ => Err(fail()),
@@ -126,16 +129,11 @@ impl Reading<'_> {
     /// An enum value by name, title or alias, folded.
     fn one_of(&self, id: EnumId, text: &str) -> Result<Value, Unreadable> {
         let Some(known) = self.enums.get(id.index()) else { return Err(Unreadable::new("of an unknown enum")) };
-        let wanted = fold(text);
-        let is = |spelling: &str| fold(spelling) == wanted;
-        let by_name = known.values.iter().position(|value| is(&value.name));
-        let place = by_name.or_else(|| {
-            known
-                .values
-                .iter()
-                .position(|value| value.title.as_deref().is_some_and(is) || value.also.iter().any(|also| is(also)))
-        });
-        let place = place.and_then(|place| u32::try_from(place).ok());
+        let wanted = folded(text);
+        let place = match self.spellings {
+            Some(spellings) => spellings.place(id, &wanted),
+            None => known.spelt(&wanted),
+        };
         place
             .map(|place| Value::Enum(id, place))
             .ok_or_else(|| Unreadable::new(format!("not a value of {}", known.name)))

@@ -1,5 +1,6 @@
 //! What the engine remembers of a team between decisions.
 
+use super::{ByName, Counters};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,7 +14,7 @@ pub struct TeamState {
     /// The member last taken, and his place then.
     pub last: Option<Last>,
     /// For forgiven absences: how many turns a member of weight 1 would have had, by period, in billionths.
-    pub levels: BTreeMap<Arc<str>, Level>,
+    pub levels: ByName<Level>,
     /// By rep id; `team:x` and `queue:x` for nested ones.
     pub members: BTreeMap<Arc<str>, MemberState>,
 }
@@ -87,11 +88,11 @@ pub struct MemberState {
     /// The team's `seq` after that turn.
     pub last_seq: Option<u64>,
     /// The level at which his absence began, by period.
-    pub absent_since: BTreeMap<Arc<str>, Level>,
+    pub absent_since: ByName<Level>,
     /// Turns by period.
-    pub turns: BTreeMap<Arc<str>, Turns>,
+    pub turns: ByName<Turns>,
     /// Receipts: channel (`lead`: all) → counter → number.
-    pub received: BTreeMap<Arc<str>, BTreeMap<Arc<str>, u64>>,
+    pub received: Counters,
     /// Receipts that rolling caps still need, oldest first.
     pub recent: Vec<Recent>,
 }

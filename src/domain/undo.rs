@@ -1,7 +1,6 @@
 //! What a decision's changes replaced, so that they can be taken back.
 
-use super::{Delta, Last, Level, MemberState, Snapshot, StickyEntry, TeamState};
-use std::collections::BTreeMap;
+use super::{ByName, Delta, Last, Level, MemberState, Snapshot, StickyEntry, TeamState};
 use std::sync::Arc;
 
 /// What stood where a decision's changes now stand.
@@ -9,7 +8,7 @@ use std::sync::Arc;
 pub(crate) struct Undo {
     teams: Vec<(Arc<str>, TeamBefore)>,
     sticky: Vec<(StickyPlace, Option<StickyEntry>)>,
-    open: BTreeMap<Arc<str>, BTreeMap<Arc<str>, i64>>,
+    open: ByName<ByName<i64>>,
 }
 
 /// Team, clause, value.
@@ -19,7 +18,7 @@ type StickyPlace = (Arc<str>, Arc<str>, Arc<str>);
 #[derive(Clone, Debug, Default)]
 struct TeamBefore {
     last: Option<Option<Last>>,
-    levels: Option<BTreeMap<Arc<str>, Level>>,
+    levels: Option<ByName<Level>>,
     members: Vec<(Arc<str>, Option<MemberState>)>,
 }
 

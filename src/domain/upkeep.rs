@@ -14,7 +14,7 @@ impl Snapshot {
         let team = self.teams.entry(team.into()).or_default();
         let entry = team.members.entry(rep.into()).or_default();
         for period in periods {
-            let turns = entry.turns.entry(period.as_str().into()).or_default();
+            let turns = entry.turns.or_default(period.as_str().into());
             turns.credit = turns.credit.saturating_add(n);
         }
         team.seq = team.seq.saturating_add(1);

@@ -55,16 +55,20 @@ impl Text {
     /// assert_eq!(Text::folded(" ACME ").original(), "ACME");
     /// ```
     pub fn folded(text: &str) -> Self {
-        let original: Arc<str> = crate::text::tidy(text).into();
-        let folded = crate::text::fold(&original);
-        let compared = if *folded == *original { Arc::clone(&original) } else { folded.into() };
+        let original: Arc<str> = Arc::from(&*crate::text::tidied(text));
+        let folded = crate::text::folded(&original);
+        let compared = if *folded == *original { Arc::clone(&original) } else { Arc::from(&*folded) };
         Self { original, compared }
     }
 
     /// A text that is compared byte by byte after NFC.
     pub fn exact(text: &str) -> Self {
-        let original: Arc<str> = crate::text::tidy(text).into();
+        let original: Arc<str> = Arc::from(&*crate::text::tidied(text));
         Self { compared: Arc::clone(&original), original }
+    }
+
+    pub(crate) fn shared(&self) -> Arc<str> {
+        Arc::clone(&self.original)
     }
 
     /// The text as it came, trimmed and composed: what notes print and `matches` sees.

@@ -51,14 +51,15 @@ impl Builder {
                 list.add_element(&value, place);
             }
         }
-        let graph =
-            DecisionGraph { viewed, spots: self.spots, doors: self.doors, routes: self.routes, tables: self.tables };
+        let shadows = self.routes.iter().flat_map(|route| &route.besides).any(|beside| !beside.is_step);
+        let Self { spots, doors, routes, tables, .. } = self;
+        let graph = DecisionGraph { viewed, spots, doors, routes, tables, shadows };
         debug_assert_eq!(invariants::broken(&graph), None);
         graph
     }
 
     pub(super) fn parts(graph: &DecisionGraph) -> Parts<'_> {
-        let DecisionGraph { viewed, spots, doors, routes, tables } = graph;
+        let DecisionGraph { viewed, spots, doors, routes, tables, .. } = graph;
         Parts { viewed: viewed.len(), spots: spots.len(), doors: doors.len(), routes, tables }
     }
 }

@@ -31,11 +31,17 @@ pub struct DecisionGraph {
     routes: Vec<RouteGraph>,
     /// By table: its rows as cases, where there are many.
     tables: Vec<Option<Forest>>,
+    /// Whether any rule is tried in the shadow of others.
+    shadows: bool,
 }
 
 impl DecisionGraph {
     pub(crate) fn viewed(&self) -> &[Viewed] {
         &self.viewed
+    }
+
+    pub(crate) const fn has_shadows(&self) -> bool {
+        self.shadows
     }
 
     pub(crate) fn spot(&self, place: u32) -> Option<&Spot> {

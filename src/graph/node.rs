@@ -1,6 +1,6 @@
 //! What a route can come to, in the order of evaluation.
 
-use crate::domain::{RouteId, RuleId, ScorerId};
+use crate::domain::{Path, RouteId, RuleId, ScorerId};
 use crate::graph::Forest;
 use crate::model::{Listed, Rule};
 use std::fmt;
@@ -53,7 +53,7 @@ pub(crate) struct Spot {
 
 impl Spot {
     /// The route, the branches around it, its own name.
-    pub(crate) fn path(&self, rule: &Rule) -> Vec<Arc<str>> {
+    pub(crate) fn path(&self, rule: &Rule) -> Path {
         self.around.iter().chain([&rule.name]).cloned().collect()
     }
 }

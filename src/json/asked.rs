@@ -69,10 +69,8 @@ impl Ruleset {
     /// As [`Ruleset::lead_from_json`], and for keys that a request does not have.
     pub fn asked_from_json(&self, text: &str) -> Result<AskedLead, JsonError> {
         let asked = read_asked(text, self.limits())?;
-        let attributes: Vec<(&str, Raw<'_>)> =
-            asked.attributes.iter().map(|(key, raw)| (key.as_ref(), raw.clone())).collect();
         Ok(AskedLead {
-            lead: self.lead(&attributes),
+            lead: self.read(&asked.attributes),
             text: asked.lead_text.to_owned(),
             now: asked.now,
             since: asked.since,

@@ -1,7 +1,9 @@
 //! An assignment as JSON: every key always there, in the order of the contract.
 
 use super::write::{Instant, line, object, sparse_object};
-use crate::domain::{Assignment, DataNote, Notification, Promise, PromiseAction, PromiseStep, PromiseTarget, Shadow};
+use crate::domain::{
+    self, Assignment, DataNote, Notification, Promise, PromiseAction, PromiseStep, PromiseTarget, Shadow,
+};
 use serde::ser::{Serialize, Serializer};
 
 impl Assignment {
@@ -55,11 +57,11 @@ impl Serialize for Texts<'_> {
 }
 
 /// Names with printed values.
-struct Printed<'a>(&'a std::collections::BTreeMap<std::sync::Arc<str>, Option<String>>);
+struct Printed<'a>(&'a domain::Printed);
 
 impl Serialize for Printed<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, value)| (&**name, value)))
+        serializer.collect_map(self.0.iter().map(|(name, value)| (&**name, value.as_deref())))
     }
 }
 

@@ -4,10 +4,10 @@ use super::delta_read::delta;
 use super::node::{JsonError, Node};
 use super::state_read::named;
 use crate::domain::{
-    Assignment, DataNote, Delta, Notification, Outcome, Promise, PromiseAction, PromiseStep, PromiseTarget, Shadow,
+    Assignment, DataNote, Delta, Notification, Outcome, Path, Printed, Promise, PromiseAction, PromiseStep,
+    PromiseTarget, Shadow, Short,
 };
 use jiff::Timestamp;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(super) fn assignment(node: &Node<'_>) -> Result<Assignment, JsonError> {
@@ -23,7 +23,7 @@ pub(super) fn assignment(node: &Node<'_>) -> Result<Assignment, JsonError> {
             "link" => read.link = optional(&value, |link| small(link))?,
             "route" => read.route = word(&value)?,
             "rule" => read.rule = optional(&value, word)?,
-            "path" => read.path = list(&value, word)?,
+            "path" => read.path = list(&value, word)?.into(),
             "reason" => read.reason = optional(&value, text)?,
             "facts" => read.facts = printed(&value)?,
             "scores" => read.scores = printed(&value)?,
@@ -60,16 +60,16 @@ fn blank() -> Assignment {
         link: None,
         route: "".into(),
         rule: None,
-        path: Vec::new(),
+        path: Path::new(),
         reason: None,
-        facts: BTreeMap::new(),
-        scores: BTreeMap::new(),
-        grades: BTreeMap::new(),
+        facts: Printed::new(),
+        scores: Printed::new(),
+        grades: Printed::new(),
         sla: None,
         tags: Vec::new(),
         notes: Vec::new(),
         notifications: Vec::new(),
-        set: BTreeMap::new(),
+        set: Printed::new(),
         relaxed: Vec::new(),
         attached_to: None,
         shadow: Vec::new(),
@@ -103,8 +103,8 @@ fn list<'a, T>(node: &Node<'a>, read: impl Fn(&Node<'a>) -> Result<T, JsonError>
     node.items()?.iter().map(read).collect()
 }
 
-fn printed(node: &Node<'_>) -> Result<BTreeMap<Arc<str>, Option<String>>, JsonError> {
-    named(node, |value| optional(value, text))
+fn printed(node: &Node<'_>) -> Result<Printed, JsonError> {
+    named(node, |value| optional(value, |value| Ok(Short::from(&*value.as_text()?))))
 }
 
 fn outcome(node: &Node<'_>) -> Result<Outcome, JsonError> {

@@ -5,36 +5,44 @@ use crate::domain::{
     Delta, Last, Level, MemberChange, MemberState, Reads, Recent, StickyEntry, TeamChange, TeamState, Turns,
 };
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A map with its names as keys.
-pub(super) struct Named<'a, T>(pub(super) &'a BTreeMap<Arc<str>, T>);
+pub(super) struct Named<'a, M>(pub(super) &'a M);
 
-impl<T: Serialize> Serialize for Named<'_, T> {
+impl<'a, M, T> Serialize for Named<'a, M>
+where
+    &'a M: IntoIterator<Item = (&'a Arc<str>, &'a T)>,
+    T: Serialize + 'a,
+{
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, value)| (&**name, value)))
+        serializer.collect_map(self.0.into_iter().map(|(name, value)| (&**name, value)))
     }
 }
 
 /// A map of maps.
-pub(super) struct Nested<'a, T>(pub(super) &'a BTreeMap<Arc<str>, BTreeMap<Arc<str>, T>>);
+pub(super) struct Nested<'a, M>(pub(super) &'a M);
 
-impl<T: Serialize> Serialize for Nested<'_, T> {
+impl<'a, M, T: 'a> Serialize for Nested<'a, M>
+where
+    &'a M: IntoIterator<Item = (&'a Arc<str>, &'a T)>,
+    Named<'a, T>: Serialize,
+{
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, inner)| (&**name, Named(inner))))
+        serializer.collect_map(self.0.into_iter().map(|(name, inner)| (&**name, Named(inner))))
     }
 }
 
 /// A map of maps of maps: the sticky entries.
-pub(super) struct Deep<'a, T>(pub(super) &'a BTreeMap<Arc<str>, Named2<T>>);
+pub(super) struct Deep<'a, M>(pub(super) &'a M);
 
-/// Names with maps of names.
-pub(super) type Named2<T> = BTreeMap<Arc<str>, BTreeMap<Arc<str>, T>>;
-
-impl<T: Serialize> Serialize for Deep<'_, T> {
+impl<'a, M, T: 'a> Serialize for Deep<'a, M>
+where
+    &'a M: IntoIterator<Item = (&'a Arc<str>, &'a T)>,
+    Nested<'a, T>: Serialize,
+{
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, inner)| (&**name, Nested(inner))))
+        serializer.collect_map(self.0.into_iter().map(|(name, inner)| (&**name, Nested(inner))))
     }
 }
 

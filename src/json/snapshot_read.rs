@@ -241,9 +241,14 @@ impl Reader<'_> {
 
     fn value(&self, field: &Field, raw: &Raw<'_>) -> Result<Option<Value>, String> {
         let options = ReadOptions::of(field, &self.model.zone);
-        Reading { enums: &self.model.enums, teams: &|name| self.model.team_named(name), limits: self.limits }
-            .field(field, raw, &options)
-            .map_err(|reason| reason.to_string())
+        Reading {
+            enums: &self.model.enums,
+            spellings: None,
+            teams: &|name| self.model.team_named(name),
+            limits: self.limits,
+        }
+        .field(field, raw, &options)
+        .map_err(|reason| reason.to_string())
     }
 }
 

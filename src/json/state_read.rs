@@ -2,7 +2,6 @@
 
 use super::node::{JsonError, Node};
 use crate::domain::{Counters, Last, Level, MemberState, Recent, Sticky, StickyEntry, TeamState, Turns};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(super) fn team(node: &Node<'_>) -> Result<TeamState, JsonError> {
@@ -49,10 +48,10 @@ pub(super) fn received(node: &Node<'_>) -> Result<Counters, JsonError> {
     named(node, |counters| named(counters, Node::as_count))
 }
 
-pub(super) fn named<'a, T>(
+pub(super) fn named<'a, T, M: FromIterator<(Arc<str>, T)>>(
     node: &Node<'a>,
     read: impl Fn(&Node<'a>) -> Result<T, JsonError>,
-) -> Result<BTreeMap<Arc<str>, T>, JsonError> {
+) -> Result<M, JsonError> {
     node.entries()?.into_iter().map(|(name, value)| Ok((name.as_ref().into(), read(&value)?))).collect()
 }
 

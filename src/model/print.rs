@@ -1,7 +1,7 @@
 //! Values in words, and small questions to a model.
 
 use super::{Band, Model};
-use crate::domain::{Decimal, TeamId, Value};
+use crate::domain::{Decimal, Short, TeamId, Value};
 
 impl Model {
     /// The team of this name.
@@ -10,6 +10,21 @@ impl Model {
     }
 
     /// A value as answers and explanations print it: names of enum values, ids, ISO dates.
+    pub(crate) fn printed(&self, value: &Value) -> Short {
+        match value {
+            Value::Enum(id, place) => {
+                self.enum_value(*id, *place).map_or_else(Short::default, |value| Short::from(&value.name))
+            }
+            Value::Bool(known) => Short::from(if *known { "yes" } else { "no" }),
+            Value::Integer(number) => Short::of(number),
+            Value::Decimal(number) => Short::of(number),
+            Value::Text(text) => text.original().into(),
+            Value::Country(country) => country.code().into(),
+            other => self.print(other).into(),
+        }
+    }
+
+    /// A value as [`Model::printed`] prints it, as a text of its own.
     pub(crate) fn print(&self, value: &Value) -> String {
         match value {
             Value::Enum(id, place) => {

@@ -100,7 +100,10 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     }
 
     /// The team of a link with the strategy in force.
-    pub(crate) fn team_of(&self, team: &TeamRef, by: Option<&'a Strategy>) -> Option<(TeamId, &'a Strategy)> {
+    pub(crate) fn team_of<'s>(&self, team: &TeamRef, by: Option<&'s Strategy>) -> Option<(TeamId, &'s Strategy)>
+    where
+        'a: 's,
+    {
         let id = match team {
             TeamRef::Team(id) => *id,
             TeamRef::Value(value) => match self.facts.value(value, None)? {

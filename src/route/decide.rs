@@ -14,12 +14,11 @@ use super::scores::Session;
 use super::shadow::shadows;
 use super::truth::{Facts, Moment};
 use super::walk::{End, Walk};
-use crate::domain::{Assignment, DataNote, Delta, Outcome, Rep, RouteId, ScorerId, TeamId, Value};
+use crate::domain::{Assignment, ByName, DataNote, Delta, Outcome, Path, Rep, RouteId, ScorerId, TeamId, Value};
 use crate::graph::DecisionGraph;
 use crate::limits::Limits;
 use crate::model::{Decision, Listed, Model, Rule};
 use crate::route::{Directory, Request, Scorer};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Everything that decides.
@@ -49,7 +48,7 @@ pub(crate) struct Target {
 #[derive(Default)]
 struct Ending<'a> {
     rule: Option<&'a Rule>,
-    path: Vec<Arc<str>>,
+    path: Path,
     outcome: Option<Outcome>,
     reason: Option<String>,
     attached_to: Option<String>,
@@ -173,7 +172,7 @@ impl<'a> Engine<'a> {
         };
         let flagged = earlier.as_ref().filter(|earlier| !earlier.attach);
         let mut answer = self.write(all, session, route, walk.as_ref(), ending, flagged);
-        if valid {
+        if valid && self.graph.has_shadows() {
             let empty = Walk::nothing();
             let walked = walk.as_ref().unwrap_or(&empty);
             answer.shadow = shadows(all, walked, route);
@@ -271,7 +270,7 @@ impl<'a> Engine<'a> {
         if let (Outcome::Assigned, Some(rep)) = (outcome, assignee) {
             delta.reads.reps.insert(Arc::clone(&rep.id), rep.seq);
             let channel = Arc::clone(&facts.moment.channel);
-            delta.open.insert(Arc::clone(&rep.id), BTreeMap::from([(channel, 1)]));
+            delta.open.insert(Arc::clone(&rep.id), ByName::from([(channel, 1)]));
         }
         let said = self.said(facts, walk, flagged);
         let lists = self.lists(facts, session, route, walk);
@@ -316,7 +315,7 @@ impl<'a> Engine<'a> {
         if let Some(earlier) = flagged {
             let record = facts.model.dedupe.as_ref().and_then(|dedupe| dedupe.against);
             let name = record.and_then(|record| row_name(facts, record, earlier.row));
-            said.set.insert("duplicate_of".into(), name);
+            said.set.insert("duplicate_of".into(), name.map(Into::into));
         }
         let Some(walk) = walk else { return said };
         for (_, rule) in &walk.spoke {

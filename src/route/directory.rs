@@ -108,7 +108,7 @@ pub(crate) fn read_row<'r>(
     mut odd: impl FnMut(&str, String),
 ) -> Vec<Option<Value>> {
     let Some(schema) = model.records.get(record.index()).map(|record| &record.schema) else { return Vec::new() };
-    let reading = Reading { enums: &model.enums, teams: &|name| model.team_named(name), limits };
+    let reading = Reading { enums: &model.enums, spellings: None, teams: &|name| model.team_named(name), limits };
     let mut row = vec![None; schema.fields.len()];
     for (name, raw) in cells {
         let Some(place) = schema.place_of(name) else { continue };

@@ -3,13 +3,9 @@
 use super::facts::LeadFacts;
 use super::records::Place;
 use super::truth::Facts;
-use crate::domain::{MatchId, Notification, PRIVATE, RecordId};
+use crate::domain::{MatchId, Notification, PRIVATE, Printed, RecordId, Short};
 use crate::model::{Effect, Listed, Rule, Template, TemplatePart};
-use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Names with printed values; `None` is missing or unknown.
-pub(crate) type Printed = BTreeMap<Arc<str>, Option<String>>;
 
 /// What steps and the deciding rule said.
 #[derive(Default)]
@@ -37,7 +33,7 @@ impl Said {
                     text: text.as_ref().map(|text| cut(fill(facts, text), note_bytes)),
                 }),
                 Effect::Set { name, value } => {
-                    let value = facts.value(value, None).map(|value| facts.model.print(&value));
+                    let value = facts.value(value, None).map(|value| facts.model.printed(&value));
                     self.set.insert(Arc::clone(name), value);
                 }
             }
@@ -94,19 +90,19 @@ impl Lists {
             let Some(derived) = model.derived.get(id.index()) else { continue };
             let value = facts
                 .derived(*id)
-                .map(|value| if derived.typed.private { PRIVATE.to_owned() } else { model.print(&value) });
+                .map(|value| if derived.typed.private { PRIVATE.into() } else { model.printed(&value) });
             self.facts.insert(Arc::clone(&derived.name), value);
         }
         for id in &listed.scores {
             let Some(score) = model.scores.get(id.index()) else { continue };
             if score.asks.iter().all(|scorer| asked(*scorer)) {
-                let value = facts.score(*id).map(|score| score.to_string());
+                let value = facts.score(*id).map(|score| Short::of(&score));
                 self.scores.insert(Arc::clone(&score.name), value);
             }
         }
         for id in &listed.grades {
             let Some(grade) = model.grades.get(id.index()) else { continue };
-            let value = facts.grade(*id).map(|value| model.print(&value));
+            let value = facts.grade(*id).map(|value| model.printed(&value));
             self.grades.insert(Arc::clone(&grade.name), value);
         }
     }

@@ -38,9 +38,9 @@ impl Engine<'_> {
     }
 }
 
-struct Telling<'t, 'a> {
+struct Telling<'t, 'a, 'w> {
     all: &'t Eligibility<'a, LeadFacts<'a>>,
-    walk: Option<&'t Walk<'a>>,
+    walk: Option<&'t Walk<'w>>,
     answer: &'t Assignment,
     told: Explanation,
     /// How many chains were passed.
@@ -48,7 +48,7 @@ struct Telling<'t, 'a> {
     limit: usize,
 }
 
-impl<'a> Telling<'_, 'a> {
+impl<'a> Telling<'_, 'a, '_> {
     fn model(&self) -> &'a Model {
         self.all.world.model
     }
@@ -72,7 +72,11 @@ impl<'a> Telling<'_, 'a> {
                 },
                 _ => String::new(),
             };
-            self.told.facts.push(FactReason { name: Arc::clone(name), value: value.clone(), because });
+            self.told.facts.push(FactReason {
+                name: Arc::clone(name),
+                value: value.as_ref().map(ToString::to_string),
+                because,
+            });
         }
     }
 
@@ -80,8 +84,12 @@ impl<'a> Telling<'_, 'a> {
         let model = self.model();
         for (name, value) in &self.answer.scores {
             let Some(score) = model.scores.iter().find(|score| score.name == *name) else { continue };
-            let mut reason =
-                ScoreReason { name: Arc::clone(name), value: value.clone(), start: None, lines: Vec::new() };
+            let mut reason = ScoreReason {
+                name: Arc::clone(name),
+                value: value.as_ref().map(ToString::to_string),
+                start: None,
+                lines: Vec::new(),
+            };
             if let ScoreBody::Card { start, lines, .. } = &score.body {
                 reason.start = Some(start.to_string());
                 for line in lines {
@@ -97,7 +105,12 @@ impl<'a> Telling<'_, 'a> {
             self.told.scores.push(reason);
         }
         for (name, value) in &self.answer.grades {
-            let reason = ScoreReason { name: Arc::clone(name), value: value.clone(), start: None, lines: Vec::new() };
+            let reason = ScoreReason {
+                name: Arc::clone(name),
+                value: value.as_ref().map(ToString::to_string),
+                start: None,
+                lines: Vec::new(),
+            };
             self.told.scores.push(reason);
         }
     }
@@ -246,7 +259,7 @@ impl<'a> Telling<'_, 'a> {
         }
     }
 
-    fn chain_links(&mut self, tried: &Tried<'a>, rule: &Arc<str>) {
+    fn chain_links(&mut self, tried: &Tried<'_>, rule: &Arc<str>) {
         let all = self.all;
         for (place, link) in tried.chain.links.iter().enumerate() {
             let won = tried.won.as_ref().filter(|(won, _)| *won == place).map(|(_, given)| given);

@@ -2,6 +2,7 @@
 
 use super::classes::Known;
 use super::matching::{Found, Matcher};
+use super::memo::Memo;
 use super::truth::{Facts, Moment, Truth};
 use super::{Score, number, text};
 use crate::calendar::weekday_name;
@@ -14,7 +15,6 @@ use crate::model::{
     Arithmetic, CardLine, Cell, Comparison, Cond, DerivedBody, Expr, Model, Points, ScoreBody, Set, SetItem,
     TablePolicy,
 };
-use std::cell::{OnceCell, RefCell};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -46,19 +46,6 @@ pub(crate) struct LeadFacts<'a> {
     pub(super) known: Known<'a>,
 }
 
-/// Definitions that were computed.
-#[derive(Default)]
-struct Memo {
-    derived: Vec<OnceCell<Option<Value>>>,
-    scores: Vec<OnceCell<Option<Decimal>>>,
-    territories: Vec<OnceCell<Truth>>,
-    tables: Vec<OnceCell<Hits>>,
-    matches: RefCell<Vec<Option<Found>>>,
-}
-
-/// The rows of a table that fit, in their order.
-type Hits = Vec<usize>;
-
 impl<'a> LeadFacts<'a> {
     pub(crate) fn new(
         model: &'a Model,
@@ -67,14 +54,7 @@ impl<'a> LeadFacts<'a> {
         matcher: &'a Matcher<'a>,
         scores: &'a dyn Scores,
     ) -> Self {
-        let memo = Memo {
-            derived: cells(model.derived.len()),
-            scores: cells(model.scores.len()),
-            territories: cells(model.territories.len()),
-            tables: cells(model.tables.len()),
-            matches: RefCell::new(vec![None; model.matches.len()]),
-        };
-        Self { model, lead, moment, matcher, scores, row: None, memo, known: Known::new(None) }
+        Self { model, lead, moment, matcher, scores, row: None, memo: Memo::default(), known: Known::new(None) }
     }
 
     /// The same, with the graph: it may ask for classes, and tables of many rows are asked through it.
@@ -98,7 +78,7 @@ impl<'a> LeadFacts<'a> {
             return self.scores.answer(scorer);
         }
         if score.asks.is_empty() {
-            return *self.memo.scores.get(id.index())?.get_or_init(|| self.card(&score.body));
+            return *self.memo.scores.get(id.index(), self.model.scores.len())?.get_or_init(|| self.card(&score.body));
         }
         // Its parts may become known later in the same decision.
         self.card(&score.body)
@@ -154,7 +134,12 @@ impl<'a> LeadFacts<'a> {
     pub(crate) fn derived(&self, id: DerivedId) -> Option<Value> {
         let derived = self.model.derived.get(id.index())?;
         if !self.may_change(id) {
-            return self.memo.derived.get(id.index())?.get_or_init(|| self.compute(&derived.body)).clone();
+            return self
+                .memo
+                .derived
+                .get(id.index(), self.model.derived.len())?
+                .get_or_init(|| self.compute(&derived.body))
+                .clone();
         }
         self.compute(&derived.body)
     }
@@ -193,7 +178,7 @@ impl<'a> LeadFacts<'a> {
             if table.policy == TablePolicy::Collect { all.collect() } else { all.take(1).collect() }
         };
         if self.model.scorers.is_empty()
-            && let Some(cell) = self.memo.tables.get(id.index())
+            && let Some(cell) = self.memo.tables.get(id.index(), self.model.tables.len())
         {
             return cell.get_or_init(compute).clone();
         }
@@ -238,7 +223,11 @@ impl<'a> LeadFacts<'a> {
             return found;
         }
         let found = self.matcher.find(self, id);
-        if let Some(slot) = self.memo.matches.borrow_mut().get_mut(id.index()) {
+        let mut known = self.memo.matches.borrow_mut();
+        if known.is_empty() {
+            known.resize(self.model.matches.len(), None);
+        }
+        if let Some(slot) = known.get_mut(id.index()) {
             *slot = Some(found.clone());
         }
         found
@@ -248,7 +237,7 @@ impl<'a> LeadFacts<'a> {
         let compute = || {
             self.model.territories.get(id.index()).map_or(Truth::Unknown, |found| self.judge(&found.condition, None))
         };
-        match self.memo.territories.get(id.index()) {
+        match self.memo.territories.get(id.index(), self.model.territories.len()) {
             Some(cell) if self.model.scorers.is_empty() => *cell.get_or_init(compute),
             _ => compute(),
         }
@@ -435,10 +424,6 @@ impl Facts for LeadFacts<'_> {
             }
         }
     }
-}
-
-fn cells<T>(count: usize) -> Vec<OnceCell<T>> {
-    (0..count).map(|_| OnceCell::new()).collect()
 }
 
 pub(crate) fn compares(comparison: Comparison, left: &Value, right: &Value) -> Truth {

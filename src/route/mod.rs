@@ -29,6 +29,7 @@ mod forget;
 mod heard;
 mod load;
 mod matching;
+mod memo;
 mod models;
 mod number;
 mod observed;
@@ -73,7 +74,7 @@ pub use heard::Heard;
 pub(crate) use models::{Condition, Counts, Term};
 pub use models::{LogisticModel, NaiveBayesModel};
 pub use observed::{Observed, Observer, Skipped};
-pub(crate) use read::{judge_alone, read_lead};
+pub(crate) use read::{Alone, Intake, read_lead};
 #[cfg(feature = "json")]
 pub(crate) use records::{AskedRows, Told};
 pub use request::Request;

@@ -5,6 +5,7 @@ use super::scorer::{LeadView, Score, Scorer};
 use crate::domain::{Decimal, ScorerId};
 use crate::model::Model;
 use crate::route::Request;
+use smallvec::{SmallVec, smallvec};
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -14,12 +15,12 @@ pub(crate) struct Session<'a> {
     request: &'a Request<'a>,
     scorers: &'a [Option<Arc<dyn Scorer>>],
     /// By scorer: `None` not asked, else its answer.
-    answers: RefCell<Vec<Option<Option<Score>>>>,
+    answers: RefCell<SmallVec<[Option<Option<Score>>; 2]>>,
 }
 
 impl<'a> Session<'a> {
     pub(crate) fn new(model: &'a Model, request: &'a Request<'a>, scorers: &'a [Option<Arc<dyn Scorer>>]) -> Self {
-        Self { model, request, scorers, answers: RefCell::new(vec![None; model.scorers.len()]) }
+        Self { model, request, scorers, answers: RefCell::new(smallvec![None; model.scorers.len()]) }
     }
 
     fn fetch(&self, scorer: ScorerId) -> Option<Score> {

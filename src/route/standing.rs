@@ -259,7 +259,7 @@ impl<'a> Standing<'a> {
             let level = state.levels.get(&*period.name).copied().unwrap_or_default();
             for key in &gone {
                 if let Some(entry) = state.members.get_mut(key) {
-                    entry.absent_since.entry(period.kept_name()).or_insert(level);
+                    entry.absent_since.or_insert(period.kept_name(), level);
                 }
             }
         }
@@ -345,7 +345,7 @@ const fn ceiling(numerator: i128, denominator: i128) -> i128 {
 
 fn give_credit(entry: &mut MemberState, period: &Arc<str>, credit: i128) {
     if credit != 0 {
-        let turns = entry.turns.entry(Arc::clone(period)).or_default();
+        let turns = entry.turns.or_default(Arc::clone(period));
         turns.credit = turns.credit.saturating_add(i64::try_from(credit).unwrap_or(i64::MAX));
     }
 }

@@ -8,12 +8,11 @@ use super::standing::{Current, Remembered, Standing};
 use super::truth::Facts;
 use crate::calendar::Period;
 use crate::domain::{
-    Delta, Last, Level, MemberChange, MemberState, Recent, Rep, StickyEntry, TeamChange, TeamId, TeamState,
+    ByName, Delta, Last, Level, MemberChange, MemberState, Recent, Rep, StickyEntry, TeamChange, TeamId, TeamState,
 };
 use crate::model::{Cap, CapWindow, Target};
 use jiff::SignedDuration;
 use smallvec::SmallVec;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Something that a member of a team got.
@@ -162,7 +161,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
                 entry.absent_since.remove(&*current.name);
                 let turns = match entry.turns.get_mut(&*current.name) {
                     Some(turns) => turns,
-                    None => entry.turns.entry(current.kept_name()).or_default(),
+                    None => entry.turns.or_default(current.kept_name()),
                 };
                 turns.n = turns.n.saturating_add(1);
             }
@@ -235,9 +234,9 @@ impl<'a, F: Facts> Eligibility<'a, F> {
 /// Names of periods with what their levels rise by.
 type Raises = SmallVec<[(Arc<str>, i128); 2]>;
 
-fn raise(levels: &mut BTreeMap<Arc<str>, Level>, raises: Raises) {
+fn raise(levels: &mut ByName<Level>, raises: Raises) {
     for (name, raise) in raises {
-        let level = levels.entry(name).or_default();
+        let level = levels.or_default(name);
         *level = Level::from_scaled(level.scaled().saturating_add(raise));
     }
 }
@@ -252,7 +251,7 @@ fn count(entry: &mut MemberState, cap: &Cap, name: &str) {
     let channel = cap.channel.as_deref().unwrap_or("lead");
     let counters = match entry.received.get_mut(channel) {
         Some(counters) => counters,
-        None => entry.received.entry(cap.channel.clone().unwrap_or_else(plain_channel)).or_default(),
+        None => entry.received.or_default(cap.channel.clone().unwrap_or_else(plain_channel)),
     };
     match counters.get_mut(name) {
         Some(count) => *count = count.saturating_add(1),
@@ -266,7 +265,7 @@ fn difference(before: &TeamState, after: &TeamState) -> TeamChange {
     let mut change = TeamChange {
         last: if before.last == after.last { None } else { after.last.clone() },
         levels: (before.levels != after.levels).then(|| after.levels.clone()),
-        members: BTreeMap::new(),
+        members: ByName::new(),
     };
     let nothing = MemberState::default();
     for (key, new) in &after.members {

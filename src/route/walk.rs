@@ -4,28 +4,29 @@
 use super::chain::Tried;
 use super::eligible::Eligibility;
 use super::facts::LeadFacts;
-use crate::domain::{RouteId, RuleId};
+use crate::domain::{Path, RouteId, RuleId};
 use crate::graph::{DecisionGraph, NOBODY, RouteGraph, Spot, Turn};
 use crate::model::{Active, Decision, Listed, Rule};
+use smallvec::SmallVec;
 use std::sync::Arc;
 
 /// What evaluation came by and where it ended.
 pub(crate) struct Walk<'a> {
     /// Route, branches, rule; of every route that took over.
-    pub(crate) path: Vec<Arc<str>>,
+    pub(crate) path: Path,
     /// Steps that spoke, and rules that handed over, in their order.
-    pub(crate) spoke: Vec<(RuleId, &'a Rule)>,
+    pub(crate) spoke: SmallVec<[(RuleId, &'a Rule); 2]>,
     /// What the ways here name.
-    pub(crate) named: Vec<&'a Listed>,
+    pub(crate) named: SmallVec<[&'a Listed; 4]>,
     /// Every chain whose rule was yes.
-    pub(crate) tried: Vec<Tried<'a>>,
+    pub(crate) tried: SmallVec<[Tried<'a>; 1]>,
     /// Shadow rules that evaluation came to.
-    pub(crate) reached: Vec<RuleId>,
+    pub(crate) reached: SmallVec<[RuleId; 2]>,
     /// Routes that a rule handed over to.
-    pub(crate) went: Vec<RouteId>,
+    pub(crate) went: SmallVec<[RouteId; 2]>,
     pub(crate) end: End<'a>,
     /// Steps of the present route that hold; those in branches that do not enclose the end are left behind.
-    waiting: Vec<(&'a Spot, &'a Rule)>,
+    waiting: SmallVec<[(&'a Spot, &'a Rule); 2]>,
 }
 
 /// Where evaluation ended.
@@ -41,16 +42,16 @@ pub(crate) enum End<'a> {
 
 impl<'a> Walk<'a> {
     /// A walk that came by nothing.
-    pub(crate) const fn nothing() -> Self {
+    pub(crate) fn nothing() -> Self {
         Self {
-            path: Vec::new(),
-            spoke: Vec::new(),
-            named: Vec::new(),
-            tried: Vec::new(),
-            reached: Vec::new(),
-            went: Vec::new(),
+            path: Path::new(),
+            spoke: SmallVec::new(),
+            named: SmallVec::new(),
+            tried: SmallVec::new(),
+            reached: SmallVec::new(),
+            went: SmallVec::new(),
             end: End::Nobody(None),
-            waiting: Vec::new(),
+            waiting: SmallVec::new(),
         }
     }
 
@@ -159,7 +160,7 @@ impl<'a> Walk<'a> {
         if before == 0 {
             return;
         }
-        let mut found: Vec<u32> = Vec::new();
+        let mut found: SmallVec<[u32; 8]> = SmallVec::new();
         route.beside.each(all.facts, u32::try_from(before).unwrap_or(u32::MAX), |place| found.push(place));
         found.sort_unstable();
         found.dedup();

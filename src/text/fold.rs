@@ -1,6 +1,7 @@
 //! How texts are compared: NFC, trimming of Unicode white space, full default case folding.
 
 use caseless::Caseless;
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 /// The composed form (NFC).
@@ -14,10 +15,12 @@ pub fn nfc(text: &str) -> String {
 
 /// The composed form without white space around it: what `matches` sees.
 pub fn tidy(text: &str) -> String {
-    if text.is_ascii() {
-        return text.trim().to_owned();
-    }
-    nfc(text).trim().to_owned()
+    tidied(text).into_owned()
+}
+
+/// [`tidy`] without a copy of what is so already.
+pub(crate) fn tidied(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { Cow::Borrowed(text.trim()) } else { Cow::Owned(nfc(text).trim().to_owned()) }
 }
 
 /// The form in which texts are compared: composed, trimmed, folded to one case, composed again. Accents count.
@@ -27,10 +30,20 @@ pub fn tidy(text: &str) -> String {
 /// assert_ne!(pointsman::text::fold("Muller"), pointsman::text::fold("Müller"));
 /// ```
 pub fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        return text.trim().to_ascii_lowercase();
+    folded(text).into_owned()
+}
+
+/// [`fold`] without a copy of what is so already.
+pub(crate) fn folded(text: &str) -> Cow<'_, str> {
+    if !text.is_ascii() {
+        return Cow::Owned(nfc(text).trim().chars().default_case_fold().nfc().collect());
     }
-    nfc(text).trim().chars().default_case_fold().nfc().collect()
+    let trimmed = text.trim();
+    if trimmed.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(trimmed.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(trimmed)
+    }
 }
 
 /// The Unicode versions of folding and normalising, part of the fingerprint.

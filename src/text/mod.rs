@@ -14,6 +14,7 @@ pub use code::Code;
 pub use diagnostic::{Diagnostic, Diagnostics, Edit, Fix, Label, Severity};
 pub use distance::{distance, nearest};
 pub use fold::{fold, nfc, tidy, unicode_version};
+pub(crate) use fold::{folded, tidied};
 pub(crate) use letters::plain_letters;
 pub use source::{Source, SourceId, Sources};
 pub use span::Span;

@@ -110,3 +110,8 @@ main route inbound {
 
 /// Two reps of the team `sales`.
 pub(crate) const TWO: &str = r#"{"reps":[{"id":"ann","weight":1},{"id":"bo","weight":1}]}"#;
+
+/// Whether the many cases of slow tests are tried at a tenth: they were tried at full count in another run.
+pub(crate) fn tenth() -> bool {
+    std::env::var("POINTSMAN_CASES").is_ok_and(|cases| cases == "tenth")
+}

@@ -1,6 +1,6 @@
 //! `test`: failures in words, properties, golden explanations, coverage, suggestions, changes that no test notices.
 
-use crate::desk::{Folder, pointsman};
+use crate::desk::{Folder, pointsman, tenth};
 
 const POLICY: &str = r#"pointsman 1
 lead { id: text  email: email private optional  n: integer optional check n >= 1 "One or more"  vip: boolean default no }
@@ -178,6 +178,9 @@ fn suggested_tests_pass_and_cover() {
 /// The touchstone without its own tests, in modules, with the moments and snapshot that the policy's test names.
 #[test]
 fn suggestions_for_the_touchstone_pass() {
+    if tenth() {
+        return println!("skipped: hundreds of leads are tried at full count only");
+    }
     let said = pointsman(&["test", "examples/acme", "--suggest"]).ends(0);
     assert!(said.out.contains("module acme.inbound.suggested"), "{}", said.out);
     let folder = Folder::new();
@@ -259,6 +262,9 @@ fn golden_explanations_notice_nothing() {
 /// The touchstone's own tests notice nine of ten of at least three hundred changes.
 #[test]
 fn the_tests_of_the_touchstone_notice() {
+    if tenth() {
+        return println!("skipped: hundreds of changes are tried at full count only");
+    }
     let said = pointsman(&["test", "examples/acme", "--mutate", "--min", "90"]).ends(0);
     let last = said.out.lines().last().expect("a summary");
     let changes: usize = last.split(' ').next().and_then(|number| number.parse().ok()).expect("a number");

@@ -23,3 +23,8 @@ mod models;
 mod numbers;
 mod public;
 mod same_bytes;
+
+/// Whether the many cases of slow tests are tried at a tenth: they were tried at full count in another run.
+pub(crate) fn tenth() -> bool {
+    std::env::var("POINTSMAN_CASES").is_ok_and(|cases| cases == "tenth")
+}

@@ -35,7 +35,7 @@ fn with(model: &str) -> Ruleset {
 fn score(rules: &Ruleset, lead: &str) -> Option<String> {
     let lead = rules.lead_from_json(lead).expect("a lead");
     let answer = rules.route(&Request::new(&lead), &Snapshot::default()).expect("routed");
-    answer.scores["chance"].clone()
+    answer.scores["chance"].as_deref().map(str::to_owned)
 }
 
 /// Leads that look random and are always the same; every attribute is missing now and then.

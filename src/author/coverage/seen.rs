@@ -14,11 +14,11 @@ pub(super) struct Seen {
 }
 
 /// One decision gone through once more, in its order.
-struct Pass<'p, 'm> {
+struct Pass<'p, 'm, 'w> {
     units: &'p Units<'m>,
     model: &'m Model,
     facts: &'p LeadFacts<'p>,
-    walk: &'p Walk<'p>,
+    walk: &'p Walk<'w>,
     seen: &'p mut BTreeSet<Unit>,
     /// Definitions that were asked for.
     asked: Found,
@@ -66,7 +66,7 @@ impl Seen {
     }
 }
 
-impl Pass<'_, '_> {
+impl Pass<'_, '_, '_> {
     /// Whether evaluation ended inside.
     fn route(&mut self, id: RouteId) -> bool {
         let model = self.model;

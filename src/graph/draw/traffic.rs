@@ -24,7 +24,7 @@ pub struct Traffic {
 impl Traffic {
     /// Counts a decision.
     pub fn add(&mut self, answer: &Assignment) {
-        self.add_path(answer.path.clone());
+        self.add_path(answer.path.to_vec());
     }
 
     /// Counts a decision by its path: route, branches, rule.

@@ -5,7 +5,7 @@
 use super::rounded;
 use crate::domain::{Decimal, FieldId, Value};
 use crate::model::{Cond, Model};
-use crate::route::{LeadView, Score, Scorer, ScorerError, judge_alone};
+use crate::route::{Alone, LeadView, Score, Scorer, ScorerError};
 use std::sync::Arc;
 
 /// A logistic model over a lead's fields. Its score lies between 0 and 1.
@@ -51,10 +51,11 @@ impl Scorer for LogisticModel {
     fn score(&self, lead: &LeadView<'_>) -> Result<Score, ScorerError> {
         let mut x = self.intercept;
         let mut reasons = Vec::new();
+        let alone = Alone::new(&self.schema);
         for term in &self.terms {
             match term {
                 Term::When { words, condition, add } => {
-                    if judge_alone(&self.schema, lead.lead(), &condition.0).is_yes() {
+                    if alone.with(&self.schema, lead.lead(), |judge| judge(&condition.0)).is_yes() {
                         x += add;
                         reasons.push(format!("{words}: {add:+}"));
                     }

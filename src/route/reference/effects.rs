@@ -2,9 +2,8 @@
 
 use super::print::{fill, plain};
 use super::world::World;
-use crate::domain::{MatchId, Notification, RecordId, Value};
+use crate::domain::{MatchId, Notification, Printed, RecordId, Value};
 use crate::model::{Effect, Rule};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 #[derive(Default)]
@@ -12,7 +11,7 @@ pub(super) struct Told {
     pub(super) tags: Vec<Arc<str>>,
     pub(super) notes: Vec<String>,
     pub(super) notifications: Vec<Notification>,
-    pub(super) set: BTreeMap<Arc<str>, Option<String>>,
+    pub(super) set: Printed,
 }
 
 /// In the order in which they spoke; a tag once. A flagged duplicate sets `duplicate_of` (8).
@@ -20,7 +19,7 @@ pub(super) fn tell<'a>(world: &'a World<'a>, speaking: &[&'a Rule], flagged: Opt
     let mut told = Told::default();
     if let Some(row) = flagged {
         let name = world.model.dedupe.as_ref().and_then(|dedupe| row_name(world, dedupe.against?, row));
-        told.set.insert(Arc::from("duplicate_of"), name);
+        told.set.insert(Arc::from("duplicate_of"), name.map(Into::into));
     }
     for effect in speaking.iter().flat_map(|rule| &rule.effects) {
         match effect {
@@ -37,7 +36,7 @@ pub(super) fn tell<'a>(world: &'a World<'a>, speaking: &[&'a Rule], flagged: Opt
             }),
             Effect::Set { name, value } => {
                 let value = world.lead().value(value).map(|value| plain(world, &value));
-                told.set.insert(name.clone(), value);
+                told.set.insert(name.clone(), value.map(Into::into));
             }
         }
     }

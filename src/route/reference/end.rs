@@ -10,10 +10,9 @@ use super::retry::retry_at;
 use super::walk::{Place, Walk};
 use super::world::World;
 use super::{effects, write};
-use crate::domain::{Assignment, Delta, Outcome, Rep, TeamId, Value};
+use crate::domain::{Assignment, ByName, Delta, Outcome, Rep, TeamId, Value};
 use crate::model::{Decision, Rule};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How it ended, before it is told.
@@ -175,7 +174,7 @@ pub(super) fn assignment<'a>(
     }
     if let (Outcome::Assigned, Some(rep)) = (outcome, assignee) {
         delta.reads.reps.insert(rep.id.clone(), rep.seq);
-        delta.open.insert(rep.id.clone(), BTreeMap::from([(world.channel(), 1)]));
+        delta.open.insert(rep.id.clone(), ByName::from([(world.channel(), 1)]));
     }
     let listed = end.rule.map(|rule| listed::listed(walk, rule, &end.place)).unwrap_or_default();
     let held = outcome == Outcome::Held;
@@ -197,7 +196,7 @@ pub(super) fn assignment<'a>(
         link: won.and_then(|(place, _)| u32::try_from(*place).ok()),
         route,
         rule: end.rule.map(|rule| rule.name.clone()),
-        path: end.place.path.clone(),
+        path: end.place.path.clone().into(),
         reason: end.reason.clone(),
         facts: listed.facts,
         scores: listed.scores,

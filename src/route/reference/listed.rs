@@ -4,16 +4,14 @@
 use super::names::Names;
 use super::print::{decimal, plain};
 use super::walk::{Place, Walk};
-use crate::domain::PRIVATE;
+use crate::domain::{PRIVATE, Printed};
 use crate::model::Rule;
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
 #[derive(Default)]
 pub(super) struct Listed {
-    pub(super) facts: BTreeMap<Arc<str>, Option<String>>,
-    pub(super) scores: BTreeMap<Arc<str>, Option<String>>,
-    pub(super) grades: BTreeMap<Arc<str>, Option<String>>,
+    pub(super) facts: Printed,
+    pub(super) scores: Printed,
+    pub(super) grades: Printed,
 }
 
 pub(super) fn listed<'a>(walk: &Walk<'a>, rule: &'a Rule, place: &Place<'a>) -> Listed {
@@ -40,18 +38,18 @@ pub(super) fn listed<'a>(walk: &Walk<'a>, rule: &'a Rule, place: &Place<'a>) -> 
             .lead()
             .derived(*id)
             .map(|value| if derived.typed.private { PRIVATE.to_owned() } else { plain(world, &value) });
-        listed.facts.insert(derived.name.clone(), value);
+        listed.facts.insert(derived.name.clone(), value.map(Into::into));
     }
     for id in &names.scores {
         let Some(score) = world.model.scores.get(id.index()) else { continue };
         // A scorer's value only when it was asked.
         if score.asks.iter().all(|scorer| world.was_asked(*scorer)) {
-            listed.scores.insert(score.name.clone(), world.lead().score(*id).map(decimal));
+            listed.scores.insert(score.name.clone(), world.lead().score(*id).map(|score| decimal(score).into()));
         }
     }
     for id in &names.grades {
         let Some(grade) = world.model.grades.get(id.index()) else { continue };
-        listed.grades.insert(grade.name.clone(), world.lead().grade(*id).map(|value| plain(world, &value)));
+        listed.grades.insert(grade.name.clone(), world.lead().grade(*id).map(|value| plain(world, &value).into()));
     }
     listed
 }

@@ -97,7 +97,7 @@ impl<'a> Standing<'a> {
             for counting in &self.periods {
                 let level = Level(self.level(&counting.name));
                 if let Some(entry) = self.state.members.get_mut(&key) {
-                    entry.absent_since.entry(counting.name.clone()).or_insert(level);
+                    entry.absent_since.or_insert(counting.name.clone(), level);
                 }
             }
         }
@@ -174,7 +174,7 @@ fn ceiling(numerator: i128, denominator: i128) -> i128 {
 
 fn give_credit(entry: &mut MemberState, period: &Arc<str>, credit: i128) {
     if credit != 0 {
-        let turns = entry.turns.entry(period.clone()).or_default();
+        let turns = entry.turns.or_default(period.clone());
         turns.credit = turns.credit.saturating_add(i64::try_from(credit).unwrap_or(i64::MAX));
     }
 }

@@ -7,11 +7,11 @@ use super::standing::Standing;
 use super::world::World;
 use crate::calendar::{Period, Zone};
 use crate::domain::{
-    Delta, Last, Level, MemberChange, MemberState, Recent, StickyEntry, TeamChange, TeamId, TeamState,
+    ByName, Delta, Last, MemberChange, MemberState, Recent, StickyEntry, TeamChange, TeamId, TeamState,
 };
 use crate::model::{Cap, CapWindow, Target};
 use jiff::{SignedDuration, Timestamp};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What a team is told of a decision.
@@ -93,7 +93,7 @@ fn give<'a>(world: &'a World<'a>, standing: &mut Standing<'a>, gift: &Gift<'a>) 
         for name in names {
             // A turn ends his absence without credit up to it.
             entry.absent_since.remove(&name);
-            let turns = entry.turns.entry(name).or_default();
+            let turns = entry.turns.or_default(name);
             turns.n = turns.n.saturating_add(1);
         }
     }
@@ -118,7 +118,7 @@ fn raise_levels<'a>(world: &'a World<'a>, standing: &mut Standing<'a>, picked: &
         .collect();
     for (name, raise) in raises {
         if raise > 0 {
-            let level = standing.state.levels.entry(name).or_insert(Level(0));
+            let level = standing.state.levels.or_default(name);
             level.0 = level.0.saturating_add(raise);
         }
     }
@@ -143,8 +143,8 @@ fn receive<'a>(world: &'a World<'a>, standing: &mut Standing<'a>, member: &Membe
     let Some(entry) = standing.state.members.get_mut(&member.key) else { return };
     entry.total = entry.total.saturating_add(1);
     for (of, name) in counters {
-        let received = entry.received.entry(of).or_default();
-        let count = received.entry(name.into()).or_insert(0);
+        let received = entry.received.or_default(of);
+        let count = received.or_default(name.into());
         *count = count.saturating_add(1);
     }
     if let Some(longest) = longest {
@@ -209,7 +209,7 @@ fn difference(before: &TeamState, after: &TeamState) -> TeamChange {
     let mut change = TeamChange {
         last: (before.last != after.last).then(|| after.last.clone()).flatten(),
         levels: (before.levels != after.levels).then(|| after.levels.clone()),
-        members: BTreeMap::new(),
+        members: ByName::new(),
     };
     for (key, new) in &after.members {
         let old = before.members.get(key).cloned().unwrap_or_default();

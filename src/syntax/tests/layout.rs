@@ -2,6 +2,7 @@
 
 use super::super::format;
 use super::super::shape::{borders, commented, is_sound, shape};
+use super::tenth;
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -53,7 +54,7 @@ fn the_tree_stays() {
 /// All at once.
 #[test]
 fn comments_at_every_border_survive_in_order() {
-    for (path, text) in corpus() {
+    for (path, text) in corpus().into_iter().step_by(if tenth() { 5 } else { 1 }) {
         let borders = borders(&text);
         let with = commented(&text, &borders);
         let formatted = format(&with).unwrap();
@@ -65,7 +66,7 @@ fn comments_at_every_border_survive_in_order() {
 /// By itself: at every border of a short file that has every sort of line, at some of the others.
 #[test]
 fn one_comment_survives_at_each_border() {
-    for (number, (path, text)) in corpus().into_iter().enumerate() {
+    for (number, (path, text)) in corpus().into_iter().enumerate().step_by(if tenth() { 10 } else { 1 }) {
         let borders = borders(&text);
         let step = if path.ends_with("parse/constructs.route") { 5 } else { borders.len().div_ceil(2) };
         for at in borders.into_iter().skip(number % step.max(1)).step_by(step.max(1)) {

@@ -38,3 +38,8 @@ fn valid_files_give_no_finding() {
         assert_eq!(shown(&file(path)), Vec::<String>::new(), "{path}");
     }
 }
+
+/// Whether the many cases of slow tests are tried at a tenth: they were tried at full count in another run.
+pub(super) fn tenth() -> bool {
+    std::env::var("POINTSMAN_CASES").is_ok_and(|cases| cases == "tenth")
+}

@@ -1,0 +1,164 @@
+//! A text that needs no memory of its own while it is short, as printed values nearly always are.
+
+use std::fmt::{self, Write as _};
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// As many bytes stand in place.
+const ROOM: usize = 22;
+
+/// A text, mostly short.
+///
+/// ```
+/// use pointsman::domain::Short;
+/// let score = Short::of(&85);
+/// assert_eq!(&*score, "85");
+/// assert_eq!(score.to_string(), "85");
+/// assert_eq!(Short::from("a text that is longer than that").len(), 31);
+/// ```
+#[derive(Clone)]
+pub struct Short(Kept);
+
+#[derive(Clone)]
+enum Kept {
+    Here { length: u8, bytes: [u8; ROOM] },
+    Elsewhere(Arc<str>),
+}
+
+impl Short {
+    /// Something as it prints.
+    pub fn of(printed: &impl fmt::Display) -> Self {
+        let mut text = Writing::Here(0, [0; ROOM]);
+        // Writing into memory fails only where what is printed says so: then it is what it printed so far.
+        let _ = write!(text, "{printed}");
+        match text {
+            Writing::Here(length, bytes) => Self(Kept::Here { length: u8::try_from(length).unwrap_or(0), bytes }),
+            Writing::Elsewhere(text) => Self(Kept::Elsewhere(text.into())),
+        }
+    }
+}
+
+/// A text that grows out of its place when it must.
+enum Writing {
+    Here(usize, [u8; ROOM]),
+    Elsewhere(String),
+}
+
+impl fmt::Write for Writing {
+    fn write_str(&mut self, more: &str) -> fmt::Result {
+        match self {
+            Self::Elsewhere(text) => text.push_str(more),
+            Self::Here(length, bytes) => {
+                let end = length.saturating_add(more.len());
+                if let Some(room) = bytes.get_mut(*length..end) {
+                    room.copy_from_slice(more.as_bytes());
+                    *length = end;
+                } else {
+                    let so_far = bytes.get(..*length).unwrap_or_default();
+                    *self = Self::Elsewhere([str::from_utf8(so_far).unwrap_or_default(), more].concat());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Deref for Short {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match &self.0 {
+            Kept::Here { length, bytes } => {
+                str::from_utf8(bytes.get(..usize::from(*length)).unwrap_or_default()).unwrap_or_default()
+            }
+            Kept::Elsewhere(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Short {
+    fn from(text: &str) -> Self {
+        let mut bytes = [0; ROOM];
+        match (bytes.get_mut(..text.len()), u8::try_from(text.len())) {
+            (Some(room), Ok(length)) => {
+                room.copy_from_slice(text.as_bytes());
+                Self(Kept::Here { length, bytes })
+            }
+            _ => Self(Kept::Elsewhere(text.into())),
+        }
+    }
+}
+
+impl From<&Arc<str>> for Short {
+    fn from(text: &Arc<str>) -> Self {
+        if text.len() > ROOM { Self(Kept::Elsewhere(Arc::clone(text))) } else { (&**text).into() }
+    }
+}
+
+impl From<String> for Short {
+    fn from(text: String) -> Self {
+        text.as_str().into()
+    }
+}
+
+impl Default for Short {
+    fn default() -> Self {
+        "".into()
+    }
+}
+
+impl AsRef<str> for Short {
+    fn as_ref(&self) -> &str {
+        self
+    }
+}
+
+impl PartialEq for Short {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Short {}
+
+impl PartialEq<str> for Short {
+    fn eq(&self, other: &str) -> bool {
+        **self == *other
+    }
+}
+
+impl PartialEq<&str> for Short {
+    fn eq(&self, other: &&str) -> bool {
+        **self == **other
+    }
+}
+
+impl fmt::Display for Short {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self)
+    }
+}
+
+impl fmt::Debug for Short {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_length_is_kept() {
+        for length in 0..60 {
+            for letter in ["x", "ü"] {
+                let text = letter.repeat(length);
+                let all = [Short::from(text.as_str()), Short::from(&Arc::from(text.as_str())), Short::of(&text)];
+                assert!(all.iter().all(|short| **short == *text), "{length}");
+                let pieces = Short::of(&format_args!("{text}{text}{length}"));
+                assert_eq!(*pieces, *format!("{text}{text}{length}"));
+            }
+        }
+    }
+}
