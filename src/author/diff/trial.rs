@@ -298,7 +298,7 @@ impl Trial<'_> {
                 };
                 let mut tried: Vec<Option<&Way>> =
                     walk.map_or_else(Vec::new, |walk| walk.tried.iter().map(|tried| of_chain(tried.chain)).collect());
-                let end = side.ways.iter().find(|way| way.path == answer.path);
+                let end = side.ways.iter().find(|way| *way.path == *answer.path);
                 let is_last =
                     |way: &Way| tried.last().is_some_and(|last| last.is_some_and(|last| last.rule == way.rule));
                 if !end.is_some_and(is_last) {
