@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Steps of the search for all differences of two versions.
-const STEPS: u64 = 50_000_000;
+const STEPS: u64 = 20_000_000;
 /// Boxes that are looked at.
 const BOXES: usize = 4_000;
 
