@@ -187,6 +187,17 @@ impl Host {
         decision
     }
 
+    /// Takes the changes of the last decision in.
+    fn store(&self) {
+        let mut answer = null();
+        // SAFETY: objects of ours; the answer is lent until the next decision.
+        let done = unsafe {
+            context::pointsman_context_assignment(self.context, 0, &mut answer, null_mut())
+                | snapshot::pointsman_snapshot_apply(self.state, answer, null_mut())
+        };
+        assert_eq!(done, status::OK);
+    }
+
     fn batch(&self, leads: &[*mut lead::LeadHandle], decisions: &mut [decision::Decision]) {
         let size = size_of::<decision::Decision>();
         // SAFETY: as many leads as decisions, objects of ours.
@@ -230,6 +241,10 @@ fn through_c(criterion: &mut Criterion) {
     let now = jiff::Timestamp::from_microsecond(NOW).expect("a time");
     let request = || Request::new(&lead).at(now);
     assert_eq!(host.route().outcome, status::OUTCOME_ASSIGNED);
+    // Both teams know their members, as teams do that have given a lead away.
+    host.store();
+    let first = live.route(&request()).expect("a decision");
+    live.apply(&first.delta).expect("nothing came between");
 
     let rust = asked(|| drop(black_box(live.route(&request()))));
     let c = asked(|| {

@@ -49,7 +49,7 @@ pub unsafe extern "C" fn pointsman_route_batch(
         let (mut bound, leads, asked) = (bound?, leads?, asked?);
         for (index, lead) in leads.iter().enumerate() {
             // SAFETY: as the header says; the lock ends here, so that a lead may occur twice.
-            unsafe { Held::lock(LeadHandle::held(*lead), &format!("leads[{index}]")) }?.read(&context.rules)?;
+            unsafe { Held::lock(LeadHandle::held(*lead), format_args!("leads[{index}]")) }?.read(&context.rules)?;
         }
         let mut shared: Vec<Shared<Filled>> = Vec::with_capacity(leads.len());
         for lead in leads {
@@ -113,7 +113,18 @@ pub unsafe extern "C" fn pointsman_route_lines(
 }
 
 fn decide(context: &mut Lock<Context>, bound: &mut Changing<Bound>, requests: &[Request<'_>]) -> Outcome {
-    for answer in bound.live.route_batch_by(&context.rules, requests)? {
+    let rules = context.rules.clone();
+    let mut later = Vec::new();
+    bound.live.route_batch_by(&rules, requests, |place, answer| {
+        if place == context.answers().len() {
+            context.keep(answer);
+        } else {
+            later.push((place, answer));
+        }
+    })?;
+    // Where a route takes its leads in an order of its own.
+    later.sort_by_key(|(place, _)| *place);
+    for (_, answer) in later {
         context.keep(answer);
     }
     Ok(())

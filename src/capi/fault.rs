@@ -3,6 +3,7 @@
 use super::status;
 use super::words::{Found, Word};
 use crate::{CompileError, FolderError, JsonError, RouteError, Stale};
+use std::fmt::Display;
 
 /// A refusal, with everything that the error object tells.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ impl Fault {
         Box::new(Self { status, message, path, place: (0, 0), diagnostics: Vec::new() })
     }
 
-    pub(super) fn null(what: &str) -> Box<Self> {
+    pub(super) fn null(what: impl Display) -> Box<Self> {
         Self::new(status::NULL_ARGUMENT, format!("`{what}` is NULL"))
     }
 
@@ -32,7 +33,7 @@ impl Fault {
         Self::new(status::BAD_ARGUMENT, message)
     }
 
-    pub(super) fn busy(what: &str) -> Box<Self> {
+    pub(super) fn busy(what: impl Display) -> Box<Self> {
         Self::new(status::BUSY, format!("`{what}` is in use by a call that has not returned"))
     }
 

@@ -2,6 +2,7 @@
 
 use super::fault::{Fault, Outcome};
 use std::cell::{Cell, UnsafeCell};
+use std::fmt::Display;
 use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -26,12 +27,12 @@ impl<T> Held<T> {
     /// # Safety
     ///
     /// NULL, or boxed and alive, used by no other thread until the lock is dropped.
-    pub(super) unsafe fn lock(object: *mut Self, what: &str) -> Outcome<Lock<T>> {
-        let held = NonNull::new(object).ok_or_else(|| Fault::null(what))?;
+    pub(super) unsafe fn lock(object: *mut Self, what: impl Display) -> Outcome<Lock<T>> {
+        let held = NonNull::new(object).ok_or_else(|| Fault::null(&what))?;
         // SAFETY: alive by the caller; only the cells are looked at.
         let users = unsafe { &held.as_ref().users };
         if users.get() != 0 {
-            return Err(Fault::busy(what));
+            return Err(Fault::busy(&what));
         }
         users.set(-1);
         Ok(Lock(held))

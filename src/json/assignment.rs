@@ -1,6 +1,7 @@
 //! An assignment as JSON: every key always there, in the order of the contract.
 
-use super::write::{Instant, line, object, sparse_object};
+use super::line::Line;
+use super::write::{Instant, object, sparse_object};
 use crate::domain::{
     self, Assignment, DataNote, Notification, Promise, PromiseAction, PromiseStep, PromiseTarget, Shadow,
 };
@@ -9,7 +10,13 @@ use serde::ser::{Serialize, Serializer};
 impl Assignment {
     /// One line of JSON. Equal decisions give equal bytes.
     pub fn to_json(&self) -> String {
-        line(self)
+        // Most answers fit: the text need not grow again and again.
+        let mut line = Line::with_capacity(1_536);
+        match self.serialize(&mut line) {
+            Ok(()) => line.into_text(),
+            // Never so: an answer is made of shapes that a line has.
+            Err(_) => String::new(),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A lead's line as nearly all of them are: one object of texts without escapes, numbers, yes, no and null, and lists of
 //! these. It is read in one go; whatever is not so, faults included, is left to the reading piece by piece.
 
+use super::plain::first_special;
 use crate::domain::Raw;
 use std::borrow::Cow;
 
@@ -77,7 +78,7 @@ impl<'a> Reader<'a> {
     fn text(&mut self) -> Option<&'a str> {
         self.sign(b'"')?;
         let rest = self.text.as_bytes().get(self.at..)?;
-        let length = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))?;
+        let length = first_special(rest)?;
         if rest.get(length) != Some(&b'"') {
             return None;
         }

@@ -159,7 +159,11 @@ impl Reader<'_> {
 fn says_something(how: &FieldIntake, raw: &Raw<'_>) -> bool {
     match raw {
         Raw::Null => false,
-        Raw::Text(text) | Raw::Number(text) => !text.trim().is_empty() && !how.is_placeholder(text),
+        Raw::Text(text) | Raw::Number(text) => {
+            // One letter that shows is enough, and mostly the first.
+            let shows = text.bytes().any(|byte| (b'!'..=b'~').contains(&byte)) || !text.trim().is_empty();
+            shows && !how.is_placeholder(text)
+        }
         _ => true,
     }
 }

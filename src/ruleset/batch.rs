@@ -47,22 +47,41 @@ impl Live {
     ///
     /// As [`Ruleset::route`], before anything is decided.
     pub fn route_batch(&mut self, requests: &[Request<'_>]) -> Result<Vec<Assignment>, RouteError> {
-        let mut answers: Vec<Option<Assignment>> = vec![None; requests.len()];
+        let (mut answers, mut places) = (Vec::with_capacity(requests.len()), Vec::with_capacity(requests.len()));
+        self.route_batch_each(requests, |place, answer| {
+            answers.push(answer);
+            places.push(place);
+        })?;
+        if places.is_sorted() {
+            return Ok(answers);
+        }
+        let mut placed: Vec<(usize, Assignment)> = places.into_iter().zip(answers).collect();
+        placed.sort_by_key(|(place, _)| *place);
+        Ok(placed.into_iter().map(|(_, answer)| answer).collect())
+    }
+
+    /// Decides about a batch like [`Live::route_batch`] and hands out each answer, with the place of its request, as soon
+    /// as it is there: in the order in which they are decided.
+    ///
+    /// # Errors
+    ///
+    /// As [`Live::route_batch`].
+    pub fn route_batch_each(
+        &mut self,
+        requests: &[Request<'_>],
+        mut each: impl FnMut(usize, Assignment),
+    ) -> Result<(), RouteError> {
         for (turn, standing) in self.turns(requests)? {
             let Some(request) = requests.get(turn) else { continue };
-            let request = match standing {
-                Some(standing) => request.clone().heard(&standing.heard),
-                None => request.clone(),
-            };
-            let answer = self.route(&request)?;
+            let heard = standing.map(|standing| request.clone().heard(&standing.heard));
+            let request = heard.as_ref().unwrap_or(request);
+            let answer = self.route(request)?;
             // Nothing came between: the decision was made on this very snapshot.
             let _ = self.apply(&answer.delta);
-            self.remember(&request, &answer);
-            if let Some(place) = answers.get_mut(turn) {
-                *place = Some(answer);
-            }
+            self.remember(request, &answer);
+            each(turn, answer);
         }
-        Ok(answers.into_iter().flatten().collect())
+        Ok(())
     }
 
     /// The places of a batch's requests in the order in which [`Live::route_batch`] decides them.

@@ -56,17 +56,22 @@ impl Live {
         Ok(rules.engine(&self.snapshot, &self.roster, self.decided.as_ref()).explain(request, route))
     }
 
-    /// Decides about a batch like [`Live::route_batch`], by these rules; see [`Live::route_by`].
+    /// Decides about a batch like [`Live::route_batch_each`], by these rules; see [`Live::route_by`].
     ///
     /// # Errors
     ///
     /// As [`Live::route_by`], before anything is decided.
-    pub fn route_batch_by(&mut self, rules: &Ruleset, requests: &[Request<'_>]) -> Result<Vec<Assignment>, RouteError> {
+    pub fn route_batch_by(
+        &mut self,
+        rules: &Ruleset,
+        requests: &[Request<'_>],
+        each: impl FnMut(usize, Assignment),
+    ) -> Result<(), RouteError> {
         self.same(rules)?;
         let own = mem::replace(&mut self.rules, rules.clone());
-        let answers = self.route_batch(requests);
+        let done = self.route_batch_each(requests, each);
         self.rules = own;
-        answers
+        done
     }
 
     /// Says whether a rep is paused, without working the members out anew. His number rises, so that a decision made
@@ -112,7 +117,8 @@ route inbound {
         assert_eq!(live.route(&asked).unwrap().queue.as_deref(), Some("cold"));
         assert_eq!(live.route_by(&warm, &asked).unwrap().rep.as_deref(), Some("ann"));
         assert_eq!(live.explain_by(&warm, &asked).unwrap().assignment.rep.as_deref(), Some("ann"));
-        let both = live.route_batch_by(&warm, &[asked.clone(), asked.clone()]).unwrap();
+        let mut both = Vec::new();
+        live.route_batch_by(&warm, &[asked.clone(), asked.clone()], |_, answer| both.push(answer)).unwrap();
         assert_eq!(both[1].version, 1, "the second one sees what the first one changed");
         assert_eq!(live.route(&asked).unwrap().queue.as_deref(), Some("cold"), "the snapshot keeps its own rules");
     }
@@ -123,7 +129,7 @@ route inbound {
         let mut live = rules.bind(rules.snapshot_from_json("{}").unwrap());
         let lead = other.lead(&[]);
         assert_eq!(live.route_by(&other, &Request::new(&lead)), Err(RouteError::ForeignSnapshot));
-        assert_eq!(live.route_batch_by(&other, &[]), Err(RouteError::ForeignSnapshot));
+        assert_eq!(live.route_batch_by(&other, &[], |_, _| ()), Err(RouteError::ForeignSnapshot));
     }
 
     #[test]

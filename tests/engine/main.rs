@@ -25,6 +25,7 @@ mod public;
 mod same_bytes;
 
 /// Whether the many cases of slow tests are tried at a tenth: they were tried at full count in another run.
+#[allow(clippy::disallowed_methods, reason = "how many cases are tried reaches no decision")]
 pub(crate) fn tenth() -> bool {
     std::env::var("POINTSMAN_CASES").is_ok_and(|cases| cases == "tenth")
 }

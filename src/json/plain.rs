@@ -1,0 +1,43 @@
+//! Where a text first needs a second look, eight bytes at a time.
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// The place of the first quotation mark, backslash or control letter.
+pub(super) fn first_special(bytes: &[u8]) -> Option<usize> {
+    let is_special = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
+    let mut at: usize = 0;
+    let mut rest = bytes;
+    while let Some((eight, behind)) = rest.split_first_chunk::<8>() {
+        if !is_plain(u64::from_le_bytes(*eight)) {
+            break;
+        }
+        at = at.saturating_add(8);
+        rest = behind;
+    }
+    rest.iter().position(is_special).map(|place| at.saturating_add(place))
+}
+
+/// Whether none of eight bytes is special: a byte that becomes 0, or falls below 0, shows in its highest bit.
+const fn is_plain(eight: u64) -> bool {
+    let quote = eight ^ (ONES * 0x22);
+    let slash = eight ^ (ONES * 0x5c);
+    let control = eight.wrapping_sub(ONES * 0x20) & !eight;
+    let marks = (quote.wrapping_sub(ONES) & !quote) | (slash.wrapping_sub(ONES) & !slash);
+    (control | marks) & HIGH == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn eight_at_a_time_finds_what_one_at_a_time_does(bytes in proptest::collection::vec(
+            prop_oneof![8 => any::<u8>(), 1 => Just(b'"'), 1 => Just(b'\\'), 20 => 0x20_u8..0x7f], 0..40)) {
+            let slowly = bytes.iter().position(|byte| *byte < 0x20 || *byte == b'"' || *byte == b'\\');
+            prop_assert_eq!(first_special(&bytes), slowly);
+        }
+    }
+}
