@@ -44,9 +44,9 @@ pub mod workbench;
 
 #[cfg(feature = "json")]
 pub use author::{
-    Beside, Change, Coverage, CoveragePart, Deviation, Elsewhere, Failure, Impact, ItemChange, LineChange, MemberShare,
-    Mutant, MutantEnd, MutationReport, Nearby, NothingBeside, Operator, PolicyDiff, Simulated, Suggested, TeamShare,
-    TestOutcome, TestReport, TestResult, WhyNot,
+    Beside, Change, Coverage, CoveragePart, Deviation, Elsewhere, Failure, Impact, ItemChange, LeftOpen, LineChange,
+    MemberShare, Mutant, MutantEnd, MutationReport, Nearby, NothingBeside, Operator, PolicyDiff, Simulated, Suggested,
+    TeamShare, TestOutcome, TestReport, TestResult, WhyNot,
 };
 pub use catalogue::CodeHelp;
 pub use compiler::Compiler;

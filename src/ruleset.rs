@@ -368,6 +368,15 @@ impl Live {
         Ok(self.engine().decide(request, route, told))
     }
 
+    pub(crate) const fn rules(&self) -> &Ruleset {
+        &self.rules
+    }
+
+    /// Asks something of a lead's facts, as [`Ruleset::with_facts`].
+    pub(crate) fn with_facts<T>(&self, request: &Request<'_>, ask: impl FnOnce(&dyn Facts) -> T) -> T {
+        self.engine().facts(request, ask)
+    }
+
     /// Takes a decision's changes in.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! Differences of two policies as JSON.
 
 use super::write::{line, list, object};
-use crate::author::{Elsewhere, Impact, ItemChange, LineChange, PolicyDiff};
+use crate::author::{Elsewhere, Impact, ItemChange, LeftOpen, LineChange, PolicyDiff};
 use serde::ser::{Serialize, Serializer};
 
 impl PolicyDiff {
@@ -18,6 +18,9 @@ impl Serialize for PolicyDiff {
             "unchanged": self.unchanged,
             "elsewhere": self.elsewhere,
             "not_tried": self.not_tried,
+            "left_open": self.left_open,
+            "exhaustive": self.exhaustive,
+            "bounds": self.bounds,
             "impact": self.impact,
         })
     }
@@ -43,7 +46,19 @@ impl Serialize for LineChange {
 
 impl Serialize for Elsewhere {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        object!(serializer, { "before": self.before, "after": self.after, "example": self.example })
+        object!(serializer, {
+            "before": self.before,
+            "after": self.after,
+            "example": self.example,
+            "leads": self.leads,
+            "route": &*self.route,
+        })
+    }
+}
+
+impl Serialize for LeftOpen {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        object!(serializer, { "leads": self.leads, "route": &*self.route, "why": self.why })
     }
 }
 

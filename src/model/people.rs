@@ -267,3 +267,15 @@ pub(crate) struct DedupeClause {
     /// Else flag.
     pub(crate) attach: bool,
 }
+
+impl Link {
+    /// The value that says which team or rep it is, where that depends on the lead.
+    pub(crate) const fn named(&self) -> Option<&Expr> {
+        match &self.target {
+            Target::Team { team: TeamRef::Value(value), .. } | Target::Rep(value) | Target::ManagerOf(value) => {
+                Some(value)
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! Chains: those that can end with nobody, and links that never help.
 
 use super::Prover;
+use super::example::Example;
 use super::list::Left;
 use super::rules::{Flat, accepts};
 use crate::check::logic as wording;
@@ -15,20 +16,13 @@ impl Prover<'_, '_> {
             let Some(rule) = self.rule(id) else { continue };
             let Some(chain) = rule.decision.as_ref().and_then(crate::model::Decision::chain) else { continue };
             let Some(links) = self.places.rules.get(id.index()).map(|place| place.links.clone()) else { continue };
-            self.needless_links(&chain.links, &links, flat.route, &case.holds);
+            self.needless_links(&chain.links, &links, flat, place, &rule.name);
             let Some(last) = links.last().copied().filter(|_| accepts(chain).is_none()) else { continue };
             // A rule that is never reached is told as such.
             if !matches!(flat.list.left(self.search, place, &mut self.budget), Left::Reached(_)) {
                 continue;
             }
-            let before: Vec<Formula> = flat
-                .list
-                .entries()
-                .iter()
-                .take(place)
-                .filter(|entry| entry.certain)
-                .map(|entry| self.search.space.outside(&entry.holds))
-                .collect();
+            let before = self.left_before(flat, place);
             let formulas: Vec<&Formula> = std::iter::once(&case.holds).chain(&before).collect();
             let route = self.route_name(flat.route);
             let name = rule.name.clone();
@@ -69,18 +63,31 @@ impl Prover<'_, '_> {
         }
     }
 
-    fn needless_links(&mut self, links: &[Link], spans: &[Span], route: usize, holds: &Formula) {
+    /// What the rules before a place leave for certain.
+    fn left_before(&self, flat: &Flat<'_>, place: usize) -> Vec<Formula> {
+        let certain = flat.list.entries().iter().take(place).filter(|entry| entry.certain);
+        certain.map(|entry| self.search.space.outside(&entry.holds)).collect()
+    }
+
+    /// Links behind which, or before which, stands all that they could do; of the rule at a place.
+    fn needless_links(&mut self, links: &[Link], spans: &[Span], flat: &Flat<'_>, at: usize, rule: &str) {
         for (place, (link, span)) in links.iter().zip(spans).enumerate() {
-            let mut before = links.iter().zip(spans).take(place);
-            let found = before.find_map(|(other, first)| {
+            let mut earlier = links.iter().zip(spans).take(place);
+            let found = earlier.find_map(|(other, first)| {
                 let ends = other.condition.is_none()
                     && matches!(other.target, Target::Queue(_) | Target::Hold { up_to: None, .. });
                 (ends || asks_the_same(other, link)).then_some((ends, *first))
             });
             let Some((ends, first)) = found else { continue };
-            let name = self.route_name(route);
-            let shown = self.show(&[holds], &name, |_, _, _| true);
-            let example = shown.as_ref().map(|shown| shown.example.as_str());
+            let Some(holds) = flat.cases.get(at).map(|case| &case.holds) else { continue };
+            let (name, before) = (self.route_name(flat.route), self.left_before(flat, at));
+            let last = links.last().map(|link| &link.target);
+            let sure = matches!(last, Some(Target::Queue(_) | Target::Hold { up_to: None, .. }));
+            // Best a lead for which the rule decides; one further up may take those that the search finds.
+            let formulas: Vec<&Formula> = std::iter::once(holds).chain(&before).collect();
+            let claim = |_: &Example, decided: &str, _: &crate::Assignment| *decided == *rule || !(ends || sure);
+            let shown = self.show(&formulas, &name, claim);
+            let example = shown.as_ref().map(|shown| (shown.example.as_str(), shown.goes_to.as_str()));
             self.report(if ends {
                 wording::behind_the_end(*span, first, example)
             } else {

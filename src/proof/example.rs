@@ -86,6 +86,23 @@ impl Example {
         Some(example)
     }
 
+    /// Takes values of another lead where nothing was asked for and they are of the same classes.
+    pub(crate) fn lean(&mut self, space: &Space<'_>, point: &Point, other: &[Option<Value>]) {
+        for (place, attribute) in space.attributes().iter().enumerate() {
+            let Subject::Field(field) = attribute.subject else { continue };
+            let value = other.get(field.index()).and_then(Option::as_ref);
+            let class = attribute.classes.class(value);
+            let kept = matches!(attribute.classes, crate::region::Classes::Presence)
+                || self.named.binary_search(&field).is_ok();
+            if let Some(slot) = self.values.get_mut(field.index()).filter(|_| !kept)
+                && class == point.class(AttributeId::at(place))
+                && class == attribute.classes.class(slot.as_ref())
+            {
+                *slot = value.cloned();
+            }
+        }
+    }
+
     /// Sees to it that a value is this, by the fields that it comes from.
     fn set(&mut self, model: &Model, expr: &Expr, value: Option<Value>, depth: usize) {
         if depth > DEPTH {
@@ -167,23 +184,11 @@ impl Example {
 
     /// A snapshot without reps, with the rows that matches find by their first clause.
     fn snapshot(&self, rules: &Ruleset, request: &Request<'_>) -> Snapshot {
-        let model = rules.model();
+        let nobody = Snapshot::default();
+        let value = |value: &Expr| rules.with_facts(request, &nobody, |facts| facts.value(value, None));
         let mut snapshot = Snapshot::default();
-        for (matched, row) in &self.rows {
-            let Some(known) = model.matches.get(matched.index()) else { continue };
-            let Some(record) = model.records.get(known.record.index()) else { continue };
-            let Some(clause) = known.clauses.iter().find(|clause| clause.similarity.is_none()) else { continue };
-            let value = rules.with_facts(request, &snapshot, |facts| facts.value(&clause.value, None));
-            let mut row = row.clone();
-            for (slot, field) in row.iter_mut().zip(&record.schema.fields) {
-                if slot.is_none() && field.presence == Presence::Required {
-                    *slot = some_value(&field.kind);
-                }
-            }
-            if let Some(slot) = row.get_mut(clause.field.index()) {
-                *slot = value;
-            }
-            snapshot.tables.entry(Arc::clone(&record.name)).or_default().push(row);
+        for (record, row) in self.rows(rules.model(), &value) {
+            snapshot.tables.entry(record).or_default().push(row);
         }
         snapshot
     }
@@ -230,18 +235,61 @@ impl Example {
         }
     }
 
+    /// Its attributes, as they would come in; of two fields of one name the first that is there.
+    pub(crate) fn attributes(&self, model: &Model) -> Vec<(String, Raw<'static>)> {
+        let mut written: Vec<(String, Raw<'static>)> = Vec::new();
+        for (field, value) in model.lead.fields.iter().zip(&self.values) {
+            if let Some(value) = value
+                && written.iter().all(|(name, _)| **name != *field.name)
+            {
+                written.push((field.name.to_string(), raw(model, value, &field.kind)));
+            }
+        }
+        written
+    }
+
     /// The lead, read as any other.
     pub(crate) fn lead(&self, rules: &Ruleset) -> Lead {
-        let model = rules.model();
-        let fields = model.lead.fields.iter().zip(&self.values);
-        let written: Vec<(String, Raw<'static>)> = fields
-            .filter_map(|(field, value)| Some((field.name.to_string(), raw(model, value.as_ref()?, &field.kind))))
-            .collect();
+        let written = self.attributes(rules.model());
         let attributes: Vec<(&str, Raw<'_>)> = written.iter().map(|(name, raw)| (name.as_str(), raw.clone())).collect();
         rules.lead(&attributes)
     }
 
-    fn request<'l>(&self, lead: &'l Lead, route: &str) -> Request<'l> {
+    /// Whether the moment matters.
+    pub(crate) const fn is_timed(&self) -> bool {
+        self.timed
+    }
+
+    /// Whether it must be asked at its own moment: by the clock, or by values that were reckoned from there.
+    pub(crate) fn has_moment(&self) -> bool {
+        let is_instant = |field: &FieldId| matches!(self.values.get(field.index()), Some(Some(Value::DateTime(_))));
+        self.timed || !self.waiting.is_zero() || self.named.iter().any(is_instant)
+    }
+
+    /// Rows that matches find, by match: in the numbers of the model, what was not asked for made up.
+    pub(crate) fn rows<'e>(
+        &'e self,
+        model: &'e Model,
+        value: &'e dyn Fn(&Expr) -> Option<Value>,
+    ) -> impl Iterator<Item = (Arc<str>, Vec<Option<Value>>)> + 'e {
+        self.rows.iter().filter_map(|(matched, row)| {
+            let known = model.matches.get(matched.index())?;
+            let record = model.records.get(known.record.index())?;
+            let clause = known.clauses.iter().find(|clause| clause.similarity.is_none())?;
+            let mut row = row.clone();
+            for (slot, field) in row.iter_mut().zip(&record.schema.fields) {
+                if slot.is_none() && field.presence == Presence::Required {
+                    *slot = some_value(&field.kind);
+                }
+            }
+            if let Some(slot) = row.get_mut(clause.field.index()) {
+                *slot = value(&clause.value);
+            }
+            Some((Arc::clone(&record.name), row))
+        })
+    }
+
+    pub(crate) fn request<'l>(&self, lead: &'l Lead, route: &str) -> Request<'l> {
         let asked = Request::new(lead).at(self.now).route(route).attempt(self.attempt);
         if self.waiting.is_zero() {
             return asked;
@@ -260,6 +308,16 @@ impl Example {
         }
         let request = self.request(&lead, route);
         rules.route(&request, &self.snapshot(rules, &request)).ok()
+    }
+
+    /// What a value is for it; the outer `None`: it is no valid lead.
+    pub(crate) fn valued(&self, rules: &Ruleset, value: &Expr) -> Option<Option<Value>> {
+        let lead = self.lead(rules);
+        if !lead.is_valid() {
+            return None;
+        }
+        let request = self.request(&lead, "");
+        Some(rules.with_facts(&request, &self.snapshot(rules, &request), |facts| facts.value(value, None)))
     }
 
     /// What is true of it.

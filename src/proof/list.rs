@@ -43,8 +43,15 @@ pub(crate) struct List {
 impl List {
     pub(crate) fn new(entries: Vec<Entry>) -> Self {
         let mut list = Self { entries, homes: BTreeMap::new(), wide: Vec::new() };
+        let mut crowds: BTreeMap<(AttributeId, u32), usize> = BTreeMap::new();
+        for (attribute, _, runs) in list.entries.iter().flat_map(|entry| narrow(&entry.holds)) {
+            for class in runs.iter().flat_map(|(first, last)| *first..=*last) {
+                let crowd = crowds.entry((attribute, class)).or_default();
+                *crowd = crowd.saturating_add(1);
+            }
+        }
         for (place, entry) in list.entries.iter().enumerate() {
-            match home(&entry.holds) {
+            match home(&entry.holds, &crowds) {
                 Some((attribute, runs)) => {
                     let classes = list.homes.entry(attribute).or_default();
                     for class in runs.iter().flat_map(|(first, last)| *first..=*last) {
@@ -198,17 +205,29 @@ impl List {
     }
 }
 
-/// The narrowest single limit of a formula that looks at one class at a time.
-fn home(formula: &Formula) -> Option<(AttributeId, &[(u32, u32)])> {
+/// The single limit of a formula whose classes it shares with the fewest others.
+fn home<'f>(
+    formula: &'f Formula,
+    crowds: &BTreeMap<(AttributeId, u32), usize>,
+) -> Option<(AttributeId, &'f [(u32, u32)])> {
+    let crowd = |attribute: AttributeId, runs: &[(u32, u32)]| {
+        let classes = runs.iter().flat_map(|(first, last)| *first..=*last);
+        classes.fold(0_usize, |sum, class| sum.saturating_add(crowds.get(&(attribute, class)).copied().unwrap_or(0)))
+    };
+    let best = narrow(formula).min_by_key(|(attribute, count, runs)| (crowd(*attribute, runs), *count, *attribute));
+    best.map(|(attribute, _, runs)| (attribute, runs))
+}
+
+/// The limits to few classes that a formula states at once, with how many these are.
+fn narrow(formula: &Formula) -> impl Iterator<Item = (AttributeId, u64, &[(u32, u32)])> {
     let parts = match formula {
         Formula::All(parts) => parts.as_slice(),
         one => std::slice::from_ref(one),
     };
-    let narrow = parts.iter().filter_map(|part| match part {
+    parts.iter().filter_map(|part| match part {
         Formula::In(attribute, set) if set.count() <= HOME_CLASSES => Some((*attribute, set.count(), set.runs())),
         _ => None,
-    });
-    narrow.min_by_key(|(attribute, count, _)| (*count, *attribute)).map(|(attribute, _, runs)| (attribute, runs))
+    })
 }
 
 /// The classes to which a formula limits an attribute, where that is told at once.

@@ -20,6 +20,9 @@ mod week;
 mod witness;
 
 pub(crate) use crate::check::logic::is_of_logic;
+pub(crate) use example::Example;
+pub(crate) use list::{Entry, List};
+pub(crate) use rules::decides;
 
 use crate::Ruleset;
 use crate::check::Places;
@@ -30,7 +33,7 @@ use budget::Budget;
 
 /// All findings of a policy: those of its texts and those that are proved, which may say more about one of the former.
 pub(crate) fn proved(rules: &Ruleset, places: &Places, found: Diagnostics, snapshot: Option<&Snapshot>) -> Diagnostics {
-    let space = Space::of(rules.model());
+    let space = Space::deep(rules.model());
     let search = Search::new(&space);
     let never = found.iter().filter(|finding| crate::check::logic::says_never(finding.code));
     let spoken = never.map(|finding| finding.primary.span).collect();

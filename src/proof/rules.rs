@@ -221,7 +221,7 @@ fn is_inside(case: &Case<'_>, branch: &Branch) -> bool {
 }
 
 /// Whether a rule that fits decides for certain: its chain cannot end with nobody.
-pub(super) fn decides(rule: &Rule) -> bool {
+pub(crate) fn decides(rule: &Rule) -> bool {
     match &rule.decision {
         None => false,
         Some(decision) => decision.chain().is_none_or(|chain| accepts(chain).is_some()),

@@ -4,8 +4,8 @@ use super::Prover;
 use super::example::Example;
 use super::list::{Entry, Left, List};
 use crate::check::logic as wording;
-use crate::domain::TableId;
-use crate::model::{Table, TablePolicy};
+use crate::domain::{DerivedId, TableId};
+use crate::model::{Derived, DerivedBody, Expr, Table, TablePolicy};
 use crate::region::{Formula, Found};
 use crate::text::Span;
 
@@ -30,7 +30,7 @@ impl Prover<'_, '_> {
         let list = List::new(entries.collect());
         let (spans, head) = (place.rows.clone(), place.head);
         if !place.judged {
-            self.gap(&list, &table.name, head, place.open && table.policy != TablePolicy::Collect);
+            self.gap(&list, id, head, place.open && table.policy != TablePolicy::Collect);
             if table.policy == TablePolicy::Unique {
                 self.overlap(&list, table, &spans);
             }
@@ -54,10 +54,11 @@ impl Prover<'_, '_> {
                     self.budget.spent(steps);
                     let Found::Point(point) = found else { continue };
                     let Some(example) = Example::of(self.search.space, &point) else { continue };
+                    let Some(gets) = self.gets(id, table, &by, &example) else { continue };
                     let by: Vec<Span> = by.iter().filter_map(|place| spans.get(*place)).copied().collect();
                     if let Some(span) = spans.get(row) {
                         let shown = example.shown(self.rules);
-                        self.report(wording::row_never_hit(&table.name, *span, &by, &shown));
+                        self.report(wording::row_never_hit(&table.name, *span, &by, (&shown, &gets)));
                         told += 1;
                     }
                 }
@@ -68,14 +69,53 @@ impl Prover<'_, '_> {
         }
     }
 
-    /// A lead without a row, in a table that was too large for a quick look.
-    fn gap(&mut self, list: &List, name: &str, head: Span, matters: bool) {
-        if !matters {
-            return;
+    /// What a lead is given by one of some rows, in words; `None` when it is given something else.
+    fn gets(&self, id: TableId, table: &Table, by: &[usize], example: &Example) -> Option<String> {
+        let mut given = Vec::new();
+        for (place, derived) in self.rules.model().derived.iter().enumerate() {
+            let DerivedBody::Table { table, output } = derived.body else { continue };
+            if table == id {
+                given.push((
+                    output,
+                    derived.typed.private,
+                    example.valued(self.rules, &Expr::Derived(DerivedId::at(place)))?,
+                ));
+            }
         }
+        let gives = |row: &usize| {
+            let row = table.rows.get(*row);
+            given.iter().all(|(output, _, value)| row.and_then(|row| row.values.get(*output)) == Some(value))
+        };
+        if !by.iter().any(gives) {
+            return None;
+        }
+        let words = given.iter().map(|(_, private, value)| match value {
+            Some(_) if *private => "(private)".to_owned(),
+            Some(value) => format!("`{}`", self.rules.model().print(value)),
+            None => "nothing".to_owned(),
+        });
+        Some(words.collect::<Vec<_>>().join(" and "))
+    }
+
+    /// Whether a table gives a lead nothing.
+    fn is_given_nothing(&self, id: TableId, example: &Example) -> bool {
+        let of_table = |(place, derived): (usize, &Derived)| {
+            matches!(derived.body, DerivedBody::Table { table, .. } if table == id)
+                .then(|| Expr::Derived(DerivedId::at(place)))
+        };
+        let values = self.rules.model().derived.iter().enumerate().filter_map(of_table);
+        values.into_iter().all(|value| example.valued(self.rules, &value) == Some(None))
+    }
+
+    /// A lead without a row, in a table that was too large for a quick look.
+    fn gap(&mut self, list: &List, id: TableId, head: Span, matters: bool) {
+        let Some(name) = self.rules.model().tables.get(id.index()).map(|table| &table.name).filter(|_| matters) else {
+            return;
+        };
         match list.outside(self.search, &Formula::Always(true), list.entries().len(), &mut self.budget) {
             Left::Reached(point) => {
-                if let Some(example) = Example::of(self.search.space, &point) {
+                let example = Example::of(self.search.space, &point);
+                if let Some(example) = example.filter(|example| self.is_given_nothing(id, example)) {
                     self.report(wording::table_gap(name, head, &example.shown(self.rules)));
                 }
             }

@@ -4,7 +4,7 @@
 
 use super::numbers::Unit;
 use crate::domain::{Kind, ListId, LookupId, Presence, Value};
-use crate::model::{Cell, Comparison, Cond, Expr, Model, Set, SetItem};
+use crate::model::{Cell, Comparison, Cond, DerivedBody, Expr, Model, Set, SetItem};
 
 /// A single test in terms of classes.
 pub(super) enum Atom<'c> {
@@ -211,4 +211,19 @@ pub(super) fn known(model: &Model, subject: &Expr) -> Option<Kind> {
         Expr::DomainOf(_) => Kind::Domain,
         Expr::Condition(_) => Kind::Boolean,
     })
+}
+
+/// What a definition that only renames another value says: `derive size: integer = employees` is `employees`.
+pub(super) fn renamed<'e>(model: &'e Model, subject: &'e Expr) -> &'e Expr {
+    let mut plain = subject;
+    // Definitions have no cycles.
+    while let Expr::Derived(id) = plain
+        && let Some(derived) = model.derived.get(id.index())
+        && let DerivedBody::Value(inner) = &derived.body
+        && !matches!(inner, Expr::Condition(_) | Expr::Arithmetic(..) | Expr::Negative(_))
+        && known(model, inner).as_ref() == Some(&derived.typed.kind)
+    {
+        plain = inner;
+    }
+    plain
 }

@@ -103,6 +103,10 @@ impl Classes {
 }
 
 impl Attribute {
+    pub(crate) const fn classes(&self) -> &Classes {
+        &self.classes
+    }
+
     pub(crate) fn count(&self) -> u32 {
         self.classes.count()
     }

@@ -9,6 +9,8 @@
 //! no and yes; definitions, scores and grades are attributes whose classes are those of their values.
 //! [`Space::defined`] says how definitions come to them. After this stage nobody compares values with constants.
 
+mod arms;
+mod around;
 mod atom;
 mod attribute;
 mod boxes;
@@ -26,12 +28,13 @@ mod survey;
 mod tests;
 mod texts;
 
+pub(crate) use around::{Around, Limits};
 pub(crate) use attribute::{Attribute, AttributeId, Classes, NO, Subject, YES};
 pub(crate) use boxes::{Boxes, bounded};
 pub(crate) use flatten::{Case, What, cases};
 pub(crate) use formula::Formula;
 pub(crate) use point::Point;
-pub(crate) use search::{Found, Search};
+pub(crate) use search::{Definition, Found, Search};
 pub(crate) use set::ClassSet;
 pub(crate) use space::Space;
 pub(crate) use texts::key;

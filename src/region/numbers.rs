@@ -131,6 +131,47 @@ impl Numbers {
         Some((first, last))
     }
 
+    /// A run of classes as authors write it: `750..999`, `>= 50`, `30..<50`.
+    pub(crate) fn words(&self, first: u32, last: u32, print: &dyn Fn(&Value) -> String) -> String {
+        let at = |place: Option<u32>| {
+            place.and_then(|place| usize::try_from(place).ok()).and_then(|place| self.breaks.get(place)).copied()
+        };
+        let (from, to) = (at(first.checked_sub(2)), at(last.checked_sub(1)));
+        let one = |point: i128| self.unit.value(point).map_or_else(|| "…".to_owned(), |value| print(&value));
+        // Numbers with many digits stand beside the border that was written.
+        let is_plain = |point: i128| match self.unit {
+            Unit::Whole | Unit::Day => true,
+            Unit::Decimal => point % 100 == 0,
+            Unit::Instant | Unit::Length => point % 1_000_000_000 == 0,
+        };
+        let each = matches!(self.unit, Unit::Whole | Unit::Day);
+        let below = |to: i128| {
+            let before = to.saturating_sub(1);
+            if each || !is_plain(to) && is_plain(before) { (before, true) } else { (to, false) }
+        };
+        match (from, to) {
+            (None, None) => "any".to_owned(),
+            (Some(from), None) => {
+                let before = from.saturating_sub(1);
+                if !is_plain(from) && is_plain(before) {
+                    format!("> {}", one(before))
+                } else {
+                    format!(">= {}", one(from))
+                }
+            }
+            (None, Some(to)) => match below(to) {
+                (to, true) => format!("<= {}", one(to)),
+                (to, false) => format!("< {}", one(to)),
+            },
+            (Some(from), Some(to)) => match below(to) {
+                (last, true) if last == from => one(from),
+                (last, true) => format!("{}..{}", one(from), one(last)),
+                (_, false) if to.saturating_sub(1) == from => one(from),
+                (to, false) => format!("{}..<{}", one(from), one(to)),
+            },
+        }
+    }
+
     /// A value of a class; `None` where no value can be.
     pub(crate) fn example(&self, class: u32) -> Option<Value> {
         let place = usize::try_from(class.checked_sub(1)?).ok()?;

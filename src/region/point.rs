@@ -29,8 +29,8 @@ impl Search<'_, '_> {
         let mut classes: Vec<Option<u32>> = vec![None; attributes.len()];
         for (place, attribute) in attributes.iter().enumerate() {
             let id = AttributeId::at(place);
-            let free = !limits.contains_key(&id);
-            if matches!(attribute.subject, Subject::Element { .. }) || free && self.definition(id).is_some() {
+            // What follows from others is not chosen, or what follows from it in turn would not fit.
+            if matches!(attribute.subject, Subject::Element { .. }) || self.definition(id).is_some() {
                 continue;
             }
             *steps = steps.saturating_sub(1);
@@ -53,12 +53,8 @@ impl Search<'_, '_> {
         }
         // A definition takes the class that its cases give; within limits this is one of the wanted.
         for (id, set) in limits {
-            if self.definition(*id).is_some() {
-                *classes.get_mut(id.index())? = None;
-                let class = self.follow(*id, &mut classes, steps);
-                if !set.has(class) {
-                    return None;
-                }
+            if self.definition(*id).is_some() && !set.has(self.follow(*id, &mut classes, steps)) {
+                return None;
             }
         }
         let classes = classes.into_iter().map(Option::unwrap_or_default).collect();
@@ -87,7 +83,8 @@ impl Search<'_, '_> {
             }
             Some(Definition::Arms(arms)) => {
                 let mut found = 0;
-                for (formula, class) in arms {
+                let key = arms.key().map_or(0, |key| self.follow(key, classes, steps));
+                for (formula, class) in arms.near(key) {
                     let mut needed = Vec::new();
                     formula.attributes(&mut needed);
                     needed.iter().for_each(|id| {

@@ -1,5 +1,6 @@
 //! Looking for a lead that lies in some formulas. Bounded: every step is counted, and a search that has none left says so.
 
+use super::arms::Arms;
 use super::attribute::{Attribute, AttributeId, Classes, NO, Subject};
 use super::formula::Formula;
 use super::point::Point;
@@ -25,11 +26,11 @@ pub(crate) struct Search<'s, 'm> {
 }
 
 /// How the class of a definition follows from others.
-pub(super) enum Definition {
+pub(crate) enum Definition {
     /// From that of one attribute, by its class.
     Of(AttributeId, Vec<u32>),
     /// The first formula that holds.
-    Arms(Vec<(Formula, u32)>),
+    Arms(Arms),
 }
 
 /// What a search came to.
@@ -126,6 +127,11 @@ impl<'s, 'm> Search<'s, 'm> {
             }
         }
         Found::Nothing
+    }
+
+    /// The classes that an attribute has in valid leads.
+    pub(crate) fn base(&self, attribute: AttributeId) -> Option<&ClassSet> {
+        self.base.get(attribute.index()).map(Arc::as_ref)
     }
 
     /// The classes that an attribute may still have.
@@ -293,6 +299,7 @@ impl<'s, 'm> Search<'s, 'm> {
     fn arm(&self, state: State, attribute: AttributeId, from: usize, stack: &mut Vec<Frame>, steps: &mut u64) {
         let definition = self.definition(attribute);
         let Some(Definition::Arms(arms)) = definition.as_deref() else { return };
+        let arms = arms.all();
         let Some(wanted) = state.limits.get(&attribute).cloned() else { return };
         for (place, (formula, class)) in arms.iter().enumerate().skip(from) {
             if !wanted.has(*class) || self.status(&state, formula, steps) == Status::No {
@@ -313,11 +320,11 @@ impl<'s, 'm> Search<'s, 'm> {
     }
 
     /// How a definition gives its classes; `None` for what is none, or is calculated.
-    pub(super) fn definition(&self, attribute: AttributeId) -> Option<Rc<Definition>> {
+    pub(crate) fn definition(&self, attribute: AttributeId) -> Option<Rc<Definition>> {
         let cell = self.defined.get(attribute.index())?;
         cell.get_or_init(|| {
             let arms = self.space.defined(attribute)?;
-            Some(Rc::new(self.of_one(&arms).unwrap_or(Definition::Arms(arms))))
+            Some(Rc::new(self.of_one(&arms).unwrap_or_else(|| Definition::Arms(Arms::new(arms)))))
         })
         .clone()
     }

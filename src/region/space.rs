@@ -19,6 +19,8 @@ pub(crate) struct Space<'m> {
     pub(crate) model: &'m Model,
     attributes: Vec<Attribute>,
     names: Names,
+    /// Whether definitions are followed further than the graph needs.
+    deep: bool,
     /// Sets of lists, made once however many rules name the list.
     lists: RefCell<BTreeMap<(AttributeId, ListId), Arc<ClassSet>>>,
 }
@@ -50,8 +52,18 @@ pub(super) fn opaque(condition: &Cond) -> Expr {
 impl<'m> Space<'m> {
     /// The space of all conditions of a policy: rules, branches, seasons, definitions, tables, cards, checks.
     pub(crate) fn of(model: &'m Model) -> Self {
-        let (attributes, names) = Survey::of(model).finish();
-        Self { model, attributes, names, lists: RefCell::default() }
+        Self::surveyed(model, false)
+    }
+
+    /// The same for whoever reasons about policies: definitions that only rename a value are that value; grades are
+    /// intervals of what they grade; the rows of lookups are known, and so are the teams and reps that chains name by them.
+    pub(crate) fn deep(model: &'m Model) -> Self {
+        Self::surveyed(model, true)
+    }
+
+    fn surveyed(model: &'m Model, deep: bool) -> Self {
+        let (attributes, names) = Survey::of(model, deep).finish();
+        Self { model, attributes, names, deep, lists: RefCell::default() }
     }
 
     pub(crate) fn attributes(&self) -> &[Attribute] {
@@ -67,9 +79,12 @@ impl<'m> Space<'m> {
     }
 
     /// The attribute of any subject.
-    #[cfg(test)]
     pub(crate) fn subject(&self, subject: &Expr) -> Option<AttributeId> {
-        self.names.find(subject)
+        self.names.find(if self.deep { atom::renamed(self.model, subject) } else { subject })
+    }
+
+    pub(super) const fn is_deep(&self) -> bool {
+        self.deep
     }
 
     /// Where a condition is yes.
@@ -140,7 +155,7 @@ impl<'m> Space<'m> {
     fn atom(&self, atom: &Atom<'_>, no: bool) -> Formula {
         match atom {
             Atom::Of(subject, test) => {
-                let Some(id) = self.names.find(subject) else { return Formula::Always(false) };
+                let Some(id) = self.subject(subject) else { return Formula::Always(false) };
                 let classes = self.attribute(id).map_or(0, Attribute::count);
                 match test {
                     Test::Missing if no => self.within(id, ClassSet::present(classes)),
@@ -151,7 +166,7 @@ impl<'m> Space<'m> {
                 }
             }
             Atom::Elements { list, wanted, all } => {
-                let Some(list) = self.names.find(list) else { return Formula::Always(false) };
+                let Some(list) = self.subject(list) else { return Formula::Always(false) };
                 if wanted.is_empty() {
                     // Of no elements all are there and none is; of a missing list nothing is known.
                     return if *all == no { Formula::Always(false) } else { self.within(list, ClassSet::one(1)) };

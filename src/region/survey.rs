@@ -19,6 +19,7 @@ pub(super) struct Survey<'m> {
     names: Names,
     lists: BTreeSet<(AttributeId, ListId)>,
     lookups: BTreeSet<(AttributeId, LookupId)>,
+    deep: bool,
 }
 
 /// An attribute whose constants are still being collected.
@@ -52,9 +53,10 @@ fn few(condition: &Cond, left: &mut usize) -> bool {
 
 impl<'m> Survey<'m> {
     /// All conditions of a policy that speak of leads.
-    pub(super) fn of(model: &'m Model) -> Self {
+    pub(super) fn of(model: &'m Model, deep: bool) -> Self {
         let names = Names { fields: vec![None; model.lead.fields.len()], ..Names::default() };
-        let mut survey = Self { model, drafts: Vec::new(), names, lists: BTreeSet::new(), lookups: BTreeSet::new() };
+        let (lists, lookups) = (BTreeSet::new(), BTreeSet::new());
+        let mut survey = Self { model, drafts: Vec::new(), names, lists, lookups, deep };
         // Fields first: their places then follow the order of the schema, whatever the rules ask.
         for (place, _) in model.lead.fields.iter().enumerate() {
             survey.subject(&Expr::Field(crate::domain::FieldId::at(place)));
@@ -103,6 +105,13 @@ impl<'m> Survey<'m> {
                     let Some(rule) = model.rules.get(id.index()).filter(|rule| !rule.disabled) else { continue };
                     rule.active.iter().for_each(|active| self.season(active));
                     self.lines(&rule.when, &rule.unless, &rule.asks);
+                    if self.deep {
+                        let chain = rule.decision.as_ref().and_then(crate::model::Decision::chain);
+                        let named = chain.into_iter().flat_map(|chain| &chain.links).filter_map(|link| link.named());
+                        named.for_each(|value| {
+                            self.subject(value);
+                        });
+                    }
                 }
                 Statement::Branch(branch) if branch.disabled => {}
                 Statement::Branch(branch) => self.branch(branch),
@@ -168,13 +177,7 @@ impl<'m> Survey<'m> {
                             values.iter().for_each(|value| self.piece(id, Piece::Is(value)));
                         }
                     }
-                    Test::Keys(lookup) => {
-                        if self.lookups.insert((id, *lookup))
-                            && let Some(lookup) = model.lookups.get(lookup.index())
-                        {
-                            lookup.rows.iter().for_each(|row| self.text(id, &row.key, lookup.by_prefix));
-                        }
-                    }
+                    Test::Keys(lookup) => self.keys(id, *lookup),
                 }
             }
             Atom::Elements { list, wanted, .. } => {
@@ -221,6 +224,8 @@ impl<'m> Survey<'m> {
 
     /// The attribute of a subject; `None` for what is no subject.
     fn subject(&mut self, subject: &Expr) -> Option<AttributeId> {
+        let model = self.model;
+        let subject = if self.deep { atom::renamed(model, subject) } else { subject };
         if let Some(id) = self.names.find(subject) {
             return Some(id);
         }
@@ -237,8 +242,46 @@ impl<'m> Survey<'m> {
             other => {
                 let id = self.push(Subject::Value(other.clone()), draft);
                 self.names.others.insert(format!("{other:?}"), id);
+                if self.deep {
+                    self.behind(id, other);
+                }
                 Some(id)
             }
+        }
+    }
+
+    /// What a value comes from: the borders of a grade's bands, the keys of a lookup and its values.
+    fn behind(&mut self, id: AttributeId, value: &Expr) {
+        let model = self.model;
+        match value {
+            Expr::Grade(grade) => {
+                let Some(grade) = model.grades.get(grade.index()) else { return };
+                let Some(from) = self.subject(&grade.from) else { return };
+                if let Some((_, Draft::Numbers(unit, breaks))) = self.drafts.get_mut(from.index()) {
+                    let stretches = grade.bands.iter().filter_map(|band| super::defined::band(*unit, band));
+                    breaks.extend(stretches.flat_map(|(from, to)| from.into_iter().chain(to)));
+                }
+            }
+            Expr::Lookup { lookup, key, column } => {
+                let Some(known) = model.lookups.get(lookup.index()).filter(|known| known.key_kind.is_text()) else {
+                    return;
+                };
+                for value in known.rows.iter().filter_map(|row| row.values.get(*column)?.as_ref()) {
+                    self.piece(id, Piece::Is(value));
+                }
+                if let Some(key) = self.subject(key) {
+                    self.keys(key, *lookup);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn keys(&mut self, key: AttributeId, lookup: LookupId) {
+        if self.lookups.insert((key, lookup))
+            && let Some(lookup) = self.model.lookups.get(lookup.index())
+        {
+            lookup.rows.iter().for_each(|row| self.text(key, &row.key, lookup.by_prefix));
         }
     }
 

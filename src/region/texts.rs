@@ -138,6 +138,12 @@ impl Texts {
         Some((class(place), self.items.get(place)?.last))
     }
 
+    /// What a class stands for: a constant, or true for a prefix with the last class that begins with it.
+    pub(crate) fn item(&self, class: u32) -> Option<(&str, bool, u32)> {
+        let item = self.items.get(usize::try_from(class.checked_sub(1)?).ok()?)?;
+        Some((&item.key, item.is_prefix, item.last))
+    }
+
     /// A value of a class; `None` where no value can be told.
     pub(crate) fn example(&self, of: u32) -> Option<Value> {
         let item = self.items.get(usize::try_from(of.checked_sub(1)?).ok()?)?;

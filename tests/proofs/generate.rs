@@ -193,6 +193,69 @@ fn raw(value: &'static str) -> Raw<'static> {
     }
 }
 
+/// The policy with one change, which may change nothing.
+pub(crate) fn edited(text: &str, seed: u64) -> String {
+    let mut dice = Dice::new(seed.wrapping_add(77));
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let rules: Vec<usize> = (0..lines.len()).filter(|place| lines[*place].trim_start().starts_with("rule ")).collect();
+    let end = |lines: &[String], start: usize| {
+        (start..lines.len()).find(|place| lines[*place].trim() == "}").expect("it ends")
+    };
+    let start = rules[dice.below(rules.len())];
+    let stop = end(&lines, start);
+    let conditions: Vec<usize> = (start + 1..stop - 1).collect();
+    let place = conditions[dice.below(conditions.len())];
+    match dice.below(10) {
+        0 | 1 if rules.len() > 1 => {
+            // Neighbours, where they stand side by side.
+            if lines.get(stop + 1).is_some_and(|line| line.trim_start().starts_with("rule ")) {
+                let other = end(&lines, stop + 1);
+                lines[start..=other].rotate_left(stop + 1 - start);
+            }
+        }
+        2 if rules.len() > 1 => {
+            lines.drain(start..=stop);
+        }
+        3 => {
+            let decision = stop - 1;
+            let (old, new) = match lines[decision].trim() {
+                "assign queue desk" => ("assign queue desk", "assign queue triage"),
+                "disqualify \"no\"" => ("disqualify \"no\"", "assign queue desk"),
+                _ => ("assign team", "assign queue desk if level > 3 else team"),
+            };
+            lines[decision] = lines[decision].replace(old, new);
+        }
+        4 if conditions.len() > 1 => {
+            lines.remove(place);
+        }
+        5 => {
+            let (word, condition) = lines[place].trim().split_once(' ').expect("a line");
+            lines[place] = format!("    {word} not ({condition})");
+        }
+        6 => {
+            let other = dice.below(FIELDS.len());
+            let condition = dice.pick(FIELDS[other].conditions);
+            lines.insert(place, format!("    when {condition}"));
+        }
+        7 => lines[start] = lines[start].replace("rule r", "rule renamed_r"),
+        _ => {
+            let edits = [
+                ("large when employees >= 100 ", "large when employees >= 101 "),
+                ("medium when employees >= 10 ", "medium when employees >= 10 and country is not US "),
+                ("[DE, AT, CH]\n", "[DE, AT]\n"),
+                ("\"941\" => 1", "\"94107\" => 1"),
+                (">= 7 => gold", ">= 6 => gold"),
+                ("3..6 => silver", "4..6 => silver"),
+                ("any => bronze", "any => silver"),
+                ("check employees >= 1\n", "check employees >= 1 and employees <= 999\n"),
+            ];
+            let (old, new) = edits[dice.below(edits.len())];
+            return text.replacen(old, new, 1);
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
 struct Writer {
     dice: Dice,
     fields: Vec<&'static Field>,

@@ -10,9 +10,12 @@
 #![cfg(feature = "cli")]
 
 mod dice;
+mod differing;
 mod exhaustive;
 mod generate;
 mod planted;
+mod shown;
+mod versions;
 
 use pointsman::domain::Raw;
 use pointsman::{Diagnostic, Ruleset};

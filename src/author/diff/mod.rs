@@ -1,15 +1,28 @@
-//! What differs between two versions of a policy: items by name; leads at the boundary values that go elsewhere; what
-//! becomes of a file of leads.
+//! What differs between two versions of a policy: items by name; the leads that go elsewhere, region by region; what becomes
+//! of a file of leads.
+//!
+//! `joined` makes one model of both versions (`numbering`: which item is which); `ways` are the rules of a route in their
+//! order; `search` looks for boxes of leads about which the two lists differ, `trial` for a lead in each (`cards`: with the
+//! score that it takes) and routes it through both; `regions` puts it together, `words` says it.
 
-mod elsewhere;
+mod cards;
+mod impact;
 mod items;
+mod joined;
+mod numbering;
+mod regions;
 mod report;
+mod search;
+mod trial;
+mod ways;
+mod words;
 
 use crate::Ruleset;
 use crate::domain::Snapshot;
 use jiff::Timestamp;
 
-pub use elsewhere::{Elsewhere, Impact};
+pub use impact::Impact;
+pub use regions::{Elsewhere, LeftOpen};
 
 /// The differences between two versions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,9 +32,17 @@ pub struct PolicyDiff {
     pub items: Vec<ItemChange>,
     /// Items that say the same, whatever their layout.
     pub unchanged: usize,
-    /// Leads that go elsewhere, found by trying boundary values; that there are no others is not proved.
+    /// Regions of leads that go elsewhere: another rule decides, and does something else, or the same rule does. Each has
+    /// a lead that was routed through both versions.
     pub elsewhere: Vec<Elsewhere>,
-    /// Why no leads were tried: the two versions read other leads.
+    /// Leads of which it is not known.
+    pub left_open: Vec<LeftOpen>,
+    /// Whether no lead outside of these goes elsewhere, whatever people there are. Which member of a team gets a lead, and
+    /// what duplicates, notes and tags are, is not looked at.
+    pub exhaustive: bool,
+    /// Why there may be others, in words.
+    pub bounds: Vec<String>,
+    /// Why leads of a route were not compared at all.
     pub not_tried: Option<String>,
     /// What becomes of given leads, where some were given.
     pub impact: Option<Impact>,
@@ -85,14 +106,13 @@ impl Ruleset {
     /// What differs between this version and a newer one. Leads are tried on `snapshot` at `now`.
     pub fn diff(&self, newer: &Self, snapshot: &Snapshot, now: Timestamp) -> PolicyDiff {
         let (items, unchanged) = items::changes(self, newer);
-        let (elsewhere, not_tried) = if self.fingerprint() == newer.fingerprint() {
-            (Vec::new(), None)
+        let found = if self.fingerprint() == newer.fingerprint() {
+            regions::Found::default()
         } else {
-            match elsewhere::elsewhere(self, newer, snapshot, now) {
-                Some(found) => (found, None),
-                None => (Vec::new(), Some("the two versions have other lead fields or values".to_owned())),
-            }
+            regions::found(self, newer, snapshot, now)
         };
-        PolicyDiff { items, unchanged, elsewhere, not_tried, impact: None }
+        let regions::Found { elsewhere, left_open, bounds, not_tried } = found;
+        let exhaustive = bounds.is_empty() && not_tried.is_none();
+        PolicyDiff { items, unchanged, elsewhere, left_open, exhaustive, bounds, not_tried, impact: None }
     }
 }

@@ -4,6 +4,9 @@ use super::{Change, ItemChange, PolicyDiff};
 use std::fmt;
 use std::fmt::Write as _;
 
+/// So many regions are printed as text.
+const TOLD: usize = 60;
+
 impl ItemChange {
     /// `+`, `-` or `~`.
     pub const fn sign(&self) -> char {
@@ -44,14 +47,31 @@ impl fmt::Display for PolicyDiff {
             }
         }
         writeln!(f, "= {} other items unchanged", self.unchanged)?;
-        if let Some(reason) = &self.not_tried {
-            writeln!(f, "\nno leads were tried: {reason}")?;
-        }
         if !self.elsewhere.is_empty() {
-            writeln!(f, "\nleads that go elsewhere (found at boundary values; there may be others)")?;
+            writeln!(f, "\nleads that go elsewhere")?;
         }
-        for one in &self.elsewhere {
-            writeln!(f, "  {} → {}\n      {}", one.before, one.after, one.example)?;
+        let routes = self.elsewhere.iter().any(|one| Some(&one.route) != self.elsewhere.first().map(|one| &one.route));
+        for one in self.elsewhere.iter().take(TOLD) {
+            let route = if routes { format!("in {}: ", one.route) } else { String::new() };
+            writeln!(f, "  {route}{}: {} → {}\n      {}", one.leads, one.before, one.after, one.example)?;
+        }
+        if let Some(more) = self.elsewhere.len().checked_sub(TOLD).filter(|more| *more > 0) {
+            writeln!(f, "  and {more} more")?;
+        }
+        if !self.left_open.is_empty() {
+            writeln!(f, "\nit is not known whether these go elsewhere")?;
+        }
+        for one in self.left_open.iter().take(TOLD) {
+            writeln!(f, "  {}: {}", one.leads, one.why)?;
+        }
+        if let Some(more) = self.left_open.len().checked_sub(TOLD).filter(|more| *more > 0) {
+            writeln!(f, "  and {more} more")?;
+        }
+        for bound in self.not_tried.iter().chain(&self.bounds) {
+            writeln!(f, "\nthere may be others: {bound}")?;
+        }
+        if self.exhaustive && !(self.elsewhere.is_empty() && self.left_open.is_empty()) {
+            writeln!(f, "\nall others go where they went")?;
         }
         if let Some(impact) = &self.impact {
             writeln!(
@@ -99,15 +119,26 @@ impl PolicyDiff {
             let _ = writeln!(text, "| {} | {} | {} |", item.sign(), code(&item.name), cells.join("<br>"));
         }
         let _ = writeln!(text, "\n{} other items are unchanged.", self.unchanged);
-        if let Some(reason) = &self.not_tried {
-            let _ = writeln!(text, "\nNo leads were tried: {reason}.");
-        }
         if !self.elsewhere.is_empty() {
-            text.push_str("\n#### Leads that go elsewhere\n\nFound at boundary values; there may be others.\n\n");
-            text.push_str("| before | after | for example |\n|---|---|---|\n");
+            text.push_str(
+                "\n#### Leads that go elsewhere\n\n| leads | before | after | for example |\n|---|---|---|---|\n",
+            );
         }
         for one in &self.elsewhere {
-            let _ = writeln!(text, "| {} | {} | {} |", one.before, one.after, code(&one.example));
+            let (leads, before, after) = (cell(&one.leads), cell(&one.before), cell(&one.after));
+            let _ = writeln!(text, "| {leads} | {before} | {after} | {} |", code(&one.example));
+        }
+        if !self.left_open.is_empty() {
+            text.push_str("\n#### Not known\n\n| leads | why |\n|---|---|\n");
+        }
+        for one in &self.left_open {
+            let _ = writeln!(text, "| {} | {} |", cell(&one.leads), cell(&one.why));
+        }
+        for bound in self.not_tried.iter().chain(&self.bounds) {
+            let _ = writeln!(text, "\nThere may be others: {bound}.");
+        }
+        if self.exhaustive && !(self.elsewhere.is_empty() && self.left_open.is_empty()) {
+            text.push_str("\nAll others go where they went.\n");
         }
         if let Some(impact) = &self.impact {
             let _ = writeln!(
@@ -124,6 +155,11 @@ impl PolicyDiff {
         }
         text
     }
+}
+
+/// Words in a cell of a table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
 }
 
 /// Code in a cell of a table.

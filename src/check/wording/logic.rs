@@ -89,11 +89,14 @@ pub(crate) fn always_holds(
         .help("delete it, or correct its value")
 }
 
-pub(crate) fn row_never_hit(table: &str, row: Span, by: &[Span], example: &str) -> Diagnostic {
+/// `example`: a lead that fits the row, and what it is given instead.
+pub(crate) fn row_never_hit(table: &str, row: Span, by: &[Span], (example, gets): (&str, &str)) -> Diagnostic {
     let message = format!("this row of table `{table}` can never be hit");
     let finding = Diagnostic::new(warning(305), message, row, "rows above take all its leads");
     let finding = by.iter().fold(finding, |finding, span| finding.also(*span, "takes leads of that row"));
-    finding.note(format!("example: {example}")).help("move the row up, or delete it")
+    finding
+        .note(format!("example: {example} fits this row, and is given {gets} by a row above"))
+        .help("move the row up, or delete it")
 }
 
 pub(crate) fn too_large(what: &str, span: Span, limit: &str) -> Diagnostic {
@@ -125,18 +128,25 @@ pub(crate) fn ends_with_nobody(last: Span, why: &str, example: &str, then: &str)
     .help("end the chain with a queue, which always accepts: `else queue …`")
 }
 
-/// `example`: a lead that comes to this chain.
-pub(crate) fn tried_already(link: Span, first: Span, example: Option<&str>) -> Diagnostic {
+/// `example`: a lead that comes to this chain, and where it goes when nobody is there.
+pub(crate) fn tried_already(link: Span, first: Span, example: Option<(&str, &str)>) -> Diagnostic {
     let finding = Diagnostic::new(warning(332), "this choice was tried already", link, "asks the same people")
         .also(first, "who could not take the lead here");
-    let note = |example| format!("example: {example}: whoever could not take it there cannot take it here");
+    let note = |(example, goes_to)| {
+        format!(
+            "example: {example} goes to {goes_to} when nobody is there: whoever could not take it there cannot take it here"
+        )
+    };
     example.map(note).into_iter().fold(finding, Diagnostic::note).help("name another team, or a queue")
 }
 
-pub(crate) fn behind_the_end(link: Span, first: Span, example: Option<&str>) -> Diagnostic {
+/// `example`: a lead that comes to this chain, and the rule of it.
+pub(crate) fn behind_the_end(link: Span, first: Span, example: Option<(&str, &str)>) -> Diagnostic {
     let finding = Diagnostic::new(warning(332), "this choice is never tried", link, "nothing is left for it")
         .also(first, "always accepts");
-    let note = |example| format!("example: {example}: it never comes further than what always accepts");
+    let note = |(example, goes_to)| {
+        format!("example: {example} goes to {goes_to}, and never further than what always accepts")
+    };
     let finding = example.map(note).into_iter().fold(finding, Diagnostic::note);
     finding.help("delete it, or put it before the one that always accepts")
 }

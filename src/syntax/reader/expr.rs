@@ -139,12 +139,17 @@ impl Reader<'_> {
     }
 
     pub(super) fn expr(&mut self, node: &Node<'_>) -> Expr {
+        self.expr_of(node, usize::MAX)
+    }
+
+    /// The same, of so many of its operands and signs.
+    pub(super) fn expr_of(&mut self, node: &Node<'_>, parts: usize) -> Expr {
         let bad = Expr { kind: ExprKind::Bad, span: self.span(node) };
         let mut stacks = Stacks::default();
         let mut chained = 0_usize;
         let mut logic: Option<(Sign, Span)> = None;
         let mut broken = false;
-        for part in node.children() {
+        for part in node.children().take(parts) {
             let span = self.span(&part);
             match part.rule() {
                 Rule::prefix => {

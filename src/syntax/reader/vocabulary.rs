@@ -4,8 +4,8 @@ use super::Reader;
 use crate::syntax::blocks;
 use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::tree::{
-    Csv, Enum, EnumValue, Expr, ExprKind, Field, FieldOption, KindName, List, ListBody, Lookup, LookupKey, Name,
-    Record, Territory,
+    Csv, Enum, EnumValue, Expr, Field, FieldOption, KindName, List, ListBody, Lookup, LookupKey, Name, Record,
+    Territory,
 };
 
 impl Reader<'_> {
@@ -54,18 +54,24 @@ impl Reader<'_> {
     }
 
     fn check(&mut self, node: &Node<'_>) -> FieldOption {
-        let mut condition = self.expr_in(node);
         let mut or_invalid = node.has(Rule::or_invalid);
-        // Without a message, `or invalid` was read as part of the condition.
-        if let ExprKind::Or(all) = &mut condition.kind
-            && all.last().is_some_and(|last| last.kind == ExprKind::Name("invalid".to_owned()))
-        {
-            all.pop();
-            or_invalid = true;
-            if let [only] = all.as_slice() {
-                condition = only.clone();
+        let Some(written) = node.child(Rule::expr) else {
+            return FieldOption::Check {
+                condition: self.expr_in(node),
+                message: self.text_in(node),
+                or_invalid,
+                span: self.span(node),
+            };
+        };
+        // Without a message, `or invalid` stands at the end of the condition and is no part of it.
+        let parts: Vec<Node<'_>> = written.children().collect();
+        let condition = match parts.as_slice() {
+            [rest @ .., sign, last] if !rest.is_empty() && sign.text() == "or" && last.text().trim() == "invalid" => {
+                or_invalid = true;
+                self.expr_of(&written, rest.len())
             }
-        }
+            _ => self.expr(&written),
+        };
         FieldOption::Check { condition, message: self.text_in(node), or_invalid, span: self.span(node) }
     }
 
@@ -151,5 +157,33 @@ impl Reader<'_> {
             }
         });
         costs
+    }
+}
+
+#[cfg(test)]
+#[cfg(feature = "json")]
+mod tests {
+    use crate::{Compiler, Outcome, Request, Snapshot, Source};
+
+    /// `or invalid` is the end of the option, whatever the condition before it.
+    #[test]
+    fn a_check_without_a_message_may_make_a_lead_invalid() {
+        for (check, valid, invalid) in [
+            ("check n >= 0 and n <= 9 or invalid", 9, 10),
+            ("check n < 3 or n > 5 or invalid", 6, 4),
+            ("check n >= 1 or invalid", 1, 0),
+            ("check n >= 1 and n <= 9 \"One to nine\" or invalid", 9, 10),
+            ("check not (n is 3) or invalid", 4, 3),
+        ] {
+            let text = format!(
+                "pointsman 1\nlead {{ id: text  n: integer optional {check} }}\nqueue q\nroute r {{ otherwise {{ assign queue q }} }}\n"
+            );
+            let rules = Compiler::new().add(Source::new("r.route", text)).compile().expect(check);
+            for (n, outcome) in [(valid, Outcome::Queued), (invalid, Outcome::Invalid)] {
+                let lead = rules.lead_from_json(&format!("{{\"id\": \"1\", \"n\": {n}}}")).expect("a lead");
+                let answer = rules.route(&Request::new(&lead), &Snapshot::default()).expect("an answer");
+                assert_eq!(answer.outcome, outcome, "{check}: {n}");
+            }
+        }
     }
 }

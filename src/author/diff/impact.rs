@@ -1,32 +1,13 @@
-//! Leads that go elsewhere in the newer version.
+//! What becomes of a file of leads in the newer version.
 
 use crate::Ruleset;
-use crate::author::defaults;
-use crate::author::palette::{Palette, size};
-use crate::author::written;
-use crate::domain::{Assignment, DerivedId, GradeId, Lead, Outcome, Snapshot, Value};
+use crate::domain::{Assignment, DerivedId, GradeId, Outcome, Value};
 use crate::error::RouteError;
 use crate::model::Model;
 use crate::route::{LeadFacts, Request};
 use crate::ruleset::Live;
-use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// So many leads at boundary values are tried for each version.
-const LEADS: usize = 1_500;
-
-/// Leads that went one way and go another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Elsewhere {
-    /// Where they went: `emea_mm by dach_mm`.
-    pub before: String,
-    /// Where they go.
-    pub after: String,
-    /// A small lead that does, ready to paste into a test.
-    pub example: String,
-}
 
 /// What becomes of given leads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,73 +30,6 @@ pub struct Impact {
 }
 
 type Values = BTreeMap<Arc<str>, Option<String>>;
-
-/// `None` when the two versions cannot be asked about the same lead.
-pub(super) fn elsewhere(old: &Ruleset, new: &Ruleset, snapshot: &Snapshot, now: Timestamp) -> Option<Vec<Elsewhere>> {
-    let (a, b) = (old.model(), new.model());
-    let same_fields = a.lead.fields.iter().map(|field| (&field.name, &field.kind, &field.presence)).eq(b
-        .lead
-        .fields
-        .iter()
-        .map(|field| (&field.name, &field.kind, &field.presence)));
-    let values = |model: &Model| -> Vec<Vec<Arc<str>>> {
-        let values = model.enums.iter().map(|known| known.values.iter().map(|value| value.name.clone()).collect());
-        values.collect()
-    };
-    let teams = |model: &Model| model.teams.iter().map(|team| team.name.clone()).collect::<Vec<_>>();
-    let speaks_of_teams = a.lead.fields.iter().any(|field| field.kind == crate::domain::Kind::Team);
-    if !same_fields || values(a) != values(b) || (speaks_of_teams && teams(a) != teams(b)) {
-        return None;
-    }
-    let (live_old, live_new) = (old.bind(snapshot.clone()), new.bind(snapshot.clone()));
-    let ways = |lead: &Lead| {
-        let way =
-            |live: &Live| live.told(&Request::new(lead).at(now), |_, _, _| ()).ok().map(|(answer, ())| way(&answer));
-        Some((way(&live_old)?, way(&live_new)?))
-    };
-    let palettes = [Palette::new(a, snapshot, now), Palette::new(b, snapshot, now)];
-    let leads = palettes.iter().flat_map(|palette| palette.leads(b).take(LEADS));
-    let mut found: BTreeMap<(String, String), Lead> = BTreeMap::new();
-    for lead in leads {
-        let Some(ways_of) = ways(&lead).filter(|(before, after)| before != after) else { continue };
-        found.entry(ways_of).or_insert(lead);
-    }
-    let told = found.into_iter().map(|((before, after), lead)| {
-        let small =
-            smaller(b, lead, &palettes, |lead| ways(lead).is_some_and(|ways| ways == (before.clone(), after.clone())));
-        let example = written::given_lead(b, &small, palettes[1].plain());
-        Elsewhere { before, after, example }
-    });
-    Some(told.collect())
-}
-
-/// Field after field back to its default, or to the smallest number, as long as it still goes the same ways.
-fn smaller(model: &Model, mut lead: Lead, palettes: &[Palette; 2], same: impl Fn(&Lead) -> bool) -> Lead {
-    let [old, new] = palettes;
-    for (place, default) in new.plain().values.iter().enumerate() {
-        let mut numbers: Vec<Option<Value>> =
-            [old, new].into_iter().flat_map(|palette| palette.smaller(place, &lead)).collect();
-        numbers.sort_by_key(|number| size(number.as_ref()));
-        let smaller = std::iter::once(default.clone()).chain(numbers).find_map(|value| {
-            let mut values = lead.values.clone();
-            if let Some(slot) = values.get_mut(place) {
-                *slot = value;
-            }
-            let candidate = defaults::assemble(model, values);
-            same(&candidate).then_some(candidate)
-        });
-        if let Some(smaller) = smaller {
-            lead = smaller;
-        }
-    }
-    lead
-}
-
-/// Where a lead went, without the person: that depends on turns.
-fn way(answer: &Assignment) -> String {
-    let by = answer.rule.as_deref().map_or_else(String::new, |rule| format!(" by {rule}"));
-    format!("{}{by}", target(answer))
-}
 
 fn target(answer: &Assignment) -> String {
     match (answer.outcome, &answer.team, &answer.queue, &answer.rep) {
