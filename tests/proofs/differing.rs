@@ -249,7 +249,9 @@ fn no_lead_of_the_touchstone_goes_elsewhere_outside_of_the_regions() {
             let compiled = changed(&edit, "").compile().unwrap_or_else(|error| panic!("{name}: {error}"));
             let new = Version::of(compiled, &text);
             let before = tally.differing;
-            let told = judge(name, (&old, &new), &worlds, NOW, &all, &mut tally);
+            // Every third change meets all leads, the others some of them.
+            let met = &all[..if number % 3 == 0 { all.len() } else { all.len() / 5 }];
+            let told = judge(name, (&old, &new), &worlds, NOW, met, &mut tally);
             println!("{name}: {} regions, {} leads", told.elsewhere.len(), tally.differing - before);
             let read_otherwise = *name == "a check";
             assert!(told.exhaustive && (read_otherwise || !told.elsewhere.is_empty()), "{name}: {told}");
