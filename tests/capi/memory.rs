@@ -18,6 +18,8 @@ fn valgrind_finds_nothing() {
         .args([
             "--error-exitcode=9",
             "--leak-check=full",
+            // Deep enough to see who asked, in a library that nobody optimised.
+            "--num-callers=60",
             "--show-leak-kinds=all",
             "--errors-for-leak-kinds=definite,indirect,possible",
         ])
