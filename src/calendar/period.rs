@@ -1,6 +1,7 @@
 //! Calendar periods: what caps and turns are counted by.
 
 use super::Zone;
+use crate::text::InPlace;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use std::fmt;
@@ -102,19 +103,11 @@ impl Period {
 
 /// The name of a period, without an allocation.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct PeriodName {
-    bytes: [u8; 24],
-    length: usize,
-}
+pub(crate) struct PeriodName(InPlace<24>);
 
 impl PeriodName {
     fn word(&mut self, word: &[u8]) -> &mut Self {
-        for byte in word {
-            if let Some(slot) = self.bytes.get_mut(self.length) {
-                *slot = *byte;
-                self.length = self.length.saturating_add(1);
-            }
-        }
+        self.0.push(word);
         self
     }
 
@@ -129,19 +122,12 @@ impl PeriodName {
     fn write_slowly(&mut self, period: Period, day: Date) {
         let week = day.iso_week_date();
         let _ = match period {
-            Period::Day => write!(self, "day {day}"),
-            Period::Week => write!(self, "week {:04}-W{:02}", week.year(), week.week()),
-            Period::Month => write!(self, "month {:04}-{:02}", day.year(), day.month()),
-            Period::Quarter => write!(self, "quarter {:04}-Q{}", day.year(), quarter(day)),
-            Period::Ever => write!(self, "ever"),
+            Period::Day => write!(self.0, "day {day}"),
+            Period::Week => write!(self.0, "week {:04}-W{:02}", week.year(), week.week()),
+            Period::Month => write!(self.0, "month {:04}-{:02}", day.year(), day.month()),
+            Period::Quarter => write!(self.0, "quarter {:04}-Q{}", day.year(), quarter(day)),
+            Period::Ever => write!(self.0, "ever"),
         };
-    }
-}
-
-impl fmt::Write for PeriodName {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.word(text.as_bytes());
-        Ok(())
     }
 }
 
@@ -149,7 +135,7 @@ impl std::ops::Deref for PeriodName {
     type Target = str;
 
     fn deref(&self) -> &str {
-        self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+        self.0.as_str()
     }
 }
 

@@ -1,5 +1,6 @@
 //! A text that needs no memory of its own while it is short, as printed values nearly always are.
 
+use crate::text::InPlace;
 use std::fmt::{self, Write as _};
 use std::ops::Deref;
 use std::sync::Arc;
@@ -21,18 +22,18 @@ pub struct Short(Kept);
 
 #[derive(Clone)]
 enum Kept {
-    Here { length: u8, bytes: [u8; ROOM] },
+    Here(InPlace<ROOM>),
     Elsewhere(Arc<str>),
 }
 
 impl Short {
     /// Something as it prints.
     pub fn of(printed: &impl fmt::Display) -> Self {
-        let mut text = Writing::Here(0, [0; ROOM]);
+        let mut text = Writing::Here(InPlace::default());
         // Writing into memory fails only where what is printed says so: then it is what it printed so far.
         let _ = write!(text, "{printed}");
         match text {
-            Writing::Here(length, bytes) => Self(Kept::Here { length: u8::try_from(length).unwrap_or(0), bytes }),
+            Writing::Here(text) => Self(Kept::Here(text)),
             Writing::Elsewhere(text) => Self(Kept::Elsewhere(text.into())),
         }
     }
@@ -40,7 +41,7 @@ impl Short {
 
 /// A text that grows out of its place when it must.
 enum Writing {
-    Here(usize, [u8; ROOM]),
+    Here(InPlace<ROOM>),
     Elsewhere(String),
 }
 
@@ -48,14 +49,9 @@ impl fmt::Write for Writing {
     fn write_str(&mut self, more: &str) -> fmt::Result {
         match self {
             Self::Elsewhere(text) => text.push_str(more),
-            Self::Here(length, bytes) => {
-                let end = length.saturating_add(more.len());
-                if let Some(room) = bytes.get_mut(*length..end) {
-                    room.copy_from_slice(more.as_bytes());
-                    *length = end;
-                } else {
-                    let so_far = bytes.get(..*length).unwrap_or_default();
-                    *self = Self::Elsewhere([str::from_utf8(so_far).unwrap_or_default(), more].concat());
+            Self::Here(text) => {
+                if !text.push(more.as_bytes()) {
+                    *self = Self::Elsewhere([text.as_str(), more].concat());
                 }
             }
         }
@@ -68,9 +64,7 @@ impl Deref for Short {
 
     fn deref(&self) -> &str {
         match &self.0 {
-            Kept::Here { length, bytes } => {
-                str::from_utf8(bytes.get(..usize::from(*length)).unwrap_or_default()).unwrap_or_default()
-            }
+            Kept::Here(text) => text.as_str(),
             Kept::Elsewhere(text) => text,
         }
     }
@@ -78,14 +72,8 @@ impl Deref for Short {
 
 impl From<&str> for Short {
     fn from(text: &str) -> Self {
-        let mut bytes = [0; ROOM];
-        match (bytes.get_mut(..text.len()), u8::try_from(text.len())) {
-            (Some(room), Ok(length)) => {
-                room.copy_from_slice(text.as_bytes());
-                Self(Kept::Here { length, bytes })
-            }
-            _ => Self(Kept::Elsewhere(text.into())),
-        }
+        let mut here = InPlace::default();
+        Self(if here.push(text.as_bytes()) { Kept::Here(here) } else { Kept::Elsewhere(text.into()) })
     }
 }
 

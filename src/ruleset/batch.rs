@@ -61,7 +61,28 @@ impl Live {
     }
 
     /// Decides about a batch like [`Live::route_batch`] and hands out each answer, with the place of its request, as soon
-    /// as it is there: in the order in which they are decided.
+    /// as it is there: in the order in which they are decided. What a host takes for a large batch, since no list of all
+    /// answers is made.
+    ///
+    #[cfg_attr(feature = "json", doc = "```")]
+    #[cfg_attr(not(feature = "json"), doc = "```ignore")]
+    /// use pointsman::{Compiler, Request, Source};
+    /// let text = r#"pointsman 1
+    /// lead { id: text  value: integer }
+    /// queue desk
+    /// route inbound { take in order of value descending  otherwise { assign queue desk } }
+    /// "#;
+    /// let rules = Compiler::new().add(Source::new("inbound.route", text)).compile()?;
+    /// let mut live = rules.bind(rules.snapshot_from_json(r#"{ "reps": [] }"#)?);
+    /// let small = rules.lead_from_json(r#"{ "id": "L1", "value": 5 }"#)?;
+    /// let large = rules.lead_from_json(r#"{ "id": "L2", "value": 9 }"#)?;
+    /// let mut decided = Vec::new();
+    /// live.route_batch_each(&[Request::new(&small), Request::new(&large)], |place, answer| {
+    ///     decided.push((place, answer.lead.to_string()));
+    /// })?;
+    /// assert_eq!(decided, [(1, "L2".to_owned()), (0, "L1".to_owned())]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -14,6 +14,7 @@ mod attributes;
 #[path = "../../common/mod.rs"]
 mod common;
 mod engines;
+mod numbers;
 mod report;
 mod terms;
 

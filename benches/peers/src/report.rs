@@ -2,6 +2,7 @@
 
 use crate::Cell;
 use crate::common::clock::Took;
+use crate::numbers::with_commas;
 
 type Column = (usize, Vec<Cell>);
 
@@ -99,16 +100,4 @@ fn short(number: f64) -> String {
         n if n < 10.0 => format!("{n:.1}"),
         n => with_commas(n),
     }
-}
-
-fn with_commas(number: f64) -> String {
-    let digits = format!("{number:.0}");
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

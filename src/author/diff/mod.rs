@@ -104,6 +104,23 @@ pub struct LineChange {
 
 impl Ruleset {
     /// What differs between this version and a newer one. Leads are tried on `snapshot` at `now`.
+    ///
+    #[cfg_attr(feature = "json", doc = "```")]
+    #[cfg_attr(not(feature = "json"), doc = "```ignore")]
+    /// use pointsman::{Compiler, Snapshot, Source};
+    /// let version = |least: u32| {
+    ///     let text = format!(
+    ///         "pointsman 1\nlead {{ id: text  employees: integer optional }}\nqueue large  queue others\n\
+    ///          route inbound {{ rule big {{ when employees >= {least}  assign queue large }}\n\
+    ///          otherwise {{ assign queue others }} }}\n"
+    ///     );
+    ///     Compiler::new().add(Source::new("inbound.route", text)).compile()
+    /// };
+    /// let told = version(1000)?.diff(&version(750)?, &Snapshot::default(), "2026-03-02T09:15:00Z".parse()?);
+    /// assert!(told.exhaustive);
+    /// assert_eq!(told.elsewhere[0].leads, "750..999 employees");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn diff(&self, newer: &Self, snapshot: &Snapshot, now: Timestamp) -> PolicyDiff {
         let (items, unchanged) = items::changes(self, newer);
         let found = if self.fingerprint() == newer.fingerprint() {

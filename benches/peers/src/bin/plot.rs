@@ -1,6 +1,10 @@
 //! Draws time against the number of rules, from the tables that the peers' program prints:
 //! `cargo run --release --bin plot < figures.md > ../time-by-rules.svg`
 
+#[path = "../numbers.rs"]
+mod numbers;
+
+use numbers::with_commas;
 use std::fmt::Write as _;
 use std::io::Read as _;
 
@@ -83,7 +87,7 @@ fn drawn(lines: &[Line]) -> String {
             svg,
             "<line x1=\"{at:.1}\" y1=\"{TOP}\" x2=\"{at:.1}\" y2=\"{bottom}\" stroke=\"#e5e7eb\"/><text x=\"{at:.1}\" y=\"{}\" text-anchor=\"middle\" fill=\"#374151\">{}</text>",
             bottom + 20.0,
-            commas(size)
+            with_commas(size)
         );
     }
     for decade in low..=high {
@@ -148,18 +152,6 @@ fn drawn(lines: &[Line]) -> String {
         );
     }
     svg + "</svg>\n"
-}
-
-fn commas(number: f64) -> String {
-    let digits = format!("{number:.0}");
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A power of ten of nanoseconds.
