@@ -5,7 +5,6 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 
 /// The place of the first quotation mark, backslash or control letter.
 pub(super) fn first_special(bytes: &[u8]) -> Option<usize> {
-    let is_special = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
     let mut at: usize = 0;
     let mut rest = bytes;
     while let Some((eight, behind)) = rest.split_first_chunk::<8>() {
@@ -16,6 +15,24 @@ pub(super) fn first_special(bytes: &[u8]) -> Option<usize> {
         rest = behind;
     }
     rest.iter().position(is_special).map(|place| at.saturating_add(place))
+}
+
+/// Whether a text stands in JSON as it is.
+pub(super) fn is_all_plain(bytes: &[u8]) -> bool {
+    if let Some(last) = bytes.last_chunk::<8>() {
+        // The last eight may look again at some of those before.
+        let (chunks, _) = bytes.as_chunks::<8>();
+        return chunks.iter().all(|eight| is_plain(u64::from_le_bytes(*eight))) && is_plain(u64::from_le_bytes(*last));
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        let four = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
+        return is_plain(four(first) << 32 | four(last));
+    }
+    !bytes.iter().any(is_special)
+}
+
+const fn is_special(byte: &u8) -> bool {
+    *byte < 0x20 || *byte == b'"' || *byte == b'\\'
 }
 
 /// Whether none of eight bytes is special: a byte that becomes 0, or falls below 0, shows in its highest bit.
@@ -38,6 +55,7 @@ mod tests {
             prop_oneof![8 => any::<u8>(), 1 => Just(b'"'), 1 => Just(b'\\'), 20 => 0x20_u8..0x7f], 0..40)) {
             let slowly = bytes.iter().position(|byte| *byte < 0x20 || *byte == b'"' || *byte == b'\\');
             prop_assert_eq!(first_special(&bytes), slowly);
+            prop_assert_eq!(is_all_plain(&bytes), slowly.is_none());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What reading needs to know of a schema, worked out once a ruleset: keys, placeholder words, spellings.
 
 use super::alone::Alone;
-use crate::domain::{Presence, Raw, ReadOptions, Short, Spellings};
+use crate::domain::{Kind, Presence, Raw, ReadOptions, Short, Spellings};
 use crate::lookup::Lookup;
 use crate::model::Model;
 use std::sync::Arc;
@@ -29,6 +29,7 @@ impl Slot {
 /// How one field is read.
 #[derive(Debug)]
 pub(super) struct FieldIntake {
+    pub(super) kind: Kind,
     pub(super) options: ReadOptions,
     /// Words that mean "missing", folded.
     placeholders: Vec<String>,
@@ -113,6 +114,7 @@ impl Intake {
         let fields = model.lead.fields.iter().map(|field| {
             let placeholders: Vec<String> = field.missing_when.iter().map(|word| crate::text::fold(word)).collect();
             FieldIntake {
+                kind: field.kind.clone(),
                 options: ReadOptions::of(field, &model.zone),
                 longest_placeholder: placeholders.iter().map(String::len).max().unwrap_or(0),
                 placeholders,
