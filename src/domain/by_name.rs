@@ -81,6 +81,19 @@ impl<V, const N: usize> ByName<V, N> {
         &mut self.entries[place].1
     }
 
+    /// What has this name; made if there is nothing yet.
+    #[allow(clippy::indexing_slicing, reason = "the place was found or filled in the line above")]
+    pub(crate) fn known_or_default(&mut self, name: &Arc<str>) -> &mut V
+    where
+        V: Default,
+    {
+        let place = self.place(name).unwrap_or_else(|place| {
+            self.entries.insert(place, (Arc::clone(name), V::default()));
+            place
+        });
+        &mut self.entries[place].1
+    }
+
     /// Puts something under a name that names nothing yet; else nothing changes.
     pub fn or_insert(&mut self, name: Arc<str>, value: V) {
         if let Err(place) = self.place(&name) {

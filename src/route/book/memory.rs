@@ -177,18 +177,20 @@ impl Memory {
         });
     }
 
-    pub(crate) fn column(&self, name: &str) -> Option<&Column> {
-        self.columns.iter().find(|column| *column.name == *name)
-    }
-
     /// Whether writing the state at this moment would drop nothing of it, so that only what a decision changes changes.
-    pub(crate) fn is_fresh(&self, state: Option<&TeamState>, team: &Team, counted: &[Period], now: Timestamp) -> bool {
-        let today = team.zone.clock(now).date();
+    pub(crate) fn is_fresh(
+        &self,
+        state: Option<&TeamState>,
+        team: &Team,
+        counted: impl Iterator<Item = Period> + Clone,
+        today: Date,
+        now: Timestamp,
+    ) -> bool {
         let day = i64::from(today.year()) * 512 + i64::from(today.month()) * 32 + i64::from(today.day());
         if self.fresh_on.load(Relaxed) == day {
             return true;
         }
-        let turns = |name: &str| keeps(name, counted.iter().copied(), |zone| zone.is_empty().then_some(today));
+        let turns = |name: &str| keeps(name, counted.clone(), |zone| zone.is_empty().then_some(today));
         let capped = || team.caps.iter().filter_map(|cap| cap.window.period());
         let receipt = |name: &str, zone: Option<&Zone>| {
             let date = |behind: &str| -> Option<Date> {
