@@ -74,6 +74,43 @@ pub struct Assignment {
     pub decided_at: Timestamp,
 }
 
+impl Assignment {
+    /// An answer that says nothing yet but what was asked: of which lead, which route, by which policy, on which version
+    /// of the snapshot, when.
+    pub(crate) fn asked(lead: Arc<str>, route: Arc<str>, ruleset: Arc<str>, version: u64, decided_at: Timestamp) -> Self {
+        Self {
+            lead,
+            outcome: Outcome::Invalid,
+            rep: None,
+            team: None,
+            queue: None,
+            link: None,
+            route,
+            rule: None,
+            path: Path::new(),
+            reason: None,
+            facts: Printed::new(),
+            scores: Printed::new(),
+            grades: Printed::new(),
+            sla: None,
+            tags: Vec::new(),
+            notes: Vec::new(),
+            notifications: Vec::new(),
+            set: Printed::new(),
+            relaxed: Vec::new(),
+            attached_to: None,
+            shadow: Vec::new(),
+            retry_at: None,
+            since: None,
+            data_notes: Vec::new(),
+            delta: Delta::default(),
+            ruleset,
+            version,
+            decided_at,
+        }
+    }
+}
+
 /// What became of a lead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]

@@ -23,7 +23,7 @@ impl<'a> Known<'a> {
     /// Without a graph nothing is asked.
     pub(super) fn new(graph: Option<&'a DecisionGraph>) -> Self {
         let count = graph.map_or(0, |graph| graph.viewed().len()).min(REMEMBERED_CLASSES);
-        Self { graph, classes: std::iter::repeat_with(|| Cell::new(OPEN)).take(count).collect() }
+        Self { graph, classes: SmallVec::from_elem(Cell::new(OPEN), count) }
     }
 
     pub(super) const fn graph(&self) -> Option<&'a DecisionGraph> {

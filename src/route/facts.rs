@@ -58,9 +58,14 @@ impl<'a> LeadFacts<'a> {
     }
 
     /// The same, with the graph: it may ask for classes, and tables of many rows are asked through it.
-    pub(crate) fn with_graph(mut self, graph: &'a DecisionGraph) -> Self {
-        self.known = Known::new(Some(graph));
-        self
+    pub(crate) fn on_graph(
+        graph: &'a DecisionGraph,
+        (model, lead): (&'a Model, &'a Lead),
+        moment: &'a Moment,
+        matcher: &'a Matcher<'a>,
+        scores: &'a dyn Scores,
+    ) -> Self {
+        Self { model, lead, moment, matcher, scores, row: None, memo: Memo::default(), known: Known::new(Some(graph)) }
     }
 
     /// The same lead beside a row of a record. What was computed is not shared: a clause may not name definitions that

@@ -104,6 +104,15 @@ impl Places {
         self.iter().next()
     }
 
+    /// The first of a list that is in.
+    pub(crate) fn first_of(&self, mut list: impl Iterator<Item = usize>) -> Option<usize> {
+        let words = &self.words[..];
+        list.find(|place| {
+            let (word, bit) = Self::word(*place);
+            words.get(word).is_some_and(|word| word & bit != 0)
+        })
+    }
+
     /// The first that is not below a place.
     pub(crate) fn first_from(&self, place: usize) -> Option<usize> {
         let (start, bit) = Self::word(place);

@@ -2,6 +2,7 @@
 
 use super::book::{Book, Column, Present, Running, Shown, Weights, behind};
 use super::eligible::Eligibility;
+use super::places::Places;
 use super::roster::{Counted, Seat, World};
 use super::truth::Facts;
 use crate::calendar::Period;
@@ -156,6 +157,17 @@ impl<'a> Standing<'a> {
                 TurnsBySeat::Written(self.seats.iter().map(|seat| self.turns(&seat.key, &name)).collect())
             }
         }
+    }
+
+    /// Of these the one who is taken by fewest turns in a period, where one is given, then by longest idle, then by place.
+    /// `None` where the state is written anew: then they are compared one by one.
+    pub(crate) fn first(&self, period: Option<Period>, among: &Places) -> Option<usize> {
+        let Remembered::Stored(_) = self.memory else { return None };
+        let column = match period {
+            Some(period) => self.period(period)?.column,
+            None => None,
+        };
+        self.book.memory.first(column, among)
     }
 
     /// Never assigned is oldest; equal instants are told apart by the team's number after the turn.

@@ -66,13 +66,12 @@ impl<'a> Walk<'a> {
         self.path.extend(path.iter().cloned());
     }
 
-    pub(crate) fn run(graph: &'a DecisionGraph, all: &Eligibility<'a, LeadFacts<'a>>, start: RouteId) -> Self {
-        let mut walk = Self::nothing();
+    /// From the start of a route to the end of evaluation.
+    pub(crate) fn run(&mut self, graph: &'a DecisionGraph, all: &Eligibility<'a, LeadFacts<'a>>, start: RouteId) {
         let mut at = graph.route(start);
         while let Some(route) = at {
-            at = walk.route(graph, route, all);
+            at = self.route(graph, route, all);
         }
-        walk
     }
 
     /// The route that takes over; `None` at the end.

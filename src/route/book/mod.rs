@@ -4,6 +4,7 @@
 mod capped;
 mod in_step;
 mod memory;
+mod order;
 mod people;
 mod present;
 mod verdicts;
