@@ -213,7 +213,8 @@ mod tests {
 
     #[test]
     fn nothing_turns_before_it_is_said_to() {
-        for name in ["UTC", "Europe/Berlin", "America/Sao_Paulo", "America/Toronto", "Asia/Beirut", "Africa/Casablanca"] {
+        for name in ["UTC", "Europe/Berlin", "America/Sao_Paulo", "America/Toronto", "Asia/Beirut", "Africa/Casablanca"]
+        {
             let zone = Zone::named(name).unwrap();
             let mut at: Timestamp = "1999-09-01T00:00:00Z".parse().unwrap();
             for _ in 0..3_000 {

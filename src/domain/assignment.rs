@@ -77,7 +77,13 @@ pub struct Assignment {
 impl Assignment {
     /// An answer that says nothing yet but what was asked: of which lead, which route, by which policy, on which version
     /// of the snapshot, when.
-    pub(crate) fn asked(lead: Arc<str>, route: Arc<str>, ruleset: Arc<str>, version: u64, decided_at: Timestamp) -> Self {
+    pub(crate) fn asked(
+        lead: Arc<str>,
+        route: Arc<str>,
+        ruleset: Arc<str>,
+        version: u64,
+        decided_at: Timestamp,
+    ) -> Self {
         Self {
             lead,
             outcome: Outcome::Invalid,

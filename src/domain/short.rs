@@ -193,7 +193,8 @@ mod tests {
 
     #[test]
     fn numbers_are_what_they_print() {
-        let edges = [0, 1, 9, 10, 99, 1_000, 9_999, 10_000, 10_001, 12_300, 99_990, 850_000, 1 << 40, i128::from(u64::MAX)];
+        let edges =
+            [0, 1, 9, 10, 99, 1_000, 9_999, 10_000, 10_001, 12_300, 99_990, 850_000, 1 << 40, i128::from(u64::MAX)];
         let more = [i128::from(u64::MAX) + 1, Decimal::MAX.scaled(), i128::from(i64::MAX) * 3];
         for scaled in edges.into_iter().chain(more).flat_map(|scaled| [scaled, -scaled]) {
             let number = Decimal::from_scaled(scaled);

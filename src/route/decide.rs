@@ -331,7 +331,13 @@ fn end<'b>(
     }
 }
 
-fn list(answer: &mut Assignment, facts: &LeadFacts<'_>, session: &Session<'_>, route: RouteId, walk: Option<&Walk<'_>>) {
+fn list(
+    answer: &mut Assignment,
+    facts: &LeadFacts<'_>,
+    session: &Session<'_>,
+    route: RouteId,
+    walk: Option<&Walk<'_>>,
+) {
     let Some(walk) = walk else { return };
     let asked = |scorer: ScorerId| session.was_asked(scorer);
     let on_invalid: Option<&Listed> = facts

@@ -280,11 +280,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
 
 /// The name of a cap's counter: in the team's zone, or in the rep's with `@` and the zone behind it.
 pub(crate) fn counter(rep: Option<&Rep>, team: &Team, cap: &Cap, period: Period, at: Timestamp) -> String {
-    if cap.in_zone_of_rep {
-        counter_in_zone(rep, team, period, at)
-    } else {
-        period.name(at, &team.zone)
-    }
+    if cap.in_zone_of_rep { counter_in_zone(rep, team, period, at) } else { period.name(at, &team.zone) }
 }
 
 /// The name of the counter of a rep in his zone.

@@ -10,6 +10,7 @@ mod alike;
 mod batch;
 mod book;
 mod candidates;
+mod cards;
 mod chain;
 mod classes;
 mod decide;

@@ -68,9 +68,9 @@ impl<'a> Standing<'a> {
         let now = all.facts.moment().now;
         let counted = world.roster.counted.get(id.index()).map(Vec::as_slice).unwrap_or_default();
         let nested = |place: usize| seats.get(place).is_some_and(|seat| all.absent(team, seat));
-        let present = book.presents.at(now, || {
-            Present::new(world, team, (seats, counted), (&book.people, &book.memory), now, nested)
-        });
+        let present = book
+            .presents
+            .at(now, || Present::new(world, team, (seats, counted), (&book.people, &book.memory), now, nested));
         let settled = present.settled;
         let memory = Remembered::Stored(world.state(team));
         let mut standing = Self { id, team, seats, book, memory, counted, present };
@@ -208,7 +208,12 @@ impl<'a> Standing<'a> {
         let counts = |place: usize| place == one || !self.is_absent(place);
         if let Some(weights) = self.book.verdicts.weights(all.world, self.id, all.facts, current.place) {
             let of = |place: usize| weights.scaled.get(place).map_or(0, |weight| (*weight).max(0));
-            return self.present.absent.iter().filter(|place| *place != one).fold(weights.sum, |sum, place| sum - of(place));
+            return self
+                .present
+                .absent
+                .iter()
+                .filter(|place| *place != one)
+                .fold(weights.sum, |sum, place| sum - of(place));
         }
         let weigh = |seat: &Seat| all.weight(seat, current.counted.weight.as_ref()).scaled().max(0);
         let counted = self.seats.iter().enumerate().filter(|(place, _)| counts(*place));
@@ -239,8 +244,13 @@ impl<'a> Standing<'a> {
     fn begin_absences<F: Facts>(&mut self, all: &Eligibility<'a, F>) {
         let Remembered::Written(state) = &mut self.memory else { return };
         let seated = |key: &str| self.book.seat_of(key).is_some();
-        let mut gone: Vec<Arc<str>> =
-            self.present.absent.iter().filter_map(|place| self.seats.get(place)).map(|seat| Arc::clone(&seat.key)).collect();
+        let mut gone: Vec<Arc<str>> = self
+            .present
+            .absent
+            .iter()
+            .filter_map(|place| self.seats.get(place))
+            .map(|seat| Arc::clone(&seat.key))
+            .collect();
         let others = state.members.keys().filter(|key| !seated(key) && all.world.snapshot.rep(key).is_some());
         gone.extend(others.cloned());
         for Running { name, .. } in &self.present.periods {

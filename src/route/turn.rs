@@ -157,12 +157,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         match given {
             Given::Team { taken, turn } => taken
                 .iter()
-                .map(|(team, seat)| Gift {
-                    team: *team,
-                    key: &seat.key,
-                    rep: self.world.rep(seat),
-                    turn: *turn,
-                })
+                .map(|(team, seat)| Gift { team: *team, key: &seat.key, rep: self.world.rep(seat), turn: *turn })
                 .collect(),
             Given::Person(rep) => {
                 let counts = deciding.chain.links.get(place).and_then(|link| link.counts);

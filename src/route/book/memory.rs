@@ -234,7 +234,13 @@ impl Memory {
 
 impl Column {
     fn new(name: Arc<str>, seats: usize, entries: usize) -> Self {
-        Self { name, turns: vec![0; seats], marked: Places::none(entries), holders: Places::none(entries), by_turns: Order::default() }
+        Self {
+            name,
+            turns: vec![0; seats],
+            marked: Places::none(entries),
+            holders: Places::none(entries),
+            by_turns: Order::default(),
+        }
     }
 
     fn learn(&mut self, place: usize, entry: &MemberState) {

@@ -19,8 +19,8 @@ use super::roster::World;
 use crate::domain::{Snapshot, TeamId};
 use crate::lookup::Lookup;
 use crate::model::{Model, Team};
-use std::sync::Arc;
 use present::Presents;
+use std::sync::Arc;
 use verdicts::Verdicts;
 
 /// The book of one team.
