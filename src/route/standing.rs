@@ -38,6 +38,7 @@ pub(crate) struct Current<'s> {
     place: usize,
     /// As the state keeps it.
     pub(crate) name: &'s Arc<str>,
+    running: &'s Running,
     column: Option<&'s Column>,
 }
 
@@ -61,6 +62,11 @@ impl TurnsBySeat<'_> {
 
 impl<'a> Standing<'a> {
     pub(crate) fn find<F: Facts>(all: &Eligibility<'a, F>, id: TeamId) -> Option<Self> {
+        Self::of(all, id, all.world.state(all.world.team(id)?))
+    }
+
+    /// The same of a state that was found before.
+    pub(crate) fn of<F: Facts>(all: &Eligibility<'a, F>, id: TeamId, state: Option<&'a TeamState>) -> Option<Self> {
         let world: World<'a> = all.world;
         let team = world.team(id)?;
         let seats = world.seats(id);
@@ -72,7 +78,7 @@ impl<'a> Standing<'a> {
             .presents
             .at(now, || Present::new(world, team, (seats, counted), (&book.people, &book.memory), now, nested));
         let settled = present.settled;
-        let memory = Remembered::Stored(world.state(team));
+        let memory = Remembered::Stored(state);
         let mut standing = Self { id, team, seats, book, memory, counted, present };
         if !settled {
             standing.rewrite(|_| {});
@@ -97,7 +103,7 @@ impl<'a> Standing<'a> {
     }
 
     fn current<'s>(&'s self, place: usize, counted: &'s Counted, running: &'s Running) -> Current<'s> {
-        Current { counted, place, name: &running.name, column: running.column(&self.book.memory) }
+        Current { counted, place, name: &running.name, running, column: running.column(&self.book.memory) }
     }
 
     fn period(&self, period: Period) -> Option<Current<'_>> {
@@ -205,16 +211,14 @@ impl<'a> Standing<'a> {
 
     /// The sum of the weights above 0 of those not absent, and of one more.
     pub(crate) fn weight_present<F: Facts>(&self, all: &Eligibility<'a, F>, current: &Current<'_>, one: usize) -> i128 {
-        let counts = |place: usize| place == one || !self.is_absent(place);
         if let Some(weights) = self.book.verdicts.weights(all.world, self.id, all.facts, current.place) {
             let of = |place: usize| weights.scaled.get(place).map_or(0, |weight| (*weight).max(0));
-            return self
-                .present
-                .absent
-                .iter()
-                .filter(|place| *place != one)
-                .fold(weights.sum, |sum, place| sum - of(place));
+            let there = current.running.weight_there(|| {
+                self.present.absent.iter().fold(weights.sum, |sum, place| sum.saturating_sub(of(place)))
+            });
+            return if self.is_absent(one) { there.saturating_add(of(one)) } else { there };
         }
+        let counts = |place: usize| place == one || !self.is_absent(place);
         let weigh = |seat: &Seat| all.weight(seat, current.counted.weight.as_ref()).scaled().max(0);
         let counted = self.seats.iter().enumerate().filter(|(place, _)| counts(*place));
         counted.fold(0_i128, |sum, (_, seat)| sum.saturating_add(weigh(seat)))

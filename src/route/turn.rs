@@ -29,7 +29,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     pub(crate) fn reads(&self, tried: &Tried<'a>, delta: &mut Delta) {
         for id in &tried.asked {
             let Some(team) = self.world.team(*id) else { continue };
-            let seq = self.world.state(team).map_or(0, |state| state.seq);
+            let seq = tried.state(self.world, *id).map_or(0, |state| state.seq);
             delta.reads.teams.insert(Arc::clone(&team.name), seq);
         }
     }
@@ -41,7 +41,8 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         let mut reached = deciding.reached.clone();
         reached.sort_unstable();
         for id in reached {
-            let Some(standing) = Standing::find(self, id) else { continue };
+            let state = deciding.state(self.world, id);
+            let Some(standing) = Standing::of(self, id, state) else { continue };
             let mut own = gifts.iter().filter(|gift| gift.team == id);
             let team = standing.team;
             match (&standing.memory, own.next(), own.next()) {

@@ -44,11 +44,18 @@ pub(crate) struct Running {
     pub(crate) name: Arc<str>,
     /// Its place among the columns.
     column: Option<usize>,
+    /// The sum of the weights above 0 of those not absent, where no lead changes it.
+    weight: OnceLock<i128>,
 }
 
 impl Running {
     pub(crate) fn column<'b>(&self, memory: &'b Memory) -> Option<&'b Column> {
         memory.columns.get(self.column?)
+    }
+
+    /// The sum of the weights above 0 of those not absent, added up once; only for weights that hold whatever the lead.
+    pub(crate) fn weight_there(&self, sum: impl FnOnce() -> i128) -> i128 {
+        *self.weight.get_or_init(sum)
     }
 }
 
@@ -151,7 +158,7 @@ impl Present {
             off,
             there,
             absent,
-            periods: counted.iter().map(|one| Running { name: name(one.period), column: None }).collect(),
+            periods: counted.iter().map(|one| Running { name: name(one.period), column: None, weight: OnceLock::new() }).collect(),
             counters: team.caps.iter().map(counter).collect(),
             settled: false,
         };
