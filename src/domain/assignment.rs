@@ -77,6 +77,7 @@ pub struct Assignment {
 impl Assignment {
     /// An answer that says nothing yet but what was asked: of which lead, which route, by which policy, on which version
     /// of the snapshot, when.
+    #[inline]
     pub(crate) fn asked(
         lead: Arc<str>,
         route: Arc<str>,

@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// assert_eq!((open["phone"], open.get("lead"), open.get("chat")), (2, Some(&1), None));
 /// assert_eq!(open.keys().map(|name| &**name).collect::<Vec<_>>(), ["lead", "phone"]);
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct ByName<V, const N: usize = 1> {
     entries: SmallVec<[(Arc<str>, V); N]>,
 }
@@ -62,9 +62,18 @@ impl<V, const N: usize> ByName<V, N> {
         match self.place(&name) {
             Ok(place) => self.entries.get_mut(place).map(|(_, known)| std::mem::replace(known, value)),
             Err(place) => {
-                self.entries.insert(place, (name, value));
+                self.put(place, name, value);
                 None
             }
+        }
+    }
+
+    /// At the end things are simply added.
+    fn put(&mut self, place: usize, name: Arc<str>, value: V) {
+        if place == self.entries.len() {
+            self.entries.push((name, value));
+        } else {
+            self.entries.insert(place, (name, value));
         }
     }
 
@@ -75,7 +84,7 @@ impl<V, const N: usize> ByName<V, N> {
         V: Default,
     {
         let place = self.place(&name).unwrap_or_else(|place| {
-            self.entries.insert(place, (name, V::default()));
+            self.put(place, name, V::default());
             place
         });
         &mut self.entries[place].1
@@ -88,7 +97,7 @@ impl<V, const N: usize> ByName<V, N> {
         V: Default,
     {
         let place = self.place(name).unwrap_or_else(|place| {
-            self.entries.insert(place, (Arc::clone(name), V::default()));
+            self.put(place, Arc::clone(name), V::default());
             place
         });
         &mut self.entries[place].1
@@ -130,6 +139,16 @@ impl<V, const N: usize> ByName<V, N> {
     /// What is named, to be changed, by name.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
         self.entries.iter_mut().map(|(_, value)| value)
+    }
+}
+
+impl<V: Clone, const N: usize> Clone for ByName<V, N> {
+    fn clone(&self) -> Self {
+        let mut entries = SmallVec::with_capacity(self.len());
+        for (name, value) in &self.entries {
+            entries.push((Arc::clone(name), value.clone()));
+        }
+        Self { entries }
     }
 }
 

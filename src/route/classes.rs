@@ -21,6 +21,7 @@ pub(super) struct Known<'a> {
 
 impl<'a> Known<'a> {
     /// Without a graph nothing is asked.
+    #[inline]
     pub(super) fn new(graph: Option<&'a DecisionGraph>) -> Self {
         let count = graph.map_or(0, |graph| graph.viewed().len()).min(REMEMBERED_CLASSES);
         Self { graph, classes: SmallVec::from_elem(Cell::new(OPEN), count) }

@@ -45,6 +45,7 @@ pub(crate) struct Target {
 }
 
 /// The moment of a request.
+#[inline]
 pub(crate) fn moment(model: &Model, request: &Request<'_>) -> Moment {
     let lead = request.lead;
     let created = match model.created_field.and_then(|field| lead.value(field)) {
@@ -84,6 +85,7 @@ impl<'a> Engine<'a> {
     }
 
     /// An answer that says nothing yet but what was asked.
+    #[inline]
     pub(crate) fn asked(&self, request: &Request<'_>, route: RouteId) -> Assignment {
         let World { model, snapshot, .. } = self.world;
         let name = model.routes.get(route.index()).map_or_else(|| "".into(), |route| Arc::clone(&route.name));
@@ -113,6 +115,7 @@ impl<'a> Engine<'a> {
         self.answer(answer, &all, &session, route, told)
     }
 
+    #[inline]
     pub(crate) fn matcher<'r>(&self, request: &'r Request<'_>) -> Matcher<'r>
     where
         'a: 'r,
@@ -412,10 +415,12 @@ fn relaxed(all: &Eligibility<'_, LeadFacts<'_>>, given: &Given<'_>, words: &mut 
 
 /// What is said of the lead's data, then one for each member of the teams that the deciding chain reached whose weight is unknown.
 fn data_notes<'b>(all: &Eligibility<'b, LeadFacts<'b>>, deciding: Option<&Tried<'b>>, notes: &mut Vec<DataNote>) {
-    *notes = all.facts.lead.data_notes();
-    notes.extend(all.facts.matcher.records.notes());
-    let mut unknown: Vec<&Arc<str>> = Vec::new();
     let (world, facts) = (all.world, all.facts);
+    if !facts.lead.is_valid() || !facts.lead.notes().is_empty() {
+        *notes = facts.lead.data_notes();
+    }
+    facts.matcher.records.add_notes(notes);
+    let mut unknown: Vec<&Arc<str>> = Vec::new();
     for id in deciding.iter().flat_map(|tried| &tried.reached) {
         let counted = world.roster.counted.get(id.index()).map(Vec::as_slice).unwrap_or_default();
         for (place, weight) in counted.iter().enumerate().filter_map(|(place, one)| Some((place, one.weight.as_ref()?)))

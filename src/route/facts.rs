@@ -54,6 +54,7 @@ impl<'a> LeadFacts<'a> {
     }
 
     /// The same, with the graph: it may ask for classes, and tables of many rows are asked through it.
+    #[inline]
     pub(crate) fn on_graph(
         graph: &'a DecisionGraph,
         (model, lead): (&'a Model, &'a Lead),

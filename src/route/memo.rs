@@ -20,6 +20,7 @@ pub(super) struct Memo {
 pub(super) struct Cells<T, const N: usize>(OnceCell<SmallVec<[OnceCell<T>; N]>>);
 
 impl<T, const N: usize> Default for Cells<T, N> {
+    #[inline]
     fn default() -> Self {
         Self(OnceCell::new())
     }

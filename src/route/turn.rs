@@ -39,7 +39,9 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         let Some((place, given)) = &deciding.won else { return };
         let gifts = self.gifts(deciding, *place, given);
         let mut reached = deciding.reached.clone();
-        reached.sort_unstable();
+        if reached.len() > 1 {
+            reached.sort_unstable();
+        }
         for id in reached {
             let state = deciding.state(self.world, id);
             let Some(standing) = Standing::of(self, id, state) else { continue };
@@ -86,25 +88,30 @@ impl<'a, F: Facts> Eligibility<'a, F> {
             change.levels = levels;
         }
         let seq = before.map_or(0, |before| before.seq).saturating_add(1);
-        let unknown = MemberState::default();
         let old = before.and_then(|before| before.members.get(gift.key));
-        let differing = match old {
-            Some(old) => self.entered(standing, gift, seq, old),
+        let member = change.members.known_or_default(gift.key);
+        match old {
+            Some(old) => self.entered(standing, gift, (seq, old), member),
             None => {
                 let mut new = self.newcomer();
                 self.enter(standing, gift, seq, &mut new);
-                differs(&unknown, new)
+                *member = differs(&MemberState::default(), new);
             }
-        };
-        if !differing.is_nothing() {
-            change.members.insert(Arc::clone(gift.key), differing);
+        }
+        if member.is_nothing() {
+            change.members.remove(gift.key);
         }
     }
 
     /// What [`Self::enter`] changes in an entry.
-    fn entered(&self, standing: &Standing<'a>, gift: &Gift<'a>, seq: u64, old: &MemberState) -> MemberChange {
+    fn entered(
+        &self,
+        standing: &Standing<'a>,
+        gift: &Gift<'a>,
+        (seq, old): (u64, &MemberState),
+        change: &mut MemberChange,
+    ) {
         let now = self.facts.moment().now;
-        let mut change = MemberChange::default();
         let total = old.total.saturating_add(1);
         change.total = (total != old.total).then_some(total);
         if gift.turn {
@@ -129,7 +136,6 @@ impl<'a, F: Facts> Eligibility<'a, F> {
             self.receive_recent(&mut recent, longest);
             change.recent = Some(recent).filter(|recent| *recent != old.recent);
         }
-        change
     }
 
     /// What gifts, newcomers and absences change in a state that is written anew.
@@ -248,7 +254,9 @@ impl<'a, F: Facts> Eligibility<'a, F> {
                 continue;
             }
             each(cap, &name);
-            counted.push((channel, name));
+            if team.caps.len() > 1 {
+                counted.push((channel, name));
+            }
         }
     }
 

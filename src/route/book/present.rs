@@ -158,7 +158,10 @@ impl Present {
             off,
             there,
             absent,
-            periods: counted.iter().map(|one| Running { name: name(one.period), column: None, weight: OnceLock::new() }).collect(),
+            periods: counted
+                .iter()
+                .map(|one| Running { name: name(one.period), column: None, weight: OnceLock::new() })
+                .collect(),
             counters: team.caps.iter().map(counter).collect(),
             settled: false,
         };
