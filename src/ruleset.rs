@@ -309,6 +309,7 @@ impl Ruleset {
     }
 
     /// The answer is written where it is handed out.
+    #[inline(never)]
     #[allow(clippy::unnecessary_wraps, reason = "so that the answer is not moved")]
     fn decided(&self, request: &Request<'_>, engine: &Engine<'_>, route: RouteId) -> Result<Assignment, RouteError> {
         let mut decided = Ok(engine.asked(request, route));

@@ -76,8 +76,8 @@ pub struct Assignment {
 
 impl Assignment {
     /// An answer that says nothing yet but what was asked: of which lead, which route, by which policy, on which version
-    /// of the snapshot, when.
-    #[inline]
+    /// of the snapshot, when. Never inlined: so it is written where it is to stand.
+    #[inline(never)]
     pub(crate) fn asked(
         lead: Arc<str>,
         route: Arc<str>,

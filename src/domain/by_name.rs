@@ -2,6 +2,7 @@
 //! own then.
 
 use smallvec::SmallVec;
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Index;
 use std::sync::Arc;
@@ -38,7 +39,17 @@ impl<V, const N: usize> ByName<V, N> {
     }
 
     fn place(&self, name: &str) -> Result<usize, usize> {
-        self.entries.binary_search_by(|(known, _)| (**known).cmp(name))
+        match self.entries.as_slice() {
+            [] => Err(0),
+            // Nearly always there is one, and often the name is the very same text.
+            [(known, _)] if std::ptr::eq(&**known, name) => Ok(0),
+            [(known, _)] => match (**known).cmp(name) {
+                Ordering::Equal => Ok(0),
+                Ordering::Less => Err(1),
+                Ordering::Greater => Err(0),
+            },
+            entries => entries.binary_search_by(|(known, _)| (**known).cmp(name)),
+        }
     }
 
     /// What has this name.

@@ -14,11 +14,7 @@ impl LeadFacts<'_> {
             return self.scores.answer(scorer);
         }
         if score.asks.is_empty() {
-            return *self
-                .memo
-                .scores
-                .get(id.index(), self.model.scores.len())?
-                .get_or_init(|| self.by_classes(id, &score.body));
+            return self.memo.scores.get(id, || self.by_classes(id, &score.body));
         }
         // Its parts may become known later in the same decision.
         self.card(&score.body)

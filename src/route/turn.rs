@@ -162,10 +162,13 @@ impl<'a, F: Facts> Eligibility<'a, F> {
 
     fn gifts(&self, deciding: &Tried<'a>, place: usize, given: &Given<'a>) -> SmallVec<[Gift<'a>; 2]> {
         match given {
-            Given::Team { taken, turn } => taken
-                .iter()
-                .map(|(team, seat)| Gift { team: *team, key: &seat.key, rep: self.world.rep(seat), turn: *turn })
-                .collect(),
+            Given::Team { taken, turn } => {
+                let mut gifts = SmallVec::new();
+                for (team, seat) in taken.iter() {
+                    gifts.push(Gift { team: *team, key: &seat.key, rep: self.world.rep(seat), turn: *turn });
+                }
+                gifts
+            }
             Given::Person(rep) => {
                 let counts = deciding.chain.links.get(place).and_then(|link| link.counts);
                 let gift = |counts: crate::model::Counts| Gift {
