@@ -89,13 +89,7 @@ impl<'a> Engine<'a> {
     pub(crate) fn asked(&self, request: &Request<'_>, route: RouteId) -> Assignment {
         let World { model, snapshot, .. } = self.world;
         let name = model.routes.get(route.index()).map_or_else(|| "".into(), |route| Arc::clone(&route.name));
-        Assignment::asked(
-            Arc::clone(&request.lead.id),
-            name,
-            Arc::clone(self.fingerprint),
-            snapshot.version,
-            request.now,
-        )
+        Assignment::asked(request.lead.id.clone(), name, Arc::clone(self.fingerprint), snapshot.version, request.now)
     }
 
     /// Decides and writes into the answer, where it stands: it is large.
