@@ -1,6 +1,7 @@
 //! The answer: who gets the lead, on which path, with what to hand over and what to store.
 
-use super::{ByName, DataNote, Delta, LeadId, Short};
+use super::snapshot::Sticky;
+use super::{ByName, DataNote, Delta, LeadId, Reads, Short};
 use jiff::Timestamp;
 use smallvec::SmallVec;
 use std::fmt;
@@ -104,7 +105,12 @@ impl Assignment {
             retry_at: None,
             since: None,
             data_notes: Vec::new(),
-            delta: Delta::default(),
+            delta: Delta {
+                reads: Reads { teams: ByName::new(), reps: ByName::new() },
+                teams: ByName::new(),
+                open: ByName::new(),
+                sticky: Sticky::new(),
+            },
             ruleset,
             version,
             decided_at,

@@ -24,6 +24,7 @@ pub struct ByName<V, const N: usize = 1> {
 
 impl<V, const N: usize> ByName<V, N> {
     /// Nothing yet.
+    #[inline]
     pub fn new() -> Self {
         Self { entries: SmallVec::new() }
     }
@@ -34,10 +35,12 @@ impl<V, const N: usize> ByName<V, N> {
     }
 
     /// Whether there is nothing.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
+    #[inline]
     fn place(&self, name: &str) -> Result<usize, usize> {
         match self.entries.as_slice() {
             [] => Err(0),
@@ -53,11 +56,13 @@ impl<V, const N: usize> ByName<V, N> {
     }
 
     /// What has this name.
+    #[inline]
     pub fn get(&self, name: impl AsRef<str>) -> Option<&V> {
         self.place(name.as_ref()).ok().and_then(|place| self.entries.get(place)).map(|(_, value)| value)
     }
 
     /// What has this name, to be changed.
+    #[inline]
     pub fn get_mut(&mut self, name: impl AsRef<str>) -> Option<&mut V> {
         let place = self.place(name.as_ref()).ok()?;
         self.entries.get_mut(place).map(|(_, value)| value)
@@ -80,6 +85,7 @@ impl<V, const N: usize> ByName<V, N> {
     }
 
     /// At the end things are simply added.
+    #[inline]
     fn put(&mut self, place: usize, name: Arc<str>, value: V) {
         if place == self.entries.len() {
             self.entries.push((name, value));
@@ -164,6 +170,7 @@ impl<V: Clone, const N: usize> Clone for ByName<V, N> {
 }
 
 impl<V, const N: usize> Default for ByName<V, N> {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }

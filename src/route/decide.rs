@@ -1,20 +1,20 @@
 //! One decision: the lead's facts, the walk, and the answer that tells of it.
 
-use super::chain::{Given, Tried};
 use super::decided::DecidedLeads;
-use super::effects::{add_listed, fill, match_name, row_name, say};
+use super::effects::{add_listed, row_name, say};
 use super::eligible::Eligibility;
+use super::ending::{data_notes, deciders, duplicate, end, relaxed, target};
 use super::facts::{LeadFacts, Scores as _};
 use super::load::plain_channel;
 use super::matching::{Earlier, Matcher};
 use super::records::{Outside, Records};
 use super::retry::retry_at;
-use super::roster::{Who, World};
+use super::roster::World;
 use super::scores::Session;
 use super::shadow::shadows;
 use super::truth::{Facts, Moment};
 use super::walk::{End, Walk};
-use crate::domain::{Assignment, DataNote, Outcome, Rep, RouteId, ScorerId, TeamId, Value};
+use crate::domain::{Assignment, Outcome, RouteId, ScorerId, Value};
 use crate::graph::DecisionGraph;
 use crate::limits::Limits;
 use crate::model::{Decision, Listed, Model, Rule};
@@ -34,14 +34,6 @@ pub(crate) struct Engine<'a> {
     pub(crate) directories: &'a [Option<Arc<dyn Directory>>],
     /// Leads of this stream or batch that were decided before.
     pub(crate) decided: Option<&'a DecidedLeads>,
-}
-
-/// Whom a link gave the lead to.
-pub(crate) struct Target {
-    pub(crate) outcome: Outcome,
-    pub(crate) rep: Option<Arc<str>>,
-    pub(crate) team: Option<Arc<str>>,
-    pub(crate) queue: Option<Arc<str>>,
 }
 
 /// The moment of a request.
@@ -286,48 +278,6 @@ impl<'a> Engine<'a> {
     }
 }
 
-/// How evaluation ended, but for whom a chain gave the lead; the rule that decided.
-fn end<'b>(
-    all: &Eligibility<'b, LeadFacts<'b>>,
-    walk: &Walk<'b>,
-    valid: bool,
-    answer: &mut Assignment,
-) -> Option<&'b Rule> {
-    let facts = all.facts;
-    match walk.end {
-        End::Nobody(rule) => {
-            answer.outcome = if valid { Outcome::Held } else { Outcome::Invalid };
-            answer.reason = valid.then(|| "nobody_available".to_owned());
-            rule
-        }
-        End::Chain(rule) => {
-            if let Some(Decision::Attach { to, .. }) = &rule.decision {
-                answer.attached_to = match_name(facts, *to);
-            }
-            Some(rule)
-        }
-        End::Rule(rule) => {
-            answer.outcome = match &rule.decision {
-                Some(Decision::Disqualify(why)) => {
-                    answer.reason = Some(fill(facts, why));
-                    Outcome::Disqualified
-                }
-                Some(Decision::Nurture { track, retry_after }) => {
-                    answer.reason = Some(fill(facts, track));
-                    answer.retry_at = retry_after.and_then(|after| facts.moment.now.checked_add(after).ok());
-                    Outcome::Nurtured
-                }
-                Some(Decision::Attach { to, .. }) => {
-                    answer.attached_to = match_name(facts, *to);
-                    Outcome::Attached
-                }
-                _ => Outcome::Kept,
-            };
-            Some(rule)
-        }
-    }
-}
-
 fn list(
     answer: &mut Assignment,
     facts: &LeadFacts<'_>,
@@ -346,96 +296,4 @@ fn list(
     for listed in walk.named.iter().copied().chain(on_invalid) {
         add_listed(answer, facts, listed, &asked);
     }
-}
-
-fn duplicate(facts: &LeadFacts<'_>, earlier: &Earlier, answer: &mut Assignment) {
-    let dedupe = facts.model.dedupe.as_ref();
-    let record = dedupe.and_then(|dedupe| dedupe.against);
-    answer.rep = dedupe.zip(record).and_then(|(dedupe, record)| {
-        match facts.matcher.records.cell(record, earlier.row, dedupe.rep?)? {
-            Value::Rep(id) => Some(Arc::clone(id)),
-            _ => None,
-        }
-    });
-    answer.outcome = Outcome::Attached;
-    answer.attached_to = record.and_then(|record| row_name(facts, record, earlier.row));
-}
-
-/// Whom a link gave the lead to, by names.
-pub(crate) fn target(all: &Eligibility<'_, LeadFacts<'_>>, given: &Given<'_>) -> Target {
-    let queue =
-        |id: crate::domain::QueueId| all.world.model.queues.get(id.index()).map(|queue| Arc::clone(&queue.name));
-    let nobody = Target { outcome: Outcome::Held, rep: None, team: None, queue: None };
-    match given {
-        Given::Queue(id) => Target { outcome: Outcome::Queued, queue: queue(*id), ..nobody },
-        Given::Hold { queue: id, rep } => {
-            Target { rep: rep.map(|rep| Arc::clone(&rep.id)), queue: id.and_then(queue), ..nobody }
-        }
-        Given::Person(rep) => Target { outcome: Outcome::Assigned, rep: Some(Arc::clone(&rep.id)), ..nobody },
-        Given::Team { taken, .. } => {
-            let (id, seat) = taken.last();
-            let team = all.world.team(id).map(|team| Arc::clone(&team.name));
-            match seat.who {
-                Who::Rep(_) => {
-                    Target { outcome: Outcome::Assigned, rep: Some(Arc::clone(&seat.key)), team, queue: None }
-                }
-                Who::Queue(id) => Target { outcome: Outcome::Queued, rep: None, team, queue: queue(id) },
-                Who::Team(..) => nobody,
-            }
-        }
-    }
-}
-
-/// The innermost team and the rep, for the promise.
-fn deciders<'b>(all: &Eligibility<'b, LeadFacts<'b>>, given: &Given<'b>) -> (Option<TeamId>, Option<&'b Rep>) {
-    match given {
-        Given::Team { taken, .. } => {
-            let (id, seat) = taken.last();
-            (Some(id), all.world.rep(seat))
-        }
-        Given::Person(rep) => (None, Some(rep)),
-        Given::Hold { rep, .. } => (None, *rep),
-        Given::Queue(_) => (None, None),
-    }
-}
-
-/// The needs that were dropped, in the author's words.
-fn relaxed(all: &Eligibility<'_, LeadFacts<'_>>, given: &Given<'_>, words: &mut Vec<Arc<str>>) {
-    let Given::Team { taken, .. } = given else { return };
-    let teams = taken.iter().filter_map(|(id, _)| all.world.team(*id));
-    let needs = teams.flat_map(|team| &team.needs).filter(|need| all.relaxed(need, all.facts.moment.now));
-    words.extend(needs.map(|need| Arc::clone(&need.words)));
-}
-
-/// What is said of the lead's data, then one for each member of the teams that the deciding chain reached whose weight is unknown.
-fn data_notes<'b>(all: &Eligibility<'b, LeadFacts<'b>>, deciding: Option<&Tried<'b>>, notes: &mut Vec<DataNote>) {
-    let (world, facts) = (all.world, all.facts);
-    if !facts.lead.is_valid() || !facts.lead.notes().is_empty() {
-        *notes = facts.lead.data_notes();
-    }
-    facts.matcher.records.add_notes(notes);
-    let mut unknown: Vec<&Arc<str>> = Vec::new();
-    for id in deciding.iter().flat_map(|tried| &tried.reached) {
-        let counted = world.roster.counted.get(id.index()).map(Vec::as_slice).unwrap_or_default();
-        for (place, weight) in counted.iter().enumerate().filter_map(|(place, one)| Some((place, one.weight.as_ref()?)))
-        {
-            let seats = world.seats(*id);
-            match world.book(*id).and_then(|book| book.verdicts.weights(world, *id, facts, place)) {
-                Some(weights) => {
-                    unknown.extend(weights.unknown.iter().filter_map(|place| seats.get(place)).map(|seat| &seat.key));
-                }
-                None => {
-                    let reps = seats.iter().filter(|seat| matches!(seat.who, Who::Rep(_)));
-                    unknown.extend(reps.filter(|seat| all.known_weight(seat, weight).is_none()).map(|seat| &seat.key));
-                }
-            }
-        }
-    }
-    unknown.sort();
-    unknown.dedup();
-    notes.extend(unknown.into_iter().map(|rep| DataNote {
-        field: "weight".into(),
-        message: format!("the weight of {rep} is unknown and counts as 1"),
-        original: None,
-    }));
 }

@@ -20,6 +20,7 @@ pub(crate) mod differential;
 mod directory;
 mod effects;
 mod eligible;
+mod ending;
 mod explain;
 mod explain_people;
 mod explain_text;

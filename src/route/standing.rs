@@ -202,11 +202,14 @@ impl<'a> Standing<'a> {
         period: Period,
         weight: Option<&Expr>,
     ) -> Option<&'a Weights> {
-        let current = self.period(period)?;
-        if current.counted.weight.as_ref() != weight {
-            return None;
-        }
-        self.book.verdicts.weights(all.world, self.id, all.facts, current.place)
+        let place = self.counted.iter().position(|counted| counted.period == period)?;
+        let counted = self.counted.get(place)?.weight.as_ref();
+        let same = match (counted, weight) {
+            (None, None) => true,
+            (Some(counted), Some(weight)) => std::ptr::eq(counted, weight) || counted == weight,
+            _ => false,
+        };
+        self.book.verdicts.weights(all.world, self.id, all.facts, place).filter(|_| same)
     }
 
     /// The sum of the weights above 0 of those not absent, and of one more.

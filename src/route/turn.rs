@@ -127,7 +127,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
             }
         }
         let (mut received, mut differs): (Option<Counters>, bool) = (None, false);
-        self.counts(standing, gift, &mut |cap, name| {
+        self.counts(standing, gift, |cap, name| {
             differs |= count(received.get_or_insert_with(|| old.received.clone()), cap, name);
         });
         change.received = received.filter(|_| differs);
@@ -218,7 +218,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
             }
         }
         entry.total = entry.total.saturating_add(1);
-        self.counts(standing, gift, &mut |cap, name| {
+        self.counts(standing, gift, |cap, name| {
             count(&mut entry.received, cap, name);
         });
         if let Some(longest) = longest(standing.team) {
@@ -240,7 +240,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     }
 
     /// Each counter that a cap of the team uses for this receipt, once.
-    fn counts(&self, standing: &Standing<'a>, gift: &Gift<'a>, each: &mut dyn FnMut(&Cap, &str)) {
+    fn counts(&self, standing: &Standing<'a>, gift: &Gift<'a>, mut each: impl FnMut(&Cap, &str)) {
         let (moment, team) = (self.facts.moment(), standing.team);
         let mut counted: SmallVec<[(&str, Counter<'_>); 2]> = SmallVec::new();
         for (cap, plain) in team.caps.iter().zip(&standing.present().counters) {
