@@ -307,24 +307,19 @@ impl Ruleset {
     }
 
     fn decide(&self, request: &Request<'_>, engine: Engine<'_>) -> Result<Assignment, RouteError> {
-        match self.checked(request) {
-            Ok(route) => self.decided(request, &engine, route),
-            Err(error) => Err(error),
-        }
+        let route = self.checked(request)?;
+        Ok(self.decided(request, &engine, route))
     }
 
-    /// The answer is written where it is handed out.
+    /// The answer is written where it is handed out: it is large.
     #[inline(never)]
-    #[allow(clippy::unnecessary_wraps, reason = "so that the answer is not moved")]
-    fn decided(&self, request: &Request<'_>, engine: &Engine<'_>, route: RouteId) -> Result<Assignment, RouteError> {
-        let mut decided = Ok(engine.asked(request, route));
-        if let Ok(answer) = &mut decided {
-            match &self.observer {
-                None => engine.decide_into(answer, request, route, |_, _, _| ()),
-                Some(observer) => observer.decided(&engine.decide_into(answer, request, route, Observed::by)),
-            }
+    fn decided(&self, request: &Request<'_>, engine: &Engine<'_>, route: RouteId) -> Assignment {
+        let mut answer = engine.asked(request, route);
+        match &self.observer {
+            None => engine.decide_into(&mut answer, request, route, |_, _, _| ()),
+            Some(observer) => observer.decided(&engine.decide_into(&mut answer, request, route, Observed::by)),
         }
-        decided
+        answer
     }
 }
 
