@@ -7,6 +7,10 @@ use super::invariants;
 use super::node::{Beside, Door, RouteGraph, Spot, Turn};
 use super::viewed::Viewed;
 use crate::region::Subject;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// From 1: 0 is no graph's.
+static NEXT_MARK: AtomicU64 = AtomicU64::new(1);
 
 /// Collects what routes come to; the forests say when.
 #[derive(Debug, Default)]
@@ -60,7 +64,8 @@ impl Builder {
         }
         let shadows = self.routes.iter().flat_map(|route| &route.besides).any(|beside| !beside.is_step);
         let Self { spots, doors, routes, tables, cards } = self;
-        let graph = DecisionGraph { viewed, spots, doors, routes, tables, cards, shadows };
+        let mark = NEXT_MARK.fetch_add(1, Ordering::Relaxed);
+        let graph = DecisionGraph { viewed, spots, doors, routes, tables, cards, shadows, mark };
         debug_assert_eq!(invariants::broken(&graph), None);
         graph
     }

@@ -37,11 +37,17 @@ pub struct DecisionGraph {
     cards: Vec<Option<Card>>,
     /// Whether any rule is tried in the shadow of others.
     shadows: bool,
+    /// No other graph of this process has it. Whose classes a lead brings is told by it, and nothing else.
+    mark: u64,
 }
 
 impl DecisionGraph {
     pub(crate) fn viewed(&self) -> &[Viewed] {
         &self.viewed
+    }
+
+    pub(crate) const fn mark(&self) -> u64 {
+        self.mark
     }
 
     pub(crate) const fn has_shadows(&self) -> bool {

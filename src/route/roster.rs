@@ -70,13 +70,7 @@ impl Roster {
         closed.extend(model.calendars.iter().cloned());
         let indexes = Indexes::new(model);
         let teams = {
-            let empty = Lead {
-                id: "".into(),
-                values: Vec::new(),
-                problems: Vec::new(),
-                notes: Vec::new(),
-                unknown_keys: Vec::new(),
-            };
+            let empty = Lead::of("".into(), Vec::new());
             let now = jiff::Timestamp::UNIX_EPOCH;
             let moment = Moment { now, since: now, attempt: 1, exclude: Vec::new(), channel: "lead".into() };
             let matcher = Matcher::new(model, Records::new(model, snapshot, &indexes, None));

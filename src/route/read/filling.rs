@@ -11,15 +11,15 @@ use std::sync::Arc;
 /// A lead and what is still needed to read it to the end. After [`Filling::clear`] its memory is used again.
 #[derive(Debug)]
 pub(crate) struct Filling {
-    lead: Lead,
+    pub(super) lead: Lead,
     /// By place in the schema: under the field's name, and from its column. Only of fields that keep what came.
     kept: Vec<[Kept; 2]>,
     /// Of what was set.
-    said: Said,
+    pub(super) said: Said,
     /// Fields whose value a check took away.
     taken: Vec<usize>,
     /// Read to the end: defaults and checks too.
-    finished: bool,
+    pub(super) finished: bool,
 }
 
 impl Filling {
@@ -27,13 +27,7 @@ impl Filling {
         let fields = &reader.intake.fields;
         let keeps = fields.iter().rposition(|how| how.keeps).map_or(0, |last| last.saturating_add(1));
         Self {
-            lead: Lead {
-                id: LeadId::default(),
-                values: vec![None; fields.len()],
-                problems: Vec::new(),
-                notes: Vec::new(),
-                unknown_keys: Vec::new(),
-            },
+            lead: Lead::of(LeadId::default(), vec![None; fields.len()]),
             kept: std::iter::repeat_with(Default::default).take(keeps).collect(),
             said: Said::default(),
             taken: Vec::new(),
@@ -67,6 +61,7 @@ impl Filling {
                 _ => *slot = None,
             }
         }
+        self.lead.classes.clear();
         self.kept.iter_mut().flatten().for_each(Kept::forget);
         self.lead.unknown_keys.clear();
         self.said.problems.clear();
@@ -128,6 +123,7 @@ impl Filling {
     }
 
     fn put(&mut self, place: usize, value: Option<Value>) {
+        self.lead.classes.forget(place);
         if let Some(slot) = self.lead.values.get_mut(place)
             && let Some(gone) = std::mem::replace(slot, value)
         {
