@@ -23,9 +23,10 @@ pub(super) struct Known<'a> {
 
 impl<'a> Known<'a> {
     /// Without a graph nothing is asked.
+    #[inline]
     pub(super) fn new(graph: Option<&'a DecisionGraph>) -> Self {
         let count = graph.map_or(0, |graph| graph.viewed().len()).min(REMEMBERED_CLASSES);
-        let classes = std::iter::repeat_with(|| Cell::new(OPEN)).take(count).collect();
+        let classes = SmallVec::from_elem(Cell::new(OPEN), count);
         Self { graph, classes, elements: RefCell::default() }
     }
 
