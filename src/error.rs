@@ -68,6 +68,9 @@ pub enum RouteError {
     /// The lead was read by another ruleset, whose schema differs.
     #[error("this lead was read by another ruleset")]
     ForeignLead,
+    /// The key of an attribute is another ruleset's, whose schema differs.
+    #[error("this key of an attribute belongs to another ruleset")]
+    ForeignKey,
     /// The snapshot was bound by another ruleset.
     #[error("this snapshot belongs to another ruleset")]
     ForeignSnapshot,

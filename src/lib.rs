@@ -18,6 +18,7 @@ mod counters;
 mod data;
 mod dispatch;
 pub mod domain;
+mod draft;
 mod error;
 mod fixes;
 #[cfg(feature = "fs")]
@@ -54,6 +55,7 @@ pub use counters::Counters;
 pub use data::{CsvError, CsvRecords};
 pub use dispatch::{DispatchError, Dispatcher, Journal, JournalEntry};
 pub use domain::{Assignment, Delta, Lead, Outcome, Rep, Snapshot, Stale};
+pub use draft::{AttributeKey, Draft};
 pub use error::{CompileError, RouteError};
 pub use fixes::Mended;
 #[cfg(feature = "fs")]

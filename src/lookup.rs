@@ -2,7 +2,8 @@
 
 use ahash::RandomState;
 use std::borrow::Borrow;
-use std::hash::Hash;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 /// Keys from the policy or the snapshot to values. The seed is fixed: what a lead brings is only ever asked for, never
 /// put in.
@@ -52,5 +53,21 @@ impl<K: Eq + Hash, V> FromIterator<(K, V)> for Lookup<K, V> {
             lookup.insert(key, value);
         }
         lookup
+    }
+}
+
+/// A text that is asked for by its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Bytes(pub(crate) Arc<str>);
+
+impl Hash for Bytes {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.as_bytes().hash(state);
+    }
+}
+
+impl Borrow<[u8]> for Bytes {
+    fn borrow(&self) -> &[u8] {
+        self.0.as_bytes()
     }
 }

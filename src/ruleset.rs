@@ -13,8 +13,8 @@ use crate::graph::{self, DecisionGraph};
 use crate::limits::Limits;
 use crate::model::{Model, Record};
 use crate::route::{
-    self, DecidedLeads, Directory, Eligibility, Engine, Explained, Facts, Heard, Intake, LeadFacts, Observed, Observer,
-    Request, Roster, Scorer, Walk, World,
+    DecidedLeads, Directory, Eligibility, Engine, Explained, Facts, Heard, Intake, LeadFacts, Observed, Observer,
+    Reader, Request, Roster, Scorer, Walk, World,
 };
 use crate::text::{Diagnostics, Sources, Span};
 use std::fmt;
@@ -146,8 +146,13 @@ impl Ruleset {
         self.read(attributes)
     }
 
+    /// How leads are read.
+    pub(crate) fn reader(&self) -> Reader<'_> {
+        Reader { model: &self.inner.model, limits: &self.inner.limits, intake: &self.inner.intake }
+    }
+
     pub(crate) fn read<K: AsRef<str>>(&self, attributes: &[(K, Raw<'_>)]) -> Lead {
-        route::read_lead(&self.inner.model, &self.inner.limits, &self.inner.intake, attributes)
+        self.reader().lead(attributes)
     }
 
     /// The names of the policy's routes, in the order of its files.

@@ -1,6 +1,6 @@
 //! Which rule is the first that holds.
 
-use super::attributes::{Attributes, attributes, first};
+use super::attributes::{Attributes, Keyed, attributes, first, keyed};
 use super::common::clock::{Way, side_by_side};
 use super::common::hand_built::HandBuilt;
 use super::common::record::records;
@@ -53,13 +53,15 @@ pub(crate) fn rules() {
         let index: HandBuilt = HandBuilt::new(&realistic::rules(*size));
         let raw: Vec<Attributes<'_>> = made.leads.iter().map(|lead| attributes(lead)).collect();
         let records = records(&made);
+        let raw: Vec<Keyed<'_>> = raw.iter().map(|lead| keyed(&ready.rules, lead)).collect();
+        let mut draft = ready.rules.draft();
         compare(&ready, &made, &raw, &index, *size);
         // One after another takes long: fewer leads, each still new to it.
         let few = &ready.prepared[..(200_000_000 / size.max(&1)).clamp(1_000, LEADS)];
         let [prepared, linear, raw, index] = side_by_side([
             Way::each(&ready.prepared, |lead| ready.bench.first(lead)),
             Way::each(few, |lead| ready.bench.linear(lead)),
-            Way::each(&raw, |lead| first(&ready.rules, &ready.bench, lead)),
+            Way::each(&raw, |lead| first(&mut draft, &ready.bench, lead)),
             Way::each(&records, |lead| index.first(lead)),
         ]);
         let (name, figures) =
@@ -85,19 +87,20 @@ pub(crate) fn rules() {
 }
 
 /// All ways give the answer of the conditions as they stand; three decisions in ten come from beyond the middle rule.
-fn compare(ready: &Ready, made: &Made, raw: &[Attributes<'_>], index: &HandBuilt, size: usize) {
+fn compare(ready: &Ready, made: &Made, raw: &[Keyed<'_>], index: &HandBuilt, size: usize) {
     let rules = realistic::rules(size);
     let all = records(made);
     // The words of the rules are compared on every lead where that takes seconds, and on some where it takes minutes.
     let every = if size > 10_000 { 50 } else { 1 };
     let mut beyond = 0;
+    let mut draft = ready.rules.draft();
     for (place, record) in all.iter().enumerate() {
         let found = index.first(record);
         if place % every == 0 {
             assert_eq!(found, record.first(&rules), "{}", made.json(place));
         }
         assert_eq!(ready.bench.first(&ready.prepared[place]), Some(found), "{}", made.json(place));
-        assert_eq!(first(&ready.rules, &ready.bench, &raw[place]), Some(found), "{}", made.json(place));
+        assert_eq!(first(&mut draft, &ready.bench, &raw[place]), Some(found), "{}", made.json(place));
         beyond += usize::from(found as usize > size / 2);
     }
     assert!(beyond * 10 >= all.len() * 3, "three decisions in ten come from beyond the middle rule");

@@ -169,7 +169,7 @@ impl Collector<'_> {
                 let constant = match (kind, constant) {
                     // A part of a list is a list of one.
                     (crate::domain::Kind::List(_), Value::List(_)) => constant.clone(),
-                    (crate::domain::Kind::List(_), item) => Value::List([item.clone()].into()),
+                    (crate::domain::Kind::List(_), item) => Value::List(vec![item.clone()].into()),
                     _ => constant.clone(),
                 };
                 if let Some(constants) = self.constants.get_mut(field.index())

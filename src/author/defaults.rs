@@ -3,7 +3,6 @@
 use crate::domain::{Country, Decimal, Field, Kind, Lead, Presence, Text, Value};
 use crate::model::Model;
 use jiff::{SignedDuration, Timestamp};
-use std::sync::Arc;
 
 /// The lead of a test: what is given, defaults, and for required fields a typed stand-in.
 pub(super) fn lead(model: &Model, given: &[(crate::domain::FieldId, Option<Value>)], now: Timestamp) -> Lead {
@@ -30,7 +29,7 @@ pub(super) fn assemble(model: &Model, values: Vec<Option<Value>>) -> Lead {
     let id = match model.id_field.and_then(|field| values.get(field.index())?.as_ref()) {
         Some(Value::Text(text)) => text.original().into(),
         Some(value) => model.print(value).into(),
-        None => Arc::from(""),
+        None => crate::domain::LeadId::default(),
     };
     Lead { id, values, problems: Vec::new(), notes: Vec::new(), unknown_keys: Vec::new() }
 }
@@ -52,7 +51,7 @@ pub(super) fn stand_in(field: &Field, now: Timestamp) -> Option<Value> {
         Kind::Duration => Value::Duration(SignedDuration::ZERO),
         Kind::Enum(id) => Value::Enum(*id, 0),
         Kind::Rep | Kind::Team => return None,
-        Kind::List(_) => Value::List(Arc::from([])),
+        Kind::List(_) => Value::List(crate::domain::List::default()),
         _ => Value::Text(Text::folded("example")),
     })
 }

@@ -58,7 +58,7 @@ impl From<JsonError> for Box<Fault> {
 
 impl From<RouteError> for Box<Fault> {
     fn from(error: RouteError) -> Self {
-        let foreign = matches!(error, RouteError::ForeignLead | RouteError::ForeignSnapshot);
+        let foreign = matches!(error, RouteError::ForeignLead | RouteError::ForeignKey | RouteError::ForeignSnapshot);
         Fault::new(if foreign { status::FOREIGN } else { status::NO_ROUTE }, error.to_string())
     }
 }

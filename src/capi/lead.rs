@@ -1,4 +1,4 @@
-//! A lead that is filled by attribute ids, or from JSON; it is read by the policy's schema when it is first routed.
+//! A lead that is filled by attribute ids, or from JSON.
 
 use super::arguments::{MOST_BYTES, Output, given, text, texts};
 use super::error::ErrorHandle;
@@ -8,8 +8,7 @@ use super::handle::Held;
 use super::ruleset::{Described, RulesetHandle};
 use super::status;
 use crate::domain::{Decimal, Raw};
-use crate::{Lead, Ruleset};
-use jiff::Timestamp;
+use crate::{AttributeKey, Draft, Lead, Limits, Ruleset};
 use std::ffi::c_char;
 use std::sync::Arc;
 
@@ -24,81 +23,47 @@ impl LeadHandle {
     }
 }
 
-/// What a lead was filled with.
+/// A lead as far as it is filled.
 #[derive(Debug)]
 pub(super) struct Filled {
-    rules: Ruleset,
     described: Arc<Described>,
     /// One an attribute.
-    slots: Vec<Slot>,
-    /// After reading, until it is changed.
-    lead: Option<Lead>,
-    /// It came as JSON, so that its slots say nothing.
-    whole: bool,
-}
-
-/// One attribute. Its buffers outlive what they hold, so that filling a lead again costs no memory.
-#[derive(Debug, Default)]
-struct Slot {
-    given: Given,
-    text: String,
-    list: Vec<String>,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-enum Given {
-    #[default]
-    Nothing,
-    Boolean(bool),
-    Integer(i64),
-    /// Ten-thousandths.
-    Decimal(i64),
-    Time(Timestamp),
-    Text,
-    /// The first so many of the list.
-    List(usize),
-}
-
-impl Slot {
-    fn raw(&self) -> Option<Raw<'_>> {
-        Some(match self.given {
-            Given::Nothing => return None,
-            Given::Boolean(known) => Raw::Bool(known),
-            Given::Integer(number) => Raw::Number(number.to_string().into()),
-            Given::Decimal(scaled) => Raw::Number(Decimal::from_scaled(scaled.into()).to_string().into()),
-            Given::Time(at) => Raw::Text(at.to_string().into()),
-            Given::Text => Raw::Text(self.text.as_str().into()),
-            Given::List(count) => {
-                Raw::List(self.list.iter().take(count).map(|item| Raw::Text(item.as_str().into())).collect())
-            }
-        })
-    }
+    keys: Vec<AttributeKey>,
+    draft: Draft,
+    /// It came as JSON, so that the draft says nothing.
+    whole: Option<Lead>,
 }
 
 impl Filled {
+    fn new(rules: &Ruleset, described: &Arc<Described>) -> Self {
+        let fields = &rules.lead_schema().fields;
+        let keys = fields.iter().filter_map(|field| rules.attribute(&field.name)).collect();
+        Self { described: Arc::clone(described), keys, draft: rules.draft(), whole: None }
+    }
+
     /// The lead as the policy of this context sees it.
     pub(super) fn read(&mut self, rules: &Ruleset) -> Outcome<&Lead> {
-        if !self.rules.same_policy(rules) {
+        if !self.draft.ruleset().same_policy(rules) {
             return Err(Fault::new(status::FOREIGN, "this lead belongs to another ruleset than the context"));
         }
-        let Self { slots, rules, lead, .. } = self;
-        Ok(lead.get_or_insert_with(|| {
-            let fields = &rules.lead_schema().fields;
-            let given = fields.iter().zip(slots.iter());
-            let attributes: Vec<(&str, Raw<'_>)> =
-                given.filter_map(|(field, slot)| Some((&*field.name, slot.raw()?))).collect();
-            rules.lead(&attributes)
-        }))
+        Ok(match &self.whole {
+            Some(lead) => lead,
+            None => self.draft.lead(),
+        })
     }
 
     /// The lead that [`Filled::read`] has read.
     pub(super) fn known(&self) -> Outcome<&Lead> {
-        self.lead.as_ref().ok_or_else(|| Fault::busy("lead"))
+        self.whole.as_ref().or_else(|| self.draft.read()).ok_or_else(|| Fault::busy("lead"))
     }
 
-    /// A slot to be filled; `None` among the kinds: any.
-    fn slot(&mut self, id: u64, kinds: Option<&[i32]>) -> Outcome<&mut Slot> {
-        if self.whole {
+    fn limits(&self) -> &Limits {
+        self.draft.ruleset().limits()
+    }
+
+    /// Sets an attribute; `None` among the kinds: any.
+    fn set(&mut self, id: u64, kinds: Option<&[i32]>, raw: &Raw<'_>) -> Outcome<()> {
+        if self.whole.is_some() {
             return Err(Fault::argument("this lead came as JSON: clear it before its attributes are set one by one"));
         }
         let place = self.described.place(id)?;
@@ -107,14 +72,14 @@ impl Filled {
         {
             return Err(Fault::new(status::WRONG_KIND, format!("`{}` is not of this kind", known.name.as_str())));
         }
-        self.lead = None;
-        self.slots.get_mut(place).ok_or_else(|| Fault::new(status::FOREIGN, "no attribute of this ruleset"))
+        let foreign = || Fault::new(status::FOREIGN, "no attribute of this ruleset");
+        self.draft.set(*self.keys.get(place).ok_or_else(foreign)?, raw)?;
+        Ok(())
     }
 
     fn clear(&mut self) {
-        self.slots.iter_mut().for_each(|slot| slot.given = Given::Nothing);
-        self.lead = None;
-        self.whole = false;
+        self.draft.clear();
+        self.whole = None;
     }
 }
 
@@ -130,10 +95,7 @@ pub unsafe extern "C" fn pointsman_lead_new(
         unsafe { (ErrorPlace::new(error), given(ruleset, "ruleset"), Output::new(lead, "lead")) };
     error.answer(|| {
         let (RulesetHandle { rules, described }, out) = (ruleset?, out?);
-        let slots = rules.lead_schema().fields.iter().map(|_| Slot::default()).collect();
-        let described = Arc::clone(described);
-        let filled = Filled { rules: rules.clone(), described, slots, lead: None, whole: false };
-        out.give(LeadHandle(Held::new(filled)));
+        out.give(LeadHandle(Held::new(Filled::new(rules, described))));
         Ok(())
     })
 }
@@ -170,12 +132,8 @@ pub unsafe extern "C" fn pointsman_lead_set_text(
     error.answer(|| {
         let mut lead = lead?;
         // SAFETY: as the header says.
-        let given = unsafe { text(data, size, lead.rules.limits().text_bytes, "data") }?;
-        let slot = lead.slot(attribute, None)?;
-        slot.given = Given::Text;
-        slot.text.clear();
-        slot.text.push_str(given);
-        Ok(())
+        let given = unsafe { text(data, size, lead.limits().text_bytes, "data") }?;
+        lead.set(attribute, None, &Raw::from(given))
     })
 }
 
@@ -193,17 +151,10 @@ pub unsafe extern "C" fn pointsman_lead_set_texts(
     let (error, lead) = unsafe { (ErrorPlace::new(error), Held::lock(LeadHandle::held(lead), "lead")) };
     error.answer(|| {
         let mut lead = lead?;
-        let limits = (lead.rules.limits().list_items, lead.rules.limits().text_bytes);
+        let limits = (lead.limits().list_items, lead.limits().text_bytes);
         // SAFETY: as the header says.
         let items = unsafe { texts(data, sizes, count, limits, "data") }?;
-        let slot = lead.slot(attribute, Some(&[status::KIND_LIST]))?;
-        slot.given = Given::List(items.len());
-        slot.list.resize_with(slot.list.len().max(items.len()), String::new);
-        for (place, item) in slot.list.iter_mut().zip(items) {
-            place.clear();
-            place.push_str(item);
-        }
-        Ok(())
+        lead.set(attribute, Some(&[status::KIND_LIST]), &Raw::List(items.into_iter().map(Raw::from).collect()))
     })
 }
 
@@ -217,7 +168,7 @@ pub unsafe extern "C" fn pointsman_lead_set_integer(
 ) -> i32 {
     const KINDS: &[i32] = &[status::KIND_INTEGER, status::KIND_DECIMAL, status::KIND_MONEY, status::KIND_PERCENT];
     // SAFETY: as the header says.
-    unsafe { set(lead, attribute, Given::Integer(value), KINDS, error) }
+    unsafe { set(lead, attribute, Raw::Integer(value), KINDS, error) }
 }
 
 /// `pointsman_lead_set_decimal`
@@ -230,7 +181,7 @@ pub unsafe extern "C" fn pointsman_lead_set_decimal(
 ) -> i32 {
     const KINDS: &[i32] = &[status::KIND_DECIMAL, status::KIND_MONEY, status::KIND_PERCENT];
     // SAFETY: as the header says.
-    unsafe { set(lead, attribute, Given::Decimal(ten_thousandths), KINDS, error) }
+    unsafe { set(lead, attribute, Raw::Decimal(Decimal::from_scaled(ten_thousandths.into())), KINDS, error) }
 }
 
 /// `pointsman_lead_set_boolean`
@@ -242,7 +193,7 @@ pub unsafe extern "C" fn pointsman_lead_set_boolean(
     error: *mut *mut ErrorHandle,
 ) -> i32 {
     // SAFETY: as the header says.
-    unsafe { set(lead, attribute, Given::Boolean(value != 0), &[status::KIND_BOOLEAN], error) }
+    unsafe { set(lead, attribute, Raw::Bool(value != 0), &[status::KIND_BOOLEAN], error) }
 }
 
 /// `pointsman_lead_set_time`
@@ -255,7 +206,7 @@ pub unsafe extern "C" fn pointsman_lead_set_time(
 ) -> i32 {
     match super::request::instant(microseconds, "microseconds") {
         // SAFETY: as the header says.
-        Ok(at) => unsafe { set(lead, attribute, Given::Time(at), &[status::KIND_DATETIME], error) },
+        Ok(at) => unsafe { set(lead, attribute, Raw::Instant(at), &[status::KIND_DATETIME], error) },
         Err(fault) => {
             // SAFETY: as the header says.
             let (error, lead) = unsafe { (ErrorPlace::new(error), Held::lock(LeadHandle::held(lead), "lead")) };
@@ -273,22 +224,16 @@ pub unsafe extern "C" fn pointsman_lead_set_missing(
 ) -> i32 {
     // SAFETY: as the header says.
     let (error, lead) = unsafe { (ErrorPlace::new(error), Held::lock(LeadHandle::held(lead), "lead")) };
-    error.answer(|| {
-        lead?.slot(attribute, None)?.given = Given::Nothing;
-        Ok(())
-    })
+    error.answer(|| lead?.set(attribute, None, &Raw::Null))
 }
 
 /// # Safety
 ///
 /// As the header says of the pointers.
-unsafe fn set(lead: *mut LeadHandle, attribute: u64, given: Given, kinds: &[i32], error: *mut *mut ErrorHandle) -> i32 {
+unsafe fn set(lead: *mut LeadHandle, attribute: u64, raw: Raw<'_>, kinds: &[i32], error: *mut *mut ErrorHandle) -> i32 {
     // SAFETY: the same promise.
     let (error, lead) = unsafe { (ErrorPlace::new(error), Held::lock(LeadHandle::held(lead), "lead")) };
-    error.answer(|| {
-        lead?.slot(attribute, Some(kinds))?.given = given;
-        Ok(())
-    })
+    error.answer(|| lead?.set(attribute, Some(kinds), &raw))
 }
 
 /// `pointsman_lead_set_json`
@@ -305,10 +250,9 @@ pub unsafe extern "C" fn pointsman_lead_set_json(
     };
     error.answer(|| {
         let (mut lead, json) = (lead?, json?);
-        let read = lead.rules.lead_from_json(json)?;
+        let read = lead.draft.ruleset().lead_from_json(json)?;
         lead.clear();
-        lead.lead = Some(read);
-        lead.whole = true;
+        lead.whole = Some(read);
         Ok(())
     })
 }

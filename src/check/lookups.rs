@@ -5,7 +5,7 @@ use super::fields::title;
 use super::values::{Understood, comparable};
 use super::{Checker, wording};
 use crate::data::{self, Row, Table};
-use crate::domain::{Kind, LookupId, MatchId, Presence, Raw, ReadOptions, Reading, Schema, Value, key_of};
+use crate::domain::{Kind, LookupId, MatchId, Presence, Raw, ReadOptions, Reading, Schema, Spare, Value, key_of};
 use crate::model::{Expr as Meaning, Lookup, LookupRow};
 use crate::syntax::tree::{self, Csv, Document, Expr, ExprKind, ItemKind, Name};
 use crate::text::{Source, SourceId, Span};
@@ -311,7 +311,8 @@ impl Checker<'_> {
     /// A text as a value of a kind, as leads are read.
     pub(super) fn read_value(&self, kind: &Kind, text: &str) -> Result<Value, String> {
         let teams = |name: &str| self.model.team_named(name);
-        let reading = Reading { enums: &self.model.enums, spellings: None, teams: &teams, limits: self.limits };
+        let (enums, spare) = (&*self.model.enums, &mut Spare::default());
+        let mut reading = Reading { enums, spellings: None, teams: &teams, limits: self.limits, spare };
         let options = ReadOptions { percent_points: false, decimal_comma: false, zone: crate::calendar::Zone::utc() };
         reading.value(kind, &Raw::Text(text.into()), &options).map_err(|reason| reason.to_string())
     }

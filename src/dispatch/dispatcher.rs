@@ -101,7 +101,7 @@ impl<J: Journal> Dispatcher<J> {
         let claim = if id.is_empty() {
             None
         } else {
-            match self.answers.claim((Arc::clone(id), request.attempt), request.now) {
+            match self.answers.claim((Arc::from(&**id), request.attempt), request.now) {
                 Ok(claim) => Some(claim),
                 Err(answer) => return Ok(answer),
             }
@@ -206,7 +206,7 @@ impl<J: Journal> Dispatcher<J> {
         };
         let answer = Arc::new(decided.answer);
         let entry = JournalEntry::Decision {
-            lead: Arc::clone(&request.lead.id),
+            lead: Arc::from(&*request.lead.id),
             attempt: request.attempt,
             now: request.now,
             answer: Arc::clone(&answer),
@@ -229,7 +229,7 @@ impl<J: Journal> Dispatcher<J> {
         if request.lead.id.is_empty() {
             self.answers.pass(&undo);
         } else {
-            let key = (Arc::clone(&request.lead.id), request.attempt);
+            let key = (Arc::from(&*request.lead.id), request.attempt);
             self.answers.remember(key, request.now, Arc::clone(answer), undo);
         }
     }

@@ -1,6 +1,6 @@
 //! The answer: who gets the lead, on which path, with what to hand over and what to store.
 
-use super::{ByName, DataNote, Delta, Short};
+use super::{ByName, DataNote, Delta, LeadId, Short};
 use jiff::Timestamp;
 use smallvec::SmallVec;
 use std::fmt;
@@ -17,7 +17,7 @@ pub type Path = SmallVec<[Arc<str>; 4]>;
 #[non_exhaustive]
 pub struct Assignment {
     /// The lead's `id`; empty when it came without one.
-    pub lead: Arc<str>,
+    pub lead: LeadId,
     /// What became of it.
     pub outcome: Outcome,
     /// The rep who got it, or for whom it is held.

@@ -28,6 +28,9 @@ impl Country {
     /// assert_eq!(Country::read("Atlantis"), None);
     /// ```
     pub fn read(text: &str) -> Option<Self> {
+        if let Some(known) = Self::assigned(text) {
+            return Some(known);
+        }
         static NAMES: OnceLock<Lookup<String, Country>> = OnceLock::new();
         let names = NAMES.get_or_init(|| {
             let mut names = Lookup::new();
@@ -40,6 +43,24 @@ impl Country {
             names
         });
         names.get(&*folded(text)).copied()
+    }
+
+    /// The same as [`Country::from_code`], without a search.
+    #[inline]
+    pub(crate) fn assigned(code: &str) -> Option<Self> {
+        let letters = <[u8; 2]>::try_from(code.as_bytes()).ok()?;
+        let known = pair(letters).and_then(|place| ASSIGNED.get(place));
+        known.is_some_and(|known| *known).then_some(Self(letters))
+    }
+
+    /// Every pair of capitals, a country's or nobody's, in their order.
+    pub(crate) fn pairs() -> impl Iterator<Item = Self> {
+        (b'A'..=b'Z').flat_map(|first| (b'A'..=b'Z').map(move |second| Self([first, second])))
+    }
+
+    /// The place of its code among [`Country::pairs`].
+    pub(crate) fn place(self) -> usize {
+        pair(self.0).unwrap_or(0)
     }
 
     /// Two capitals that ISO 3166-1 gives to no country.
@@ -64,6 +85,37 @@ impl Country {
     }
 }
 
+/// Pairs of capitals.
+const PAIRS: usize = 26 * 26;
+
+/// By two capitals: whether they are a country's.
+static ASSIGNED: [bool; PAIRS] = assigned();
+
+/// The place of two capitals in a list of all pairs.
+const fn pair(letters: [u8; 2]) -> Option<usize> {
+    let [first, second] = letters;
+    if !first.is_ascii_uppercase() || !second.is_ascii_uppercase() {
+        return None;
+    }
+    #[allow(clippy::as_conversions, reason = "a byte fits; `From` is not const")]
+    Some((first - b'A') as usize * 26 + (second - b'A') as usize)
+}
+
+#[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "worked out when this is compiled")]
+const fn assigned() -> [bool; PAIRS] {
+    let mut all = [false; PAIRS];
+    let mut row = 0;
+    while row < COUNTRIES.len() {
+        if let [first, second] = *COUNTRIES[row].0.as_bytes()
+            && let Some(place) = pair([first, second])
+        {
+            all[place] = true;
+        }
+        row += 1;
+    }
+    all
+}
+
 fn row(code: &str) -> Option<&'static Row> {
     COUNTRIES.binary_search_by(|(known, ..)| (*known).cmp(code)).ok().and_then(|place| COUNTRIES.get(place))
 }
@@ -76,6 +128,10 @@ mod tests {
     fn the_table_is_sorted_and_no_name_means_two_countries() {
         assert!(COUNTRIES.windows(2).all(|pair| pair[0].0 < pair[1].0));
         assert_eq!(COUNTRIES.len(), 249);
+        for (place, pair) in Country::pairs().enumerate() {
+            assert_eq!(Country::assigned(pair.code()), Country::from_code(pair.code()), "{pair:?}");
+            assert_eq!(pair.place(), place);
+        }
         let mut seen = std::collections::BTreeMap::new();
         for (code, long, name, others) in COUNTRIES {
             for spelling in [code, long, name].into_iter().chain(*others) {

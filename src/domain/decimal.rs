@@ -70,9 +70,42 @@ impl Decimal {
         if self.is_whole() { i64::try_from(self.0.checked_div(Self::SCALE)?).ok() } else { None }
     }
 
+    /// Reads a number as most are written: digits without a sign, no more than four behind a point, and so few that nothing
+    /// can overflow.
+    #[inline]
+    pub(crate) fn plain(text: &str) -> Option<Self> {
+        if text.len() > 14 {
+            return None;
+        }
+        let (mut number, mut behind): (i64, Option<usize>) = (0, None);
+        for byte in text.bytes() {
+            let digit = byte.wrapping_sub(b'0');
+            if digit < 10 {
+                number = number.wrapping_mul(10).wrapping_add(digit.into());
+                behind = behind.map(|places| places.wrapping_add(1));
+            } else if byte == b'.' && behind.is_none() {
+                behind = Some(0);
+            } else {
+                return None;
+            }
+        }
+        let missing = match behind {
+            None if !text.is_empty() => 10_000,
+            Some(1) => 1_000,
+            Some(2) => 100,
+            Some(3) => 10,
+            Some(4) => 1,
+            _ => return None,
+        };
+        Some(Self(number.wrapping_mul(missing).into()))
+    }
+
     /// Reads decimal digits with an optional sign, point and exponent, as JSON writes numbers; also `+5` and `.5`.
     /// Rounds half to even to four digits. `None` for anything else, and out of range (`1E400`). `-0` is 0.
     pub fn parse(text: &str) -> Option<Self> {
+        if let Some(plain) = Self::plain(text) {
+            return Some(plain);
+        }
         let (text, exponent) = match text.split_once(['e', 'E']) {
             Some((digits, exponent)) => (digits, read_exponent(exponent)?),
             None => (text, 0),

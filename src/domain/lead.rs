@@ -1,12 +1,12 @@
 //! One lead after reading: typed values, what was wrong with it, what should be known about its data.
 
-use super::{FieldId, Value};
+use super::{FieldId, LeadId, Value};
 use std::sync::Arc;
 
 /// A lead as a policy's schema sees it. Made by [`crate::Ruleset::lead`] and its JSON form; it belongs to that ruleset.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lead {
-    pub(crate) id: Arc<str>,
+    pub(crate) id: LeadId,
     /// One a field of the schema.
     pub(crate) values: Vec<Option<Value>>,
     pub(crate) problems: Vec<Problem>,

@@ -1,5 +1,7 @@
 //! Attributes as they come from outside, before anything is known about them.
 
+use super::Decimal;
+use jiff::Timestamp;
 use std::borrow::Cow;
 
 /// One attribute as it came. Numbers are their text, so that nothing is lost on the way.
@@ -13,6 +15,12 @@ pub enum Raw<'a> {
     Number(Cow<'a, str>),
     /// Text.
     Text(Cow<'a, str>),
+    /// A whole number that a host has as such.
+    Integer(i64),
+    /// A number with four digits after the point that a host has as such.
+    Decimal(Decimal),
+    /// An instant that a host has as such.
+    Instant(Timestamp),
     /// Several.
     List(Vec<Raw<'a>>),
     /// Something with parts of its own: no kind is read from it.
@@ -27,6 +35,9 @@ impl Raw<'_> {
             Self::Bool(known) => Raw::Bool(known),
             Self::Number(text) => Raw::Number(text.into_owned().into()),
             Self::Text(text) => Raw::Text(text.into_owned().into()),
+            Self::Integer(number) => Raw::Integer(number),
+            Self::Decimal(number) => Raw::Decimal(number),
+            Self::Instant(at) => Raw::Instant(at),
             Self::List(items) => Raw::List(items.into_iter().map(Raw::into_owned).collect()),
             Self::Object => Raw::Object,
         }
@@ -38,6 +49,9 @@ impl Raw<'_> {
             Self::Null => "null".to_owned(),
             Self::Bool(known) => known.to_string(),
             Self::Number(text) | Self::Text(text) => text.to_string(),
+            Self::Integer(number) => number.to_string(),
+            Self::Decimal(number) => number.to_string(),
+            Self::Instant(at) => at.to_string(),
             Self::List(items) => items.iter().map(Self::shown).collect::<Vec<_>>().join(", "),
             Self::Object => "{…}".to_owned(),
         };
@@ -68,6 +82,24 @@ impl From<bool> for Raw<'_> {
 
 impl From<i64> for Raw<'_> {
     fn from(number: i64) -> Self {
-        Self::Number(number.to_string().into())
+        Self::Integer(number)
+    }
+}
+
+impl From<i32> for Raw<'_> {
+    fn from(number: i32) -> Self {
+        Self::Integer(number.into())
+    }
+}
+
+impl From<Decimal> for Raw<'_> {
+    fn from(number: Decimal) -> Self {
+        Self::Decimal(number)
+    }
+}
+
+impl From<Timestamp> for Raw<'_> {
+    fn from(at: Timestamp) -> Self {
+        Self::Instant(at)
     }
 }

@@ -1,12 +1,14 @@
 //! Reading one value of a kind.
 
+use super::quick::is_host;
 use super::reading_numbers as numbers;
 use super::spelling::Spellings;
-use super::{Country, EnumDef, EnumId, Field, Kind, Raw, TeamId, Text, Value};
+use super::{Country, Decimal, EnumDef, EnumId, Field, Kind, List, Long, Raw, Short, TeamId, Text, Value};
 use crate::calendar::Zone;
 use crate::limits::Limits;
-use crate::text::{folded, nfc};
+use crate::text::{folded, nfc, trimmed};
 use jiff::{SignedDuration, Timestamp, civil};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Why something cannot be read, in plain words and without the value itself: "not a whole number".
@@ -44,25 +46,56 @@ pub(crate) struct Reading<'a> {
     pub(crate) spellings: Option<&'a Spellings>,
     pub(crate) teams: &'a dyn Fn(&str) -> Option<TeamId>,
     pub(crate) limits: &'a Limits,
+    /// Memory of values that are gone.
+    pub(crate) spare: &'a mut Spare,
+}
+
+/// Memory of values that are gone, for those that come.
+#[derive(Debug, Default)]
+pub(crate) struct Spare {
+    texts: Vec<Arc<Long>>,
+    lists: Vec<List>,
+}
+
+impl Spare {
+    /// An empty list.
+    pub(crate) fn list(&mut self) -> List {
+        self.lists.pop().unwrap_or_default()
+    }
+
+    /// Keeps the memory of a value that nobody needs any more.
+    pub(crate) fn keep(&mut self, value: Value) {
+        match value {
+            Value::Text(text) => self.texts.extend(text.into_spare()),
+            Value::List(mut list) => {
+                if list.is_shared() {
+                    return;
+                }
+                list.items_mut().drain(..).for_each(|item| self.keep(item));
+                self.lists.push(list);
+            }
+            _ => {}
+        }
+    }
 }
 
 impl Reading<'_> {
     /// The value of a field; `None` when it means "missing".
     pub(crate) fn field(
-        &self,
+        &mut self,
         field: &Field,
         raw: &Raw<'_>,
         options: &ReadOptions,
     ) -> Result<Option<Value>, Unreadable> {
         match raw {
             Raw::Null => Ok(None),
-            Raw::Text(text) if text.trim().is_empty() => Ok(None),
+            Raw::Text(text) if trimmed(text).is_empty() => Ok(None),
             _ => self.value(&field.kind, raw, options).map(Some),
         }
     }
 
     /// A value of a kind.
-    pub(crate) fn value(&self, kind: &Kind, raw: &Raw<'_>, options: &ReadOptions) -> Result<Value, Unreadable> {
+    pub(crate) fn value(&mut self, kind: &Kind, raw: &Raw<'_>, options: &ReadOptions) -> Result<Value, Unreadable> {
         if let Kind::List(item) = kind {
             return self.list(item, raw, options);
         }
@@ -76,85 +109,113 @@ impl Reading<'_> {
                 _ => Err(Unreadable::new(format!("yes or no where {} is expected", self.name(kind)))),
             },
             Raw::Number(digits) => self.single(kind, digits, true, options),
+            Raw::Integer(number) => match kind {
+                Kind::Integer => Ok(Value::Integer(*number)),
+                Kind::Decimal | Kind::Money(_) => Ok(Value::Decimal(Decimal::from(*number))),
+                _ => self.single(kind, &Short::of(number), true, options),
+            },
+            Raw::Decimal(number) => match kind {
+                Kind::Decimal | Kind::Money(_) if Decimal::in_range(number.scaled()).is_some() => {
+                    Ok(Value::Decimal(*number))
+                }
+                _ => self.single(kind, &Short::of(number), true, options),
+            },
+            Raw::Instant(at) => match kind {
+                Kind::DateTime => Ok(Value::DateTime(*at)),
+                _ => self.single(kind, &at.to_string(), false, options),
+            },
             Raw::Text(text) => {
                 if text.len() > self.limits.text_bytes {
                     return Err(Unreadable::new(format!("longer than {} bytes (text_bytes)", self.limits.text_bytes)));
                 }
-                self.single(kind, text.trim(), false, options)
+                self.single(kind, trimmed(text), false, options)
             }
         }
     }
 
-    fn single(&self, kind: &Kind, text: &str, bare: bool, options: &ReadOptions) -> Result<Value, Unreadable> {
-        let fail = || Unreadable::new(format!("not {}", self.name(kind)));
-        match kind {
-            Kind::Boolean => match &*folded(text) {
-                "yes" | "true" | "1" | "y" => Ok(Value::Bool(true)),
-                "no" | "false" | "0" | "n" => Ok(Value::Bool(false)),
-                _ => Err(fail()),
-            },
-            Kind::Integer => numbers::integer(text, bare, options.decimal_comma).map(Value::Integer).ok_or_else(fail),
-            Kind::Decimal => numbers::decimal(text, bare, options.decimal_comma).map(Value::Decimal).ok_or_else(fail),
-            Kind::Percent => numbers::percent(text, bare, options.percent_points, options.decimal_comma)
-                .map(Value::Decimal)
-                .ok_or_else(fail),
-            Kind::Money(currency) => numbers::money(text, bare, currency.as_deref(), options.decimal_comma)
-                .map(Value::Decimal)
-                .ok_or_else(fail),
-            Kind::Country => Country::read(text).map(Value::Country).ok_or_else(fail),
-            Kind::Date => {
-                text.parse::<civil::Date>().ok().filter(|_| text.len() == 10).map(Value::Date).ok_or_else(fail)
-            }
-            Kind::DateTime => instant(text, &options.zone).map(Value::DateTime).ok_or_else(fail),
-            Kind::Duration => duration(text).map(Value::Duration).ok_or_else(fail),
-            Kind::Enum(id) => self.one_of(*id, text),
-            Kind::Rep => Ok(Value::Rep(nfc(text).into())),
-            Kind::Team => (self.teams)(&nfc(text)).map(Value::Team).ok_or_else(fail),
-            _ => self.text(kind, text),
-        }
+    fn single(&mut self, kind: &Kind, text: &str, bare: bool, options: &ReadOptions) -> Result<Value, Unreadable> {
+        let fail = |this: &Self| Unreadable::new(format!("not {}", this.name(kind)));
+        let comma = options.decimal_comma;
+        let read = match kind {
+            Kind::Boolean => yes_or_no(text).map(Value::Bool),
+            Kind::Integer => numbers::integer(text, bare, comma).map(Value::Integer),
+            Kind::Decimal => numbers::decimal(text, bare, comma).map(Value::Decimal),
+            Kind::Percent => numbers::percent(text, bare, options.percent_points, comma).map(Value::Decimal),
+            Kind::Money(currency) => numbers::money(text, bare, currency.as_deref(), comma).map(Value::Decimal),
+            Kind::Country => Country::read(text).map(Value::Country),
+            Kind::Date => text.parse::<civil::Date>().ok().filter(|_| text.len() == 10).map(Value::Date),
+            Kind::DateTime => instant(text, &options.zone).map(Value::DateTime),
+            Kind::Duration => duration(text).map(Value::Duration),
+            Kind::Rep => Some(Value::Rep(nfc(text).into())),
+            Kind::Team => (self.teams)(&nfc(text)).map(Value::Team),
+            Kind::Enum(id) => return self.one_of(*id, text),
+            _ => return self.text(kind, text),
+        };
+        read.ok_or_else(|| fail(self))
     }
 
-    fn text(&self, kind: &Kind, text: &str) -> Result<Value, Unreadable> {
-        let fail = || Unreadable::new(format!("not {}", self.name(kind)));
-        match kind {
-            Kind::ExactText => Ok(Value::Text(Text::exact(text))),
-            Kind::Email if !is_email(text) => Err(fail()),
-            Kind::Phone if text.chars().filter(char::is_ascii_digit).count() < 3 => Err(fail()),
-            Kind::Domain => host(text).map(|host| Value::Text(Text::folded(&host))).ok_or_else(fail),
-            Kind::Url if text.contains(char::is_whitespace) || !text.contains('.') => Err(fail()),
-            _ => Ok(Value::Text(Text::folded(text))),
+    fn text(&mut self, kind: &Kind, text: &str) -> Result<Value, Unreadable> {
+        let fine = match kind {
+            Kind::ExactText => return Ok(Value::Text(Text::exact_into(text, &mut self.spare.texts))),
+            Kind::Email if !is_email(text) => None,
+            Kind::Phone if text.bytes().filter(u8::is_ascii_digit).count() < 3 => None,
+            Kind::Domain => host(text),
+            Kind::Url if text.contains(char::is_whitespace) || !text.contains('.') => None,
+            _ => Some(text),
+        };
+        match fine {
+            Some(text) => Ok(Value::Text(Text::folded_into(text, &mut self.spare.texts))),
+            None => Err(Unreadable::new(format!("not {}", self.name(kind)))),
         }
     }
 
     /// An enum value by name, title or alias, folded.
     fn one_of(&self, id: EnumId, text: &str) -> Result<Value, Unreadable> {
         let Some(known) = self.enums.get(id.index()) else { return Err(Unreadable::new("of an unknown enum")) };
-        let wanted = folded(text);
-        let place = match self.spellings {
-            Some(spellings) => spellings.place(id, &wanted),
-            None => known.spelt(&wanted),
-        };
+        // Data that a machine wrote is mostly folded already.
+        let at_once = self.spellings.filter(|_| text.is_ascii()).and_then(|spellings| spellings.place(id, text));
+        let place = at_once.or_else(|| {
+            let wanted = folded(text);
+            match self.spellings {
+                Some(spellings) => spellings.place(id, &wanted),
+                None => known.spelt(&wanted),
+            }
+        });
         place
             .map(|place| Value::Enum(id, place))
             .ok_or_else(|| Unreadable::new(format!("not a value of {}", known.name)))
     }
 
     /// A JSON list, or text with `;` between its items, or `,` where there is no `;`.
-    fn list(&self, item: &Kind, raw: &Raw<'_>, options: &ReadOptions) -> Result<Value, Unreadable> {
-        let parts: Vec<Raw<'_>> = match raw {
-            Raw::List(items) => items.clone(),
+    fn list(&mut self, item: &Kind, raw: &Raw<'_>, options: &ReadOptions) -> Result<Value, Unreadable> {
+        match raw {
+            Raw::List(items) => self.items(item, items.len(), items.iter().map(Cow::Borrowed), options),
             Raw::Text(text) => {
                 let separator = if text.contains(';') { ';' } else { ',' };
-                let parts = text.split(separator).map(str::trim).filter(|part| !part.is_empty());
-                parts.map(|part| Raw::Text(part.into())).collect()
+                let parts = || text.split(separator).map(str::trim).filter(|part| !part.is_empty());
+                self.items(item, parts().count(), parts().map(|part| Cow::Owned(Raw::from(part))), options)
             }
-            other => vec![other.clone()],
-        };
-        if parts.len() > self.limits.list_items {
+            other => self.items(item, 1, std::iter::once(Cow::Borrowed(other)), options),
+        }
+    }
+
+    /// So many items.
+    fn items<'r>(
+        &mut self,
+        item: &Kind,
+        count: usize,
+        raw: impl Iterator<Item = Cow<'r, Raw<'r>>>,
+        options: &ReadOptions,
+    ) -> Result<Value, Unreadable> {
+        if count > self.limits.list_items {
             return Err(Unreadable::new(format!("a list of more than {} items (list_items)", self.limits.list_items)));
         }
-        let values = parts.iter().map(|part| self.value(item, part, options)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Value::List(values.into()))
+        let mut list = self.spare.list();
+        let values = list.items_mut();
+        for raw in raw {
+            values.push(self.value(item, &raw, options)?);
+        }
+        Ok(Value::List(list))
     }
 
     fn name(&self, kind: &Kind) -> String {
@@ -203,11 +264,27 @@ fn is_email(text: &str) -> bool {
 }
 
 /// The host of a domain or a web address.
-fn host(text: &str) -> Option<String> {
+fn host(text: &str) -> Option<&str> {
+    if is_host(text) {
+        return Some(text);
+    }
     let behind = text.split_once("://").map_or(text, |(_, rest)| rest);
     let host = behind.split(['/', '?', '#', ':']).next().unwrap_or_default().trim_end_matches('.');
     let fine = !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || c == '@') && host.contains('.');
-    fine.then(|| host.to_owned())
+    fine.then_some(host)
+}
+
+fn yes_or_no(text: &str) -> Option<bool> {
+    match text {
+        "yes" => return Some(true),
+        "no" => return Some(false),
+        _ => {}
+    }
+    match &*folded(text) {
+        "yes" | "true" | "1" | "y" => Some(true),
+        "no" | "false" | "0" | "n" => Some(false),
+        _ => None,
+    }
 }
 
 /// RFC 3339; without an offset the zone's time, the earlier instant where clocks repeat it.
@@ -240,7 +317,7 @@ fn duration(text: &str) -> Option<SignedDuration> {
         "week" => 604_800,
         _ => return None,
     };
-    let scaled = super::Decimal::parse(amount)?.scaled().checked_mul(i128::from(seconds))?;
+    let scaled = Decimal::parse(amount)?.scaled().checked_mul(i128::from(seconds))?;
     let nanos = scaled.checked_mul(100_000)?;
     Some(SignedDuration::from_nanos_i128(nanos))
 }

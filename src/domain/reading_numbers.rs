@@ -7,6 +7,9 @@ pub(super) fn integer(text: &str, bare: bool, comma: bool) -> Option<i64> {
     if bare {
         return whole(text);
     }
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().ok();
+    }
     let plain = ungroup(text, comma)?;
     if plain.contains(['.', 'e', 'E']) { None } else { plain.strip_prefix('+').unwrap_or(&plain).parse().ok() }
 }
@@ -36,7 +39,10 @@ fn whole(text: &str) -> Option<i64> {
 }
 
 pub(super) fn decimal(text: &str, bare: bool, comma: bool) -> Option<Decimal> {
-    if bare { Decimal::parse(text) } else { Decimal::parse(&ungroup(text, comma)?) }
+    if bare || text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Decimal::parse(text);
+    }
+    Decimal::parse(&ungroup(text, comma)?)
 }
 
 /// `25%`, or a share of one; a bare number above 1 only in points.
@@ -85,8 +91,7 @@ fn split_currency(text: &str) -> Option<(Option<String>, &str)> {
     {
         return Some((Some(first.to_ascii_uppercase()), rest.trim_start()));
     }
-    let start = text.len().checked_sub(3)?;
-    if let Some((rest, last)) = text.split_at_checked(start)
+    if let Some((rest, last)) = text.len().checked_sub(3).and_then(|start| text.split_at_checked(start))
         && is_code(last)
     {
         return Some((Some(last.to_ascii_uppercase()), rest.trim_end()));
@@ -159,6 +164,9 @@ mod tests {
         let eur = |text: &str| money(text, false, Some("EUR"), false).map(|amount| amount.to_string());
         for text in ["50000", "50,000.00", "EUR 50000", "€50000", "50000 EUR", "50,000 €"] {
             assert_eq!(eur(text).as_deref(), Some("50000"), "{text}");
+        }
+        for text in ["0", "50", "500"] {
+            assert_eq!(eur(text).as_deref(), Some(text), "as short as no currency is");
         }
         for text in ["USD 5", "$5", "1.234,56", "lots"] {
             assert_eq!(eur(text), None, "{text}");

@@ -5,10 +5,13 @@ use std::fmt::{self, Write as _};
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// As many bytes stand in place.
-const ROOM: usize = 22;
+/// A printed value.
+pub type Short = ShortText<22>;
 
-/// A text, mostly short.
+/// The id of a lead; a UUID stands in place.
+pub type LeadId = ShortText<38>;
+
+/// A text, mostly of no more than `ROOM` bytes, which stand in place.
 ///
 /// ```
 /// use pointsman::domain::Short;
@@ -18,18 +21,18 @@ const ROOM: usize = 22;
 /// assert_eq!(Short::from("a text that is longer than that").len(), 31);
 /// ```
 #[derive(Clone)]
-pub struct Short(Kept);
+pub struct ShortText<const ROOM: usize>(Kept<ROOM>);
 
 #[derive(Clone)]
-enum Kept {
+enum Kept<const ROOM: usize> {
     Here(InPlace<ROOM>),
     Elsewhere(Arc<str>),
 }
 
-impl Short {
+impl<const ROOM: usize> ShortText<ROOM> {
     /// Something as it prints.
     pub fn of(printed: &impl fmt::Display) -> Self {
-        let mut text = Writing::Here(InPlace::default());
+        let mut text: Writing<ROOM> = Writing::Here(InPlace::default());
         // Writing into memory fails only where what is printed says so: then it is what it printed so far.
         let _ = write!(text, "{printed}");
         match text {
@@ -40,12 +43,12 @@ impl Short {
 }
 
 /// A text that grows out of its place when it must.
-enum Writing {
+enum Writing<const ROOM: usize> {
     Here(InPlace<ROOM>),
     Elsewhere(String),
 }
 
-impl fmt::Write for Writing {
+impl<const ROOM: usize> fmt::Write for Writing<ROOM> {
     fn write_str(&mut self, more: &str) -> fmt::Result {
         match self {
             Self::Elsewhere(text) => text.push_str(more),
@@ -59,7 +62,7 @@ impl fmt::Write for Writing {
     }
 }
 
-impl Deref for Short {
+impl<const ROOM: usize> Deref for ShortText<ROOM> {
     type Target = str;
 
     fn deref(&self) -> &str {
@@ -70,64 +73,64 @@ impl Deref for Short {
     }
 }
 
-impl From<&str> for Short {
+impl<const ROOM: usize> From<&str> for ShortText<ROOM> {
     fn from(text: &str) -> Self {
         let mut here = InPlace::default();
         Self(if here.push(text.as_bytes()) { Kept::Here(here) } else { Kept::Elsewhere(text.into()) })
     }
 }
 
-impl From<&Arc<str>> for Short {
+impl<const ROOM: usize> From<&Arc<str>> for ShortText<ROOM> {
     fn from(text: &Arc<str>) -> Self {
         if text.len() > ROOM { Self(Kept::Elsewhere(Arc::clone(text))) } else { (&**text).into() }
     }
 }
 
-impl From<String> for Short {
+impl<const ROOM: usize> From<String> for ShortText<ROOM> {
     fn from(text: String) -> Self {
         text.as_str().into()
     }
 }
 
-impl Default for Short {
+impl<const ROOM: usize> Default for ShortText<ROOM> {
     fn default() -> Self {
         "".into()
     }
 }
 
-impl AsRef<str> for Short {
+impl<const ROOM: usize> AsRef<str> for ShortText<ROOM> {
     fn as_ref(&self) -> &str {
         self
     }
 }
 
-impl PartialEq for Short {
+impl<const ROOM: usize> PartialEq for ShortText<ROOM> {
     fn eq(&self, other: &Self) -> bool {
         **self == **other
     }
 }
 
-impl Eq for Short {}
+impl<const ROOM: usize> Eq for ShortText<ROOM> {}
 
-impl PartialEq<str> for Short {
+impl<const ROOM: usize> PartialEq<str> for ShortText<ROOM> {
     fn eq(&self, other: &str) -> bool {
         **self == *other
     }
 }
 
-impl PartialEq<&str> for Short {
+impl<const ROOM: usize> PartialEq<&str> for ShortText<ROOM> {
     fn eq(&self, other: &&str) -> bool {
         **self == **other
     }
 }
 
-impl fmt::Display for Short {
+impl<const ROOM: usize> fmt::Display for ShortText<ROOM> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self)
     }
 }
 
-impl fmt::Debug for Short {
+impl<const ROOM: usize> fmt::Debug for ShortText<ROOM> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&**self, f)
     }

@@ -1,6 +1,6 @@
 //! Values that conditions compare and leads carry. "Missing" is no value: it is `None` wherever a value may be absent.
 
-use super::{Decimal, EnumId, TeamId};
+use super::{Decimal, EnumId, List, TeamId, Text};
 use jiff::{SignedDuration, Timestamp, civil};
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -36,59 +36,8 @@ pub enum Value {
     /// A team.
     Team(TeamId),
     /// A list, in the order given.
-    List(Arc<[Value]>),
+    List(List),
 }
-
-/// A text as it came (trimmed, NFC) and in the form in which it is compared.
-#[derive(Clone, Debug)]
-pub struct Text {
-    original: Arc<str>,
-    compared: Arc<str>,
-}
-
-impl Text {
-    /// A text that is compared folded.
-    ///
-    /// ```
-    /// use pointsman::domain::Text;
-    /// assert_eq!(Text::folded(" ACME "), Text::folded("acme"));
-    /// assert_eq!(Text::folded(" ACME ").original(), "ACME");
-    /// ```
-    pub fn folded(text: &str) -> Self {
-        let original: Arc<str> = Arc::from(&*crate::text::tidied(text));
-        let folded = crate::text::folded(&original);
-        let compared = if *folded == *original { Arc::clone(&original) } else { Arc::from(&*folded) };
-        Self { original, compared }
-    }
-
-    /// A text that is compared byte by byte after NFC.
-    pub fn exact(text: &str) -> Self {
-        let original: Arc<str> = Arc::from(&*crate::text::tidied(text));
-        Self { compared: Arc::clone(&original), original }
-    }
-
-    pub(crate) fn shared(&self) -> Arc<str> {
-        Arc::clone(&self.original)
-    }
-
-    /// The text as it came, trimmed and composed: what notes print and `matches` sees.
-    pub fn original(&self) -> &str {
-        &self.original
-    }
-
-    /// The form in which it is compared.
-    pub fn compared(&self) -> &str {
-        &self.compared
-    }
-}
-
-impl PartialEq for Text {
-    fn eq(&self, other: &Self) -> bool {
-        self.compared == other.compared
-    }
-}
-
-impl Eq for Text {}
 
 /// A country by its ISO 3166-1 alpha-2 code, in capitals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -118,7 +67,7 @@ impl Value {
             (Self::Decimal(a), Self::Decimal(b)) => a.cmp(b),
             (Self::Integer(a), Self::Decimal(b)) => Decimal::from(*a).cmp(b),
             (Self::Decimal(a), Self::Integer(b)) => a.cmp(&Decimal::from(*b)),
-            (Self::Text(a), Self::Text(b)) => a.compared.cmp(&b.compared),
+            (Self::Text(a), Self::Text(b)) => a.compared_bytes().cmp(b.compared_bytes()),
             (Self::Country(a), Self::Country(b)) => a.cmp(b),
             (Self::Date(a), Self::Date(b)) => a.cmp(b),
             (Self::DateTime(a), Self::DateTime(b)) => a.cmp(b),

@@ -1,9 +1,8 @@
 //! What the graph looks at.
 
 use crate::domain::{Value, key_of};
-use crate::lookup::Lookup;
-use crate::region::{Attribute, AttributeId, Classes, Subject, key};
-use std::sync::Arc;
+use crate::lookup::{Bytes, Lookup};
+use crate::region::{Attribute, AttributeId, Classes, Subject};
 
 /// An attribute with the classes that this graph tells apart.
 #[derive(Clone, Debug)]
@@ -21,7 +20,7 @@ pub(crate) struct Viewed {
     /// Whether its class may change when a scorer is asked.
     pub(crate) asks: bool,
     /// Of a list: the places of the attributes of its elements, by their keys.
-    elements: Lookup<Arc<str>, u32>,
+    elements: Lookup<Bytes, u32>,
 }
 
 impl Viewed {
@@ -44,14 +43,14 @@ impl Viewed {
 
     /// The place of the attribute of an element, where the graph asks for it.
     pub(crate) fn element(&self, value: &Value) -> Option<u32> {
-        match key(value) {
-            Some(key) => self.elements.get(key).copied(),
-            None => self.elements.get(&*key_of(value)).copied(),
+        match value {
+            Value::Text(text) => self.elements.get(text.compared_bytes()).copied(),
+            other => self.elements.get(key_of(other).as_bytes()).copied(),
         }
     }
 
     pub(super) fn add_element(&mut self, value: &Value, place: u32) {
-        self.elements.insert(key_of(value), place);
+        self.elements.insert(Bytes(key_of(value)), place);
     }
 
     /// Gives an element's list its place in the graph.

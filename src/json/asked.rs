@@ -1,11 +1,13 @@
 //! Leads and requests as they arrive from outside.
 
+use super::flat;
 use super::node::JsonError;
 use super::request::read_asked;
 use crate::Ruleset;
 use crate::domain::{Decimal, Lead, Raw, Snapshot};
-use crate::route::{Request, Score, Told};
+use crate::route::{Filling, Request, Score, Told};
 use jiff::Timestamp;
+use smallvec::SmallVec;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -25,6 +27,21 @@ pub struct AskedLead {
 }
 
 impl AskedLead {
+    /// A lead of which the request states nothing.
+    fn new(lead: Lead, text: String) -> Self {
+        Self {
+            lead,
+            text,
+            now: None,
+            since: None,
+            route: None,
+            attempt: None,
+            exclude: Vec::new(),
+            answers: BTreeMap::new(),
+            rows: Told::new(),
+        }
+    }
+
     /// The lead as the policy's schema sees it.
     pub fn lead(&self) -> &Lead {
         &self.lead
@@ -68,6 +85,9 @@ impl Ruleset {
     ///
     /// As [`Ruleset::lead_from_json`], and for keys that a request does not have.
     pub fn asked_from_json(&self, text: &str) -> Result<AskedLead, JsonError> {
+        if let Some(lead) = self.in_one_go(text) {
+            return Ok(AskedLead::new(lead, text.trim().to_owned()));
+        }
         let asked = read_asked(text, self.limits())?;
         Ok(AskedLead {
             lead: self.read(&asked.attributes),
@@ -82,21 +102,40 @@ impl Ruleset {
         })
     }
 
+    /// The lead of a line as nearly all of them are; `None`: it must be read piece by piece, faults are told there.
+    fn in_one_go(&self, text: &str) -> Option<Lead> {
+        // An object with a list in it is two deep.
+        if text.len() > self.limits().lead_bytes || self.limits().json_depth < 2 {
+            return None;
+        }
+        let reader = self.reader();
+        let mut filling = Filling::new(reader);
+        let mut came: SmallVec<[u64; 4]> = SmallVec::new();
+        flat::each(text, |key, raw| {
+            let Some(slot) = reader.intake.slot(key) else {
+                filling.unknown(key);
+                return Some(());
+            };
+            let (word, bit) = (slot.number() / 64, slot.number() % 64);
+            if came.len() <= word {
+                came.resize(word.saturating_add(1), 0);
+            }
+            let word = came.get_mut(word)?;
+            let before = std::mem::replace(word, *word | 1 << bit);
+            filling.set(reader, slot, raw);
+            // Of a key that comes twice the other reading tells.
+            (before >> bit & 1 == 0).then_some(())
+        })?;
+        let unknown = filling.lead().unknown_keys.len();
+        filling.finish(reader);
+        Some(filling.into_lead()).filter(|lead| lead.unknown_keys.len() == unknown)
+    }
+
     /// Takes the columns of a table's row as a lead.
     pub fn asked_from_row(&self, row: &[(String, String)]) -> AskedLead {
         let attributes: Vec<(&str, Raw<'_>)> =
             row.iter().map(|(column, cell)| (column.as_str(), Raw::Text(cell.as_str().into()))).collect();
-        AskedLead {
-            lead: self.lead(&attributes),
-            text: super::write::line(&Row(row)),
-            now: None,
-            since: None,
-            route: None,
-            attempt: None,
-            exclude: Vec::new(),
-            answers: BTreeMap::new(),
-            rows: Told::new(),
-        }
+        AskedLead::new(self.lead(&attributes), super::write::line(&Row(row)))
     }
 
     /// Reads a snapshot for this policy.

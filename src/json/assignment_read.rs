@@ -15,7 +15,7 @@ pub(super) fn assignment(node: &Node<'_>) -> Result<Assignment, JsonError> {
     let mut outcome = None;
     for (key, value) in node.entries()? {
         match key.as_ref() {
-            "lead" => read.lead = word(&value)?,
+            "lead" => read.lead = (*word(&value)?).into(),
             "outcome" => outcome = Some(self::outcome(&value)?),
             "rep" => read.rep = optional(&value, word)?,
             "team" => read.team = optional(&value, word)?,

@@ -3,21 +3,17 @@
 
 use super::plain::first_special;
 use crate::domain::Raw;
-use std::borrow::Cow;
 
-/// Attributes by their keys, in the order of the text.
-pub(super) type Attributes<'a> = Vec<(Cow<'a, str>, Raw<'a>)>;
-
-/// The attributes of a lead whose line is such; `None`: it must be read piece by piece.
-pub(super) fn attributes(text: &str) -> Option<Attributes<'_>> {
+/// Gives each attribute of a lead whose line is such, in the order of the text, until one is refused; `None`: the line must
+/// be read piece by piece.
+pub(super) fn each<'a>(text: &'a str, mut take: impl FnMut(&'a str, &Raw<'a>) -> Option<()>) -> Option<()> {
     let mut reader = Reader { text, at: 0 };
     reader.sign(b'{')?;
-    let mut found: Attributes<'_> = Vec::with_capacity((text.len() / 24).min(64));
     if !reader.takes(b'}') {
         loop {
             let key = reader.text()?;
             reader.sign(b':')?;
-            found.push((Cow::Borrowed(key), reader.value(true)?));
+            take(key, &reader.value(true)?)?;
             if !reader.takes(b',') {
                 break;
             }
@@ -25,19 +21,7 @@ pub(super) fn attributes(text: &str) -> Option<Attributes<'_>> {
         reader.sign(b'}')?;
     }
     reader.blanks();
-    (reader.at == text.len() && no_key_twice(&found)).then_some(found)
-}
-
-fn no_key_twice(found: &Attributes<'_>) -> bool {
-    if found.len() < 24 {
-        let twice = |(place, (key, _)): (usize, &(Cow<'_, str>, Raw<'_>))| {
-            found.iter().take(place).any(|(earlier, _)| earlier == key)
-        };
-        return !found.iter().enumerate().any(twice);
-    }
-    let mut keys: Vec<&str> = found.iter().map(|(key, _)| &**key).collect();
-    keys.sort_unstable();
-    keys.windows(2).all(|pair| pair.first() != pair.get(1))
+    (reader.at == text.len()).then_some(())
 }
 
 struct Reader<'a> {
@@ -161,6 +145,20 @@ mod tests {
     use super::super::raw;
     use super::*;
     use proptest::prelude::*;
+    use std::borrow::Cow;
+
+    type Attributes<'a> = Vec<(Cow<'a, str>, Raw<'a>)>;
+
+    /// What is read in one go; no key twice, as leads are taken.
+    fn attributes(text: &str) -> Option<Attributes<'_>> {
+        let mut found: Attributes<'_> = Vec::new();
+        each(text, |key, raw| {
+            let twice = found.iter().any(|(known, _)| *known == key);
+            found.push((key.into(), raw.clone()));
+            (!twice).then_some(())
+        })?;
+        Some(found)
+    }
 
     /// What the reading piece by piece makes of a text.
     fn piecewise(text: &str) -> Option<Attributes<'_>> {

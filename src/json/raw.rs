@@ -39,6 +39,12 @@ impl Serialize for Written<'_> {
                 // What a host calls a number may be none.
                 Err(_) => serializer.serialize_str(text),
             },
+            Raw::Integer(number) => serializer.serialize_i64(*number),
+            Raw::Decimal(number) => match serde_json::from_str::<&RawValue>(&number.to_string()) {
+                Ok(number) => number.serialize(serializer),
+                Err(_) => serializer.collect_str(number),
+            },
+            Raw::Instant(at) => serializer.collect_str(at),
             Raw::List(items) => {
                 let mut list = serializer.serialize_seq(Some(items.len()))?;
                 items.iter().try_for_each(|item| list.serialize_element(&Written(item)))?;

@@ -1,6 +1,5 @@
 //! A lead, or a request around one, as one JSON object.
 
-use super::flat;
 use super::node::{Entries, JsonError, Node, parse};
 use super::raw::attributes;
 use crate::domain::{Decimal, Raw};
@@ -32,12 +31,6 @@ pub(crate) fn read_asked<'a>(text: &'a str, limits: &Limits) -> Result<Asked<'a>
     if text.len() > limits.lead_bytes {
         let message = format!("{} bytes; the limit is {} (lead_bytes)", text.len(), limits.lead_bytes);
         return Err(JsonError::new("", message));
-    }
-    // An object with a list in it is two deep.
-    if limits.json_depth >= 2
-        && let Some(attributes) = flat::attributes(text)
-    {
-        return Ok(Asked { lead_text: text.trim(), attributes, ..Asked::default() });
     }
     let node = parse(text, limits.json_depth)?;
     let entries = node.entries()?;

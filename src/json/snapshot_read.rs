@@ -5,7 +5,7 @@ use super::raw::{attributes, raw_value};
 use super::snapshot_write::FORMAT;
 use super::state_read;
 use crate::calendar::{Hours, Zone};
-use crate::domain::{Away, Field, Raw, ReadOptions, Reading, RecordId, Rep, RepHours, Snapshot, Value};
+use crate::domain::{Away, Field, Raw, ReadOptions, Reading, RecordId, Rep, RepHours, Snapshot, Spare, Value};
 use crate::limits::Limits;
 use crate::model::Model;
 use crate::route::read_row;
@@ -246,6 +246,7 @@ impl Reader<'_> {
             spellings: None,
             teams: &|name| self.model.team_named(name),
             limits: self.limits,
+            spare: &mut Spare::default(),
         }
         .field(field, raw, &options)
         .map_err(|reason| reason.to_string())

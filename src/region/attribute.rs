@@ -2,7 +2,7 @@
 
 use super::numbers::Numbers;
 use super::set::ClassSet;
-use super::texts::{self, Texts};
+use super::texts::Texts;
 use crate::domain::{EnumId, FieldId, ScorerId, TeamId, Value};
 use crate::model::Expr;
 
@@ -94,7 +94,7 @@ impl Classes {
             }
             (Self::Enum(..), Value::Enum(_, at)) => place(Some(*at)),
             (Self::Teams(_), Value::Team(team)) => place(u32::try_from(team.index()).ok()),
-            (Self::Texts(texts), value) => texts::key(value).map_or(0, |key| texts.class(key)),
+            (Self::Texts(texts), value) => texts.class_of(value),
             (Self::Numbers(numbers), value) => numbers.class(value).unwrap_or(0),
             (Self::Presence, _) => 1,
             _ => 0,

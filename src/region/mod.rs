@@ -37,4 +37,3 @@ pub(crate) use point::Point;
 pub(crate) use search::{Definition, Found, Search};
 pub(crate) use set::ClassSet;
 pub(crate) use space::Space;
-pub(crate) use texts::key;

@@ -1,7 +1,7 @@
 //! The classes of texts, countries and rep ids: constants and prefixes, ordered so that a prefix is one run.
 
 use crate::domain::{Country, Kind, Text, Value};
-use crate::lookup::Lookup;
+use crate::lookup::{Bytes, Lookup};
 use std::sync::Arc;
 
 /// Class 0 is missing, class 1 what begins with no mentioned prefix and is no mentioned constant. The others stand in
@@ -11,7 +11,9 @@ pub(crate) struct Texts {
     kind: Kind,
     /// From class 1 on.
     items: Vec<Item>,
-    constants: Lookup<Arc<str>, u32>,
+    constants: Lookup<Bytes, u32>,
+    /// Of countries: by their place among pairs of letters.
+    countries: Option<Box<[u32]>>,
     prefixes: Prefixes,
 }
 
@@ -20,7 +22,7 @@ pub(crate) struct Texts {
 enum Prefixes {
     None,
     /// Prefixes of few lengths, the longest first, each looked up.
-    Lengths(Vec<usize>, Lookup<Arc<str>, u32>),
+    Lengths(Vec<usize>, Lookup<Bytes, u32>),
     /// Prefixes of many lengths: among the items in their order.
     Ordered,
 }
@@ -75,7 +77,7 @@ impl Texts {
             if is_prefix {
                 open.push(place);
             } else {
-                known.insert(Arc::clone(&key), class(place));
+                known.insert(Bytes(Arc::clone(&key)), class(place));
             }
             items.push(Item { key, is_prefix, last: class(place), parent, jump, depth });
         }
@@ -86,15 +88,30 @@ impl Texts {
             }
         }
         let prefixes = Prefixes::new(&items);
-        Self { kind, items, constants: known, prefixes }
+        let mut texts = Self { kind, items, constants: known, countries: None, prefixes };
+        if texts.kind == Kind::Country {
+            texts.countries = Some(Country::pairs().map(|country| texts.class(country.code().as_bytes())).collect());
+        }
+        texts
     }
 
     pub(crate) fn count(&self) -> u32 {
         class(self.items.len())
     }
 
+    /// The class of a value; 0 for one of another kind.
+    pub(super) fn class_of(&self, value: &Value) -> u32 {
+        match (value, &self.countries) {
+            (Value::Text(text), _) => self.class(text.compared_bytes()),
+            (Value::Country(country), Some(classes)) => classes.get(country.place()).copied().unwrap_or(1),
+            (Value::Country(country), None) => self.class(country.code().as_bytes()),
+            (Value::Rep(id), _) => self.class(id.as_bytes()),
+            _ => 0,
+        }
+    }
+
     /// The class of a compared form.
-    pub(crate) fn class(&self, key: &str) -> u32 {
+    pub(crate) fn class(&self, key: &[u8]) -> u32 {
         if let Some(class) = self.constants.get(key) {
             return *class;
         }
@@ -109,11 +126,11 @@ impl Texts {
     }
 
     /// The item of the longest mentioned prefix.
-    fn longest(&self, key: &str) -> usize {
-        let after = self.items.partition_point(|item| &*item.key <= key);
+    fn longest(&self, key: &[u8]) -> usize {
+        let after = self.items.partition_point(|item| item.key.as_bytes() <= key);
         let mut place = after.saturating_sub(1);
         let Some(near) = self.items.get(place) else { return 0 };
-        let shared = near.key.bytes().zip(key.bytes()).take_while(|(a, b)| a == b).count();
+        let shared = near.key.bytes().zip(key).take_while(|(a, b)| a == *b).count();
         // What stands before in this order shares with the text at least what any other item shares, so the prefix looked
         // for is around it and no longer than that.
         while let Some(item) = self.items.get(place) {
@@ -128,7 +145,7 @@ impl Texts {
 
     /// The class of a constant.
     pub(crate) fn constant(&self, key: &str) -> Option<u32> {
-        self.constants.get(key).copied()
+        self.constants.get(key.as_bytes()).copied()
     }
 
     /// The run of classes that begin with a prefix.
@@ -151,7 +168,7 @@ impl Texts {
             return self.value(&item.key);
         }
         if self.kind == Kind::Country {
-            return Country::all().find(|country| self.class(country.code()) == of).map(Value::Country);
+            return Country::all().find(|country| self.class(country.code().as_bytes()) == of).map(Value::Country);
         }
         let plain: &[&str] = match (&*item.key, &self.kind) {
             ("", Kind::Email) => &["someone@other.example", "somebody@else.example"],
@@ -167,10 +184,7 @@ impl Texts {
         tails
             .chain(numbered)
             .flat_map(|tail| plain.iter().map(move |plain| format!("{}{plain}{tail}", item.key)))
-            .find_map(|text| {
-                self.value(&text)
-                    .filter(|value| !text.is_empty() && key(value).is_some_and(|key| self.class(key) == of))
-            })
+            .find_map(|text| self.value(&text).filter(|value| !text.is_empty() && self.class_of(value) == of))
     }
 
     fn value(&self, text: &str) -> Option<Value> {
@@ -191,7 +205,7 @@ impl Prefixes {
             0 => Self::None,
             count if count > LENGTHS => Self::Ordered,
             _ => {
-                let known = prefixes().map(|(place, item)| (Arc::clone(&item.key), class(place))).collect();
+                let known = prefixes().map(|(place, item)| (Bytes(Arc::clone(&item.key)), class(place))).collect();
                 Self::Lengths(lengths.into_iter().rev().collect(), known)
             }
         }
@@ -228,7 +242,7 @@ mod tests {
         let known = texts(&["94107", "9", "a", "941070"], &["94", "941", "9412", "b"]);
         for text in ["94107", "9", "a", "95", "94", "941", "9410", "9412", "94129", "b", "bb", "zz", "c", "941070", "8"]
         {
-            let class = known.class(text);
+            let class = known.class(text.as_bytes());
             for prefix in ["94", "941", "9412", "b"] {
                 let (first, last) = known.prefix(prefix).unwrap();
                 assert_eq!((first..=last).contains(&class), text.starts_with(prefix), "{text} {prefix}");
@@ -247,8 +261,8 @@ mod tests {
         let known = texts(&["94"], &prefixes);
         assert!(matches!(known.prefixes, Prefixes::Lengths(..)));
         for text in ["94", "9", "949", "9412", "é", "éa", "e", "straßen", "stra", "ü", ""] {
-            let searched = known.constant(text).unwrap_or_else(|| class(known.longest(text)));
-            assert_eq!(known.class(text), searched, "{text}");
+            let searched = known.constant(text).unwrap_or_else(|| class(known.longest(text.as_bytes())));
+            assert_eq!(known.class(text.as_bytes()), searched, "{text}");
         }
     }
 
@@ -259,7 +273,7 @@ mod tests {
         for length in 1..200 {
             for tail in ["", "a", "az", "zz"] {
                 let text = format!("{}{tail}", "ab".repeat(length));
-                let found = known.class(&text);
+                let found = known.class(text.as_bytes());
                 let (first, last) = known.prefix(&"ab".repeat(length)).unwrap();
                 assert!(first <= found && found <= last, "{text}");
                 if length < 199 {
@@ -268,7 +282,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(known.class("b"), 1);
+        assert_eq!(known.class(b"b"), 1);
     }
 
     #[test]
@@ -277,9 +291,9 @@ mod tests {
         for class in 1..known.count() {
             let value = known.example(class);
             if class == 2 {
-                assert_eq!(known.class(key(&value.unwrap()).unwrap()), 2, "the empty constant");
+                assert_eq!(known.class_of(&value.unwrap()), 2, "the empty constant");
             } else {
-                assert_eq!(known.class(key(&value.unwrap()).unwrap()), class);
+                assert_eq!(known.class_of(&value.unwrap()), class);
             }
         }
         let countries = Texts::new(Kind::Country, vec![("AD".into(), false), ("DE".into(), false)]);

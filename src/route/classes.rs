@@ -8,22 +8,28 @@ use crate::limits::REMEMBERED_CLASSES;
 use crate::model::Expr;
 use crate::region::{NO, Subject, YES};
 use smallvec::SmallVec;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 /// Not asked for yet.
 const OPEN: u32 = u32::MAX;
+
+/// The places of those elements of a list that the graph knows.
+type Elements = SmallVec<[u32; 8]>;
 
 /// Classes that were asked for.
 pub(super) struct Known<'a> {
     graph: Option<&'a DecisionGraph>,
     classes: SmallVec<[Cell<u32>; 64]>,
+    /// Elements of lists that were asked for, by the list's place.
+    elements: RefCell<SmallVec<[(u32, Elements); 1]>>,
 }
 
 impl<'a> Known<'a> {
     /// Without a graph nothing is asked.
     pub(super) fn new(graph: Option<&'a DecisionGraph>) -> Self {
         let count = graph.map_or(0, |graph| graph.viewed().len()).min(REMEMBERED_CLASSES);
-        Self { graph, classes: std::iter::repeat_with(|| Cell::new(OPEN)).take(count).collect() }
+        let classes = std::iter::repeat_with(|| Cell::new(OPEN)).take(count).collect();
+        Self { graph, classes, elements: RefCell::default() }
     }
 
     pub(super) const fn graph(&self) -> Option<&'a DecisionGraph> {
@@ -38,6 +44,7 @@ impl<'a> Known<'a> {
                 class.set(OPEN);
             }
         }
+        self.elements.borrow_mut().clear();
     }
 }
 
@@ -55,16 +62,10 @@ impl LeadFacts<'_> {
             Subject::Field(field) => super::faults::class(viewed, self.lead.value(*field)),
             Subject::Value(Expr::Condition(condition)) => truth(self.judge(condition, None)),
             Subject::Value(value) => super::faults::class(viewed, self.value(value, None).as_ref()),
-            Subject::Element { list, value } => match self.list(list.index()) {
-                Some(Value::List(items)) => {
-                    if items.contains(value) {
-                        YES
-                    } else {
-                        NO
-                    }
-                }
-                _ => super::faults::unknown(),
-            },
+            Subject::Element { list, value } => {
+                let has = self.list(list.index(), |items| items.contains(value));
+                has.map_or_else(super::faults::unknown, |has| if has { YES } else { NO })
+            }
             Subject::Asked(scorers) => {
                 if scorers.iter().all(|scorer| self.scores.was_asked(*scorer)) {
                     YES
@@ -88,10 +89,17 @@ impl LeadFacts<'_> {
         found.into_iter().filter_map(|row| usize::try_from(row).ok()).collect()
     }
 
-    fn list(&self, place: usize) -> Option<Value> {
+    /// Lets something be asked of a list that the graph looks at, if there is one.
+    fn list<T>(&self, place: usize, ask: impl FnOnce(&[Value]) -> T) -> Option<T> {
         match &self.known.graph?.viewed().get(place)?.subject {
-            Subject::Field(field) => self.lead.value(*field).cloned(),
-            Subject::Value(value) => self.value(value, None),
+            Subject::Field(field) => match self.lead.value(*field)? {
+                Value::List(items) => Some(ask(items)),
+                _ => None,
+            },
+            Subject::Value(value) => match self.value(value, None)? {
+                Value::List(items) => Some(ask(&items)),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -113,12 +121,19 @@ impl ClassSource for LeadFacts<'_> {
     }
 
     fn elements(&self, list: u32, each: &mut dyn FnMut(u32)) {
-        let Ok(place) = usize::try_from(list) else { return };
-        let (Some(viewed), Some(Value::List(items))) =
-            (self.known.graph.and_then(|graph| graph.viewed().get(place)), self.list(place))
-        else {
-            return;
-        };
-        items.iter().filter_map(|item| viewed.element(item)).for_each(each);
+        let known = |all: &[(u32, Elements)]| all.iter().position(|(of, _)| *of == list);
+        if known(&self.known.elements.borrow()).is_none() {
+            let viewed =
+                usize::try_from(list).ok().and_then(|place| Some((place, self.known.graph?.viewed().get(place)?)));
+            let found = viewed.and_then(|(place, viewed)| {
+                self.list(place, |items| items.iter().filter_map(|item| viewed.element(item)).collect())
+            });
+            self.known.elements.borrow_mut().push((list, found.unwrap_or_default()));
+        }
+        // Taken out first: what is done with one may ask for the elements of another list.
+        let all = self.known.elements.borrow();
+        let found = known(&all).and_then(|place| all.get(place)).map(|(_, elements)| elements.clone());
+        drop(all);
+        found.into_iter().flatten().for_each(each);
     }
 }

@@ -279,7 +279,7 @@ impl<'a> Engine<'a> {
         let held = outcome == Outcome::Held;
         let asks_again = || walk.and_then(|walk| retry_at(all, &walk.tried));
         Assignment {
-            lead: Arc::clone(&facts.lead.id),
+            lead: facts.lead.id.clone(),
             outcome,
             rep: given.as_ref().map_or(ending.rep, |given| given.rep.clone()),
             team: given.as_ref().and_then(|given| given.team.clone()),

@@ -29,7 +29,7 @@ pub(crate) struct DecidedLeads {
 
 #[derive(Debug)]
 struct Row {
-    lead: Arc<str>,
+    lead: crate::domain::LeadId,
     at: Timestamp,
     cells: Vec<Option<Value>>,
 }
@@ -93,7 +93,7 @@ impl DecidedLeads {
                 index.entry(key_of(value)).or_default().push_back(number);
             }
         }
-        self.rows.push_back(Row { lead: Arc::clone(&answer.lead), at: answer.decided_at, cells });
+        self.rows.push_back(Row { lead: answer.lead.clone(), at: answer.decided_at, cells });
         self.latest = self.latest.max(answer.decided_at);
         self.forget();
     }

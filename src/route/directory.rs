@@ -1,6 +1,6 @@
 //! The border to rows that the host keeps: the accounts of a CRM, the leads of a database.
 
-use crate::domain::{Raw, ReadOptions, Reading, RecordId, Value, key_of};
+use crate::domain::{Raw, ReadOptions, Reading, RecordId, Spare, Value, key_of};
 use crate::limits::Limits;
 use crate::model::Model;
 use std::sync::Arc;
@@ -108,7 +108,9 @@ pub(crate) fn read_row<'r>(
     mut odd: impl FnMut(&str, String),
 ) -> Vec<Option<Value>> {
     let Some(schema) = model.records.get(record.index()).map(|record| &record.schema) else { return Vec::new() };
-    let reading = Reading { enums: &model.enums, spellings: None, teams: &|name| model.team_named(name), limits };
+    let teams = |name: &str| model.team_named(name);
+    let mut reading =
+        Reading { enums: &model.enums, spellings: None, teams: &teams, limits, spare: &mut Spare::default() };
     let mut row = vec![None; schema.fields.len()];
     for (name, raw) in cells {
         let Some(place) = schema.place_of(name) else { continue };

@@ -194,7 +194,7 @@ impl<'a> LeadFacts<'a> {
             if values.is_empty()
                 && let Some(otherwise) = table.otherwise.get(output).cloned().flatten()
             {
-                return Some(Value::List(Arc::from([otherwise])));
+                return Some(Value::List(vec![otherwise].into()));
             }
             return Some(Value::List(values.into()));
         }

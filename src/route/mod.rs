@@ -76,7 +76,7 @@ pub use heard::Heard;
 pub(crate) use models::{Condition, Counts, Term};
 pub use models::{LogisticModel, NaiveBayesModel};
 pub use observed::{Observed, Observer, Skipped};
-pub(crate) use read::{Alone, Intake, read_lead};
+pub(crate) use read::{Alone, Filling, Intake, Reader, Slot};
 #[cfg(feature = "json")]
 pub(crate) use records::{AskedRows, Told};
 pub use request::Request;

@@ -20,7 +20,7 @@ pub fn tidy(text: &str) -> String {
 
 /// [`tidy`] without a copy of what is so already.
 pub(crate) fn tidied(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() { Cow::Borrowed(text.trim()) } else { Cow::Owned(nfc(text).trim().to_owned()) }
+    if text.is_ascii() { Cow::Borrowed(trimmed(text)) } else { Cow::Owned(nfc(text).trim().to_owned()) }
 }
 
 /// The form in which texts are compared: composed, trimmed, folded to one case, composed again. Accents count.
@@ -38,12 +38,17 @@ pub(crate) fn folded(text: &str) -> Cow<'_, str> {
     if !text.is_ascii() {
         return Cow::Owned(nfc(text).trim().chars().default_case_fold().nfc().collect());
     }
-    let trimmed = text.trim();
-    if trimmed.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        Cow::Owned(trimmed.to_ascii_lowercase())
-    } else {
-        Cow::Borrowed(trimmed)
-    }
+    let trimmed = trimmed(text);
+    // To the end in any case: many bytes are looked at in one step then.
+    let has_capitals = trimmed.bytes().fold(false, |found, byte| found | byte.is_ascii_uppercase());
+    if has_capitals { Cow::Owned(trimmed.to_ascii_lowercase()) } else { Cow::Borrowed(trimmed) }
+}
+
+/// Without white space around it. Mostly there is none, which two bytes tell.
+pub(crate) fn trimmed(text: &str) -> &str {
+    let shows = |byte: Option<&u8>| byte.is_some_and(|byte| (b'!'..=b'~').contains(byte));
+    let bytes = text.as_bytes();
+    if shows(bytes.first()) && shows(bytes.last()) { text } else { text.trim() }
 }
 
 /// The Unicode versions of folding and normalising, part of the fingerprint.

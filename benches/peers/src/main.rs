@@ -18,7 +18,7 @@ mod numbers;
 mod report;
 mod terms;
 
-use attributes::{Attributes, attributes, first};
+use attributes::{Keyed, attributes, first, keyed};
 use common::clock::{RUNS, Took, Way, beside};
 use common::hand_built::HandBuilt;
 use common::realistic::{self, Rule};
@@ -84,15 +84,17 @@ fn ask(size: usize, only: &[String]) -> Ask {
 
     let policy = kept(Compiler::new().add(Source::new("policy.route", made.text.clone())).compile().expect("a policy"));
     let bench = kept(Workbench::new(policy).expect("a main route"));
-    let raw: &Vec<Attributes<'_>> = kept(made.leads.iter().map(|lead| attributes(lead)).collect());
-    let prepared: &Vec<Prepared> = kept(raw.iter().map(|lead| bench.prepare(&policy.lead(lead))).collect());
+    let read = |lead| bench.prepare(&policy.lead(&attributes(lead)));
+    let prepared: &Vec<Prepared> = kept(made.leads.iter().map(|lead| read(lead)).collect());
+    let raw: &Vec<Keyed<'_>> = kept(made.leads.iter().map(|lead| keyed(policy, &attributes(lead))).collect());
+    let mut draft = policy.draft();
     let index: &HandBuilt = kept(HandBuilt::new(rules));
     let plain: &HandBuilt<std::hash::RandomState> = kept(HandBuilt::new(rules));
     let chain = chain::CHAINS.iter().find(|(known, _)| *known == size).map(|(_, chain)| *chain);
     for (place, expected) in expected.iter().enumerate() {
         let lead = made.json(place);
         assert_eq!(bench.first(&prepared[place]), Some(*expected), "pointsman, prepared: {lead}");
-        assert_eq!(first(policy, bench, &raw[place]), Some(*expected), "pointsman: {lead}");
+        assert_eq!(first(&mut draft, bench, &raw[place]), Some(*expected), "pointsman: {lead}");
         assert_eq!(index.first(&records[place]), *expected, "hand-built: {lead}");
         assert_eq!(plain.first(&records[place]), *expected, "hand-built, the library's hashing: {lead}");
         if let Some(chain) = chain {
@@ -102,7 +104,7 @@ fn ask(size: usize, only: &[String]) -> Ask {
 
     let mut ask = Ask { size, rules, records, expected, only: only.to_vec(), ways: Vec::new(), names: Vec::new() };
     ask.ways.push(Way::each(prepared, move |lead| bench.first(lead)));
-    ask.add("pointsman", LEADS, true, false, Way::each(raw, move |lead| first(policy, bench, lead)));
+    ask.add("pointsman", LEADS, true, false, Way::each(raw, move |lead| first(&mut draft, bench, lead)));
     ask.add("hand-built index", LEADS, false, false, Way::each(records, move |lead| index.first(lead)));
     ask.add("hand-built index, SipHash", LEADS, false, false, Way::each(records, move |lead| plain.first(lead)));
     if let Some(chain) = chain {

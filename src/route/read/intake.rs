@@ -1,18 +1,29 @@
 //! What reading needs to know of a schema, worked out once a ruleset: keys, placeholder words, spellings.
 
 use super::alone::Alone;
-use crate::domain::{ReadOptions, Spellings};
+use crate::domain::{Presence, Raw, ReadOptions, Short, Spellings};
 use crate::lookup::Lookup;
 use crate::model::Model;
 use std::sync::Arc;
 
-/// Which field an attribute fills.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Slot {
+/// Which field an attribute fills, by its place in the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Slot {
     /// The place of the field with this name.
     Name(usize),
     /// The place of the field that comes `from` this column.
     Column(usize),
+}
+
+impl Slot {
+    /// Its number among all slots of a schema.
+    #[cfg(feature = "json")]
+    pub(crate) fn number(self) -> usize {
+        match self {
+            Self::Name(place) => place.saturating_mul(2),
+            Self::Column(place) => place.saturating_mul(2).saturating_add(1),
+        }
+    }
 }
 
 /// How one field is read.
@@ -21,13 +32,49 @@ pub(super) struct FieldIntake {
     pub(super) options: ReadOptions,
     /// Words that mean "missing", folded.
     placeholders: Vec<String>,
+    /// The longest of these words.
+    longest_placeholder: usize,
+    /// Nothing is done to a text before it is read.
+    plain: bool,
+    /// What comes for it is kept until all came: a column may say the same under another name, a check tells of it.
+    pub(super) keeps: bool,
 }
 
 impl FieldIntake {
+    /// Not so for what means "missing": null, empty text, placeholder words.
+    pub(super) fn says_something(&self, raw: &Raw<'_>) -> bool {
+        match raw {
+            Raw::Null => false,
+            Raw::Text(text) | Raw::Number(text) => {
+                // One letter that shows is enough, and mostly the first.
+                let shows = text.bytes().any(|byte| (b'!'..=b'~').contains(&byte)) || !text.trim().is_empty();
+                shows && !self.is_placeholder(text)
+            }
+            Raw::Integer(number) => self.placeholders.is_empty() || !self.is_placeholder(&Short::of(number)),
+            Raw::Decimal(number) => self.placeholders.is_empty() || !self.is_placeholder(&Short::of(number)),
+            _ => true,
+        }
+    }
+
+    /// Whether quick reading may be tried: nothing is done to it before, and it means no "missing". Quick reading takes no
+    /// empty text.
+    #[inline]
+    pub(super) fn takes_quickly(&self, raw: &Raw<'_>) -> bool {
+        match raw {
+            Raw::Text(text) => self.plain && (text.len() > self.longest_placeholder || !self.is_placeholder(text)),
+            Raw::Bool(_) | Raw::List(_) => true,
+            _ => self.placeholders.is_empty(),
+        }
+    }
+
     /// Whether a text means "missing".
-    pub(super) fn is_placeholder(&self, text: &str) -> bool {
+    fn is_placeholder(&self, text: &str) -> bool {
         if self.placeholders.is_empty() {
             return false;
+        }
+        if text.is_ascii() {
+            let text = crate::text::trimmed(text);
+            return self.placeholders.iter().any(|word| text.eq_ignore_ascii_case(word));
         }
         let folded = crate::text::folded(text);
         self.placeholders.iter().any(|word| **word == *folded)
@@ -40,6 +87,10 @@ pub(crate) struct Intake {
     keys: Lookup<Arc<str>, Slot>,
     /// One a field of the schema.
     pub(super) fields: Vec<FieldIntake>,
+    /// Of the names and columns of all fields: equal where keys mean the same.
+    mark: u64,
+    /// The places of fields that must be there or have a default.
+    pub(super) needed: Vec<usize>,
     pub(super) spellings: Spellings,
     pub(super) alone: Alone,
 }
@@ -59,15 +110,34 @@ impl Intake {
                 claim(column, Slot::Column(place));
             }
         }
-        let fields = model.lead.fields.iter().map(|field| FieldIntake {
-            options: ReadOptions::of(field, &model.zone),
-            placeholders: field.missing_when.iter().map(|word| crate::text::fold(word)).collect(),
+        let fields = model.lead.fields.iter().map(|field| {
+            let placeholders: Vec<String> = field.missing_when.iter().map(|word| crate::text::fold(word)).collect();
+            FieldIntake {
+                options: ReadOptions::of(field, &model.zone),
+                longest_placeholder: placeholders.iter().map(String::len).max().unwrap_or(0),
+                placeholders,
+                plain: field.normalize.is_empty(),
+                keeps: !field.checks.is_empty() || field.column.as_ref().is_some_and(|column| *column != field.name),
+            }
         });
+        let needed = model.lead.fields.iter().enumerate().filter(|(_, field)| field.presence != Presence::Optional);
+        let needed = needed.map(|(place, _)| place).collect();
         let (fields, spellings) = (fields.collect(), Spellings::of(&model.enums));
-        Self { keys, fields, spellings, alone: Alone::new(model) }
+        Self { keys, fields, mark: mark(model), needed, spellings, alone: Alone::new(model) }
     }
 
-    pub(super) fn slot(&self, key: &str) -> Option<Slot> {
+    pub(crate) const fn mark(&self) -> u64 {
+        self.mark
+    }
+
+    pub(crate) fn slot(&self, key: &str) -> Option<Slot> {
         self.keys.get(key).copied()
     }
+}
+
+/// A sum over the keys of a schema (FNV-1a): a key of another schema is told apart, not defended against.
+fn mark(model: &Model) -> u64 {
+    let names = model.lead.fields.iter().flat_map(|field| [Some(&field.name), field.column.as_ref()]);
+    let bytes = names.flat_map(|name| name.map_or(&b""[..], |name| name.as_bytes()).iter().copied().chain([0]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |sum: u64, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -1,0 +1,198 @@
+//! A lead while it is filled: each attribute is read when it is set.
+
+use super::Reader;
+use super::checks::{Judged, judge};
+use super::intake::Slot;
+use super::kept::Kept;
+use super::one::{At, Said};
+use crate::domain::{Lead, LeadId, Presence, Problem, Raw, Value};
+use std::sync::Arc;
+
+/// A lead and what is still needed to read it to the end. After [`Filling::clear`] its memory is used again.
+#[derive(Debug)]
+pub(crate) struct Filling {
+    lead: Lead,
+    /// By place in the schema: under the field's name, and from its column. Only of fields that keep what came.
+    kept: Vec<[Kept; 2]>,
+    /// Of what was set.
+    said: Said,
+    /// Fields whose value a check took away.
+    taken: Vec<usize>,
+    /// Read to the end: defaults and checks too.
+    finished: bool,
+}
+
+impl Filling {
+    pub(crate) fn new(reader: Reader<'_>) -> Self {
+        let fields = &reader.intake.fields;
+        let keeps = fields.iter().rposition(|how| how.keeps).map_or(0, |last| last.saturating_add(1));
+        Self {
+            lead: Lead {
+                id: LeadId::default(),
+                values: vec![None; fields.len()],
+                problems: Vec::new(),
+                notes: Vec::new(),
+                unknown_keys: Vec::new(),
+            },
+            kept: std::iter::repeat_with(Default::default).take(keeps).collect(),
+            said: Said::default(),
+            taken: Vec::new(),
+            finished: false,
+        }
+    }
+
+    /// The lead; whole after [`Filling::finish`].
+    pub(crate) const fn lead(&self) -> &Lead {
+        &self.lead
+    }
+
+    /// Whether it is read to the end.
+    #[cfg(feature = "capi")]
+    pub(crate) const fn is_finished(&self) -> bool {
+        self.finished
+    }
+
+    pub(crate) fn into_lead(self) -> Lead {
+        self.lead
+    }
+
+    /// Takes everything out.
+    pub(crate) fn clear(&mut self) {
+        self.finished = false;
+        for slot in &mut self.lead.values {
+            match slot {
+                Some(Value::Text(_) | Value::List(_)) => {
+                    slot.take().into_iter().for_each(|gone| self.said.spare.keep(gone))
+                }
+                _ => *slot = None,
+            }
+        }
+        self.kept.iter_mut().flatten().for_each(Kept::forget);
+        self.lead.unknown_keys.clear();
+        self.said.problems.clear();
+        self.said.notes.clear();
+        self.taken.clear();
+    }
+
+    /// A key that the schema does not know.
+    pub(crate) fn unknown(&mut self, key: &str) {
+        self.finished = false;
+        self.lead.unknown_keys.push(key.into());
+    }
+
+    /// Reads an attribute; what was set before under the same key is gone.
+    #[inline]
+    pub(crate) fn set(&mut self, reader: Reader<'_>, slot: Slot, raw: &Raw<'_>) {
+        if !self.set_quickly(reader, slot, raw) {
+            self.set_with_care(reader, slot, raw);
+        }
+    }
+
+    /// The first attribute for a field, written as most data are; false: it must be read with care.
+    #[inline]
+    fn set_quickly(&mut self, reader: Reader<'_>, slot: Slot, raw: &Raw<'_>) -> bool {
+        let (Slot::Name(place) | Slot::Column(place)) = slot;
+        let (Some(at), Some(value @ None)) = (At::new(reader, place), self.lead.values.get_mut(place)) else {
+            return false;
+        };
+        if at.how.keeps {
+            let Some([named, column]) = self.kept.get_mut(place) else { return false };
+            let (own, other) = if slot == Slot::Name(place) { (named, column) } else { (column, named) };
+            if !other.is_nothing() {
+                return false;
+            }
+            own.keep(raw);
+        }
+        !self.finished && self.said.is_silent() && at.quick(reader, raw, &mut self.said.spare, value)
+    }
+
+    #[inline(never)]
+    fn set_with_care(&mut self, reader: Reader<'_>, slot: Slot, raw: &Raw<'_>) {
+        let (Slot::Name(place) | Slot::Column(place)) = slot;
+        let Some(at) = At::new(reader, place) else { return };
+        if std::mem::take(&mut self.finished) {
+            self.give_back(reader);
+        }
+        let is_name = slot == Slot::Name(place);
+        let other = match self.kept.get_mut(place) {
+            Some([named, column]) if at.how.keeps => {
+                let (own, other) = if is_name { (named, column) } else { (column, named) };
+                own.keep(raw);
+                other.raw()
+            }
+            _ => None,
+        };
+        let came = if is_name { [Some(raw), other.as_ref()] } else { [other.as_ref(), Some(raw)] };
+        let value = self.said.read(reader, &at, came);
+        self.put(place, value);
+    }
+
+    fn put(&mut self, place: usize, value: Option<Value>) {
+        if let Some(slot) = self.lead.values.get_mut(place)
+            && let Some(gone) = std::mem::replace(slot, value)
+        {
+            self.said.spare.keep(gone);
+        }
+    }
+
+    /// Reads those fields again whose value a check took away: it may hold now.
+    fn give_back(&mut self, reader: Reader<'_>) {
+        for place in std::mem::take(&mut self.taken) {
+            let (Some(at), Some([named, column])) = (At::new(reader, place), self.kept.get(place)) else { continue };
+            let (named, column) = (named.raw(), column.raw());
+            let value = self.said.read(reader, &at, [named.as_ref(), column.as_ref()]);
+            self.put(place, value);
+        }
+    }
+
+    /// Reads the lead to the end: what must be there, defaults, checks, its id.
+    pub(crate) fn finish(&mut self, reader: Reader<'_>) {
+        if std::mem::replace(&mut self.finished, true) {
+            return;
+        }
+        let (mut problems, mut notes) = (self.said.problems.clone(), self.said.notes.clone());
+        for place in &reader.intake.needed {
+            let (Some(field), Some(slot)) = (reader.model.lead.fields.get(*place), self.lead.values.get_mut(*place))
+            else {
+                continue;
+            };
+            match (&field.presence, &slot) {
+                (Presence::Default(value), None) => *slot = Some(value.clone()),
+                // What could not be read was told already.
+                (Presence::Required, None) if !problems.iter().any(|(told, _)| told == place) => {
+                    let problem = Problem { field: Arc::clone(&field.name), message: "is missing".to_owned() };
+                    problems.push((*place, problem));
+                }
+                _ => {}
+            }
+        }
+        self.lead.id = match reader.model.id_field.and_then(|field| self.lead.value(field)) {
+            Some(Value::Text(text)) => text.original().into(),
+            Some(Value::Integer(number)) => LeadId::of(number),
+            _ => LeadId::default(),
+        };
+        for judged in judge(reader, &self.lead, &self.kept) {
+            match judged {
+                Judged::Problem(place, problem) => problems.push((place, problem)),
+                Judged::Taken { place, instead, note } => {
+                    notes.push((place, note));
+                    self.taken.push(place);
+                    self.put(place, instead);
+                }
+            }
+        }
+        let lead = &mut self.lead;
+        lead.problems.clear();
+        lead.notes.clear();
+        if !problems.is_empty() {
+            problems.sort_by_key(|(place, _)| *place);
+            lead.problems.extend(problems.into_iter().map(|(_, problem)| problem));
+        }
+        if !notes.is_empty() {
+            notes.sort_by_key(|(place, _)| *place);
+            lead.notes.extend(notes.into_iter().map(|(_, note)| note));
+        }
+        lead.unknown_keys.sort_unstable();
+        lead.unknown_keys.dedup();
+    }
+}

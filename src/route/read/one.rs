@@ -1,0 +1,113 @@
+//! Reading what came for one field.
+
+use super::Reader;
+use super::intake::FieldIntake;
+use crate::domain::{DataNote, Field, Presence, Problem, Quick, Raw, Reading, Spare, Value, normalize};
+use std::sync::Arc;
+
+/// A field of the schema, its place, and how it is read.
+pub(super) struct At<'m> {
+    pub(super) place: usize,
+    pub(super) field: &'m Field,
+    pub(super) how: &'m FieldIntake,
+}
+
+impl<'m> At<'m> {
+    pub(super) fn new(reader: Reader<'m>, place: usize) -> Option<Self> {
+        Some(Self { place, field: reader.model.lead.fields.get(place)?, how: reader.intake.fields.get(place)? })
+    }
+}
+
+impl At<'_> {
+    /// Puts the value of what is written as most data are and says something in its slot; false: it must be read with care.
+    #[inline]
+    pub(super) fn quick(&self, reader: Reader<'_>, raw: &Raw<'_>, spare: &mut Spare, slot: &mut Option<Value>) -> bool {
+        let quick = Quick { spellings: &reader.intake.spellings, limits: reader.limits };
+        self.how.takes_quickly(raw) && quick.read(&self.field.kind, raw, &self.how.options, spare, slot)
+    }
+}
+
+/// What came for a field: under its name, and from its column.
+pub(super) type Came<'r, 'a> = [Option<&'r Raw<'a>>; 2];
+
+/// What reading has to say, by place in the schema.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    pub(super) problems: Vec<(usize, Problem)>,
+    pub(super) notes: Vec<(usize, DataNote)>,
+    pub(super) spare: Spare,
+}
+
+impl Said {
+    /// Nothing was said of any field.
+    pub(super) fn is_silent(&self) -> bool {
+        self.problems.is_empty() && self.notes.is_empty()
+    }
+
+    /// The value of a field; what was said of it before is taken back.
+    pub(super) fn read(&mut self, reader: Reader<'_>, at: &At<'_>, came: Came<'_, '_>) -> Option<Value> {
+        if !self.is_silent() {
+            self.problems.retain(|(place, _)| *place != at.place);
+            self.notes.retain(|(place, _)| *place != at.place);
+        }
+        let raw = self.choose(at, came)?;
+        self.field(reader, at, raw)
+    }
+
+    fn note(&mut self, at: &At<'_>, message: String, raw: Option<&Raw<'_>>) {
+        let original = raw.filter(|_| !at.field.private).map(Raw::shown);
+        self.notes.push((at.place, DataNote { field: Arc::clone(&at.field.name), message, original }));
+    }
+
+    /// Of the field's name and its column the one that says something; the name when both do.
+    fn choose<'r, 'a>(&mut self, at: &At<'_>, came: Came<'r, 'a>) -> Option<&'r Raw<'a>> {
+        let [named, column] = came.map(|raw| raw.filter(|raw| at.how.says_something(raw)));
+        if let (Some(first), Some(second)) = (named, column)
+            && first != second
+        {
+            let spelt = at.field.column.as_deref().unwrap_or_default();
+            let message = format!("`{}` and `{spelt}` disagree; `{}` is used", at.field.name, at.field.name);
+            self.note(at, message, Some(second));
+        }
+        named.or(column)
+    }
+
+    fn field(&mut self, reader: Reader<'_>, at: &At<'_>, raw: &Raw<'_>) -> Option<Value> {
+        let field = at.field;
+        let normalized = match raw {
+            Raw::Text(text) if !field.normalize.is_empty() => {
+                Some(Raw::Text(normalize::apply(&field.normalize, text).into()))
+            }
+            _ => None,
+        };
+        let mut reading = Reading {
+            enums: &reader.model.enums,
+            spellings: Some(&reader.intake.spellings),
+            teams: &|name| reader.model.team_named(name),
+            limits: reader.limits,
+            spare: &mut self.spare,
+        };
+        match reading.field(field, normalized.as_ref().unwrap_or(raw), &at.how.options) {
+            Ok(value) => value,
+            Err(reason) => self.unreadable(at, raw, &reason.to_string()),
+        }
+    }
+
+    fn unreadable(&mut self, at: &At<'_>, raw: &Raw<'_>, reason: &str) -> Option<Value> {
+        match &at.field.presence {
+            Presence::Required => {
+                let problem = Problem { field: Arc::clone(&at.field.name), message: format!("is {reason}") };
+                self.problems.push((at.place, problem));
+                None
+            }
+            Presence::Optional => {
+                self.note(at, format!("{reason}; taken as missing"), Some(raw));
+                None
+            }
+            Presence::Default(value) => {
+                self.note(at, format!("{reason}; the default is used"), Some(raw));
+                Some(value.clone())
+            }
+        }
+    }
+}
