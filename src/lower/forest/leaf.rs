@@ -30,7 +30,7 @@ struct Offer {
 const MILLION: u64 = 1_000_000;
 
 /// Boxes that further rows must spare testing on the average, in millionths: a row is a look at memory, a box one or two.
-const SPARED: u64 = MILLION / 2;
+const SPARED: u64 = MILLION / 4;
 
 impl Grower<'_> {
     pub(super) fn leaf(&mut self, list: &[u32], decided: &[u32]) -> Sketch {
