@@ -14,6 +14,16 @@ pub struct AttributeKey {
     of: u64,
 }
 
+impl AttributeKey {
+    pub(crate) const fn slot(self) -> Slot {
+        self.slot
+    }
+
+    pub(crate) fn is_of(self, rules: &Ruleset) -> bool {
+        self.of == rules.reader().intake.mark()
+    }
+}
+
 /// A lead to be filled: each attribute is read when it is set. Cleared and filled again it asks for no memory, once it has
 /// met leads as long.
 ///

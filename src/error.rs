@@ -71,6 +71,24 @@ pub enum RouteError {
     /// The key of an attribute is another ruleset's, whose schema differs.
     #[error("this key of an attribute belongs to another ruleset")]
     ForeignKey,
+    /// A column has not as many values as there are rows.
+    #[error("a column of {found} values for {rows} rows")]
+    ColumnLength {
+        /// The rows.
+        rows: usize,
+        /// The values of the column.
+        found: usize,
+    },
+    /// A code in a column stands for no value.
+    #[error("row {row}, from 0: code {code} of a column of {values} values")]
+    ColumnCode {
+        /// The row, from 0.
+        row: usize,
+        /// What stands there.
+        code: u32,
+        /// How many values there are: codes go from 0 to one less.
+        values: usize,
+    },
     /// The snapshot was bound by another ruleset.
     #[error("this snapshot belongs to another ruleset")]
     ForeignSnapshot,

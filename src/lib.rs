@@ -13,6 +13,7 @@ pub mod calendar;
 pub mod capi;
 mod catalogue;
 mod check;
+mod columns;
 mod compiler;
 mod counters;
 mod data;
@@ -50,6 +51,7 @@ pub use author::{
     TeamShare, TestOutcome, TestReport, TestResult, WhyNot,
 };
 pub use catalogue::CodeHelp;
+pub use columns::Columns;
 pub use compiler::Compiler;
 pub use counters::Counters;
 pub use data::{CsvError, CsvRecords};

@@ -155,6 +155,10 @@ pub(crate) const TRIED_RUNS: usize = 64;
 /// Rows of a table that are asked one by one: a forest of so few is no faster.
 pub(crate) const ROWS_ASKED_ONE_BY_ONE: usize = 8;
 
+/// Steps that the points of a card may take along the classes of one attribute; lines that need more are tested by
+/// themselves.
+pub(crate) const CARD_STEPS: usize = 4_096;
+
 /// Attributes whose classes are remembered for one decision; further ones, each a test of few rules, are judged anew.
 pub(crate) const REMEMBERED_CLASSES: usize = 1_024;
 /// Steps that the search for one lead may take in a proof: a hundred times what honest policies need, and some tenths of

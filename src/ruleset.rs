@@ -54,6 +54,8 @@ struct Inner {
     graph: DecisionGraph,
     /// How its leads are read.
     intake: Intake,
+    /// The route that is asked where a request names none.
+    main: Option<RouteId>,
     fingerprint: Arc<str>,
     sources: Sources,
     warnings: Diagnostics,
@@ -70,10 +72,11 @@ impl Ruleset {
         let graph = crate::lower::lower(&crate::route::faults::swapped(&model));
         let fingerprint = model.fingerprint();
         let intake = Intake::new(&model);
+        let main = main_route(&model);
         let scorers = vec![None; model.scorers.len()];
         let directories = vec![None; model.records.len()];
         Self {
-            inner: Arc::new(Inner { model, graph, intake, fingerprint, sources, warnings, limits, policies }),
+            inner: Arc::new(Inner { model, graph, intake, main, fingerprint, sources, warnings, limits, policies }),
             scorers,
             directories,
             observer: None,
@@ -219,11 +222,10 @@ impl Ruleset {
                 .map(RouteId::at)
                 .ok_or_else(|| RouteError::UnknownRoute { name: name.to_owned(), known: known() });
         }
-        match (routes.iter().position(|route| route.main), routes.len()) {
-            (Some(main), _) => Ok(RouteId::at(main)),
-            (None, 1) => Ok(RouteId::at(0)),
-            (None, 0) => Err(RouteError::NoRoute),
-            (None, _) => Err(RouteError::WhichRoute { known: known() }),
+        match self.inner.main {
+            Some(main) => Ok(main),
+            None if routes.is_empty() => Err(RouteError::NoRoute),
+            None => Err(RouteError::WhichRoute { known: known() }),
         }
     }
 
@@ -298,16 +300,33 @@ impl Ruleset {
         if request.lead.values.len() != self.inner.model.lead.fields.len() {
             return Err(RouteError::ForeignLead);
         }
-        self.route_named(request.route.as_deref())
+        match (&request.route, self.inner.main) {
+            (None, Some(main)) => Ok(main),
+            (name, _) => self.route_named(name.as_deref()),
+        }
     }
 
     fn decide(&self, request: &Request<'_>, engine: Engine<'_>) -> Result<Assignment, RouteError> {
         let route = self.checked(request)?;
-        let Some(observer) = &self.observer else { return Ok(engine.decide(request, route, |_, _, _| ()).0) };
-        let (answer, seen) = engine.decide(request, route, Observed::by);
-        observer.decided(&seen);
-        Ok(answer)
+        Ok(self.decided(request, &engine, route))
     }
+
+    /// The answer is written where it is handed out: it is large.
+    #[inline(never)]
+    fn decided(&self, request: &Request<'_>, engine: &Engine<'_>, route: RouteId) -> Assignment {
+        let mut answer = engine.asked(request, route);
+        match &self.observer {
+            None => engine.decide_into(&mut answer, request, route, |_, _, _| ()),
+            Some(observer) => observer.decided(&engine.decide_into(&mut answer, request, route, Observed::by)),
+        }
+        answer
+    }
+}
+
+/// The route marked `main route`, else the only one.
+fn main_route(model: &Model) -> Option<RouteId> {
+    let marked = model.routes.iter().position(|route| route.main);
+    marked.or((model.routes.len() == 1).then_some(0)).map(RouteId::at)
 }
 
 impl fmt::Debug for Ruleset {

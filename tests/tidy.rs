@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["check"],
     &["lower"],
     &["route"],
-    &["ruleset", "compiler", "folder", "error", "counters"],
+    &["ruleset", "draft", "columns", "compiler", "folder", "error", "counters"],
     &["proof"],
     &["review", "fixes"],
     &["dispatch"],

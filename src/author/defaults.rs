@@ -31,7 +31,7 @@ pub(super) fn assemble(model: &Model, values: Vec<Option<Value>>) -> Lead {
         Some(value) => model.print(value).into(),
         None => crate::domain::LeadId::default(),
     };
-    Lead { id, values, problems: Vec::new(), notes: Vec::new(), unknown_keys: Vec::new() }
+    Lead::of(id, values)
 }
 
 pub(super) fn stand_in(field: &Field, now: Timestamp) -> Option<Value> {

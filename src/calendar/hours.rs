@@ -234,6 +234,14 @@ impl<'a> OpenTimes<'a> {
                 .any(|name| self.calendars.get(name).is_some_and(|days| days.binary_search(&day).is_ok()))
     }
 
+    /// The first instant after this one at which it may open or close; until then [`OpenTimes::is_open`] says the same.
+    /// `None` at the end of time.
+    pub(crate) fn holds_until(&self, at: Timestamp) -> Option<Timestamp> {
+        let turn = self.zone.goes_on_until(at);
+        let borders = self.borders(self.zone.clock(at).date());
+        borders.into_iter().find(|border| *border > at).into_iter().chain(turn).min()
+    }
+
     /// Where a day's open times may change: starts and ends of blocks that touch it, as instants, and the changes of
     /// the zone's offset, sorted.
     pub(super) fn borders(&self, day: Date) -> Vec<Timestamp> {

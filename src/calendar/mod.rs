@@ -11,5 +11,4 @@ mod zone;
 pub use hours::{Block, ClosedDays, Hours, HoursError, OpenTimes};
 pub use local::{local_time, weekday_name};
 pub use period::Period;
-pub(crate) use period::PeriodName;
 pub use zone::{Zone, tzdb_version};

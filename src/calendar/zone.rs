@@ -146,6 +146,14 @@ impl Zone {
             .map(|change| change.timestamp())
     }
 
+    /// The first instant after this one at which the local date may turn, or the offset change: until then clocks only
+    /// go on. `None` at the end of time.
+    pub(crate) fn goes_on_until(&self, at: Timestamp) -> Option<Timestamp> {
+        let next = self.clock(at).date().tomorrow().ok()?;
+        let turns = self.instants(next.to_datetime(civil::Time::midnight())).into_iter().chain(self.start_of_day(next));
+        turns.chain(self.changes_after(at).next()).filter(|turn| *turn > at).min()
+    }
+
     /// The changes of the offset after an instant, oldest first.
     pub(crate) fn changes_after(&self, at: Timestamp) -> impl Iterator<Item = Timestamp> + '_ {
         self.zone.following(at).map(|change| change.timestamp())
@@ -199,6 +207,23 @@ mod tests {
                     let at = change + jiff::SignedDuration::from_nanos(nanos);
                     assert_eq!(zone.clock(at), zone.zone.to_datetime(at), "{zone:?} {at}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_turns_before_it_is_said_to() {
+        for name in ["UTC", "Europe/Berlin", "America/Sao_Paulo", "America/Toronto", "Asia/Beirut", "Africa/Casablanca"]
+        {
+            let zone = Zone::named(name).unwrap();
+            let mut at: Timestamp = "1999-09-01T00:00:00Z".parse().unwrap();
+            for _ in 0..3_000 {
+                let until = zone.goes_on_until(at).unwrap();
+                assert!(at < until, "{name} {at}");
+                let last = until - jiff::SignedDuration::from_nanos(1);
+                assert_eq!(zone.clock(at).date(), zone.clock(last).date(), "{name} {at} {until}");
+                assert_eq!(zone.zone.to_offset(at), zone.zone.to_offset(last), "{name} {at} {until}");
+                at = until;
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The answer: who gets the lead, on which path, with what to hand over and what to store.
 
-use super::{ByName, DataNote, Delta, LeadId, Short};
+use super::snapshot::Sticky;
+use super::{ByName, DataNote, Delta, LeadId, Reads, Short};
 use jiff::Timestamp;
 use smallvec::SmallVec;
 use std::fmt;
@@ -72,6 +73,49 @@ pub struct Assignment {
     pub version: u64,
     /// The moment of the decision.
     pub decided_at: Timestamp,
+}
+
+impl Assignment {
+    /// An answer that says nothing yet but what was asked: of which lead, which route, by which policy, on which version
+    /// of the snapshot, when. Never inlined: so it is written where it is to stand.
+    #[inline(never)]
+    pub(crate) fn asked(lead: LeadId, route: Arc<str>, ruleset: Arc<str>, version: u64, decided_at: Timestamp) -> Self {
+        Self {
+            lead,
+            outcome: Outcome::Invalid,
+            rep: None,
+            team: None,
+            queue: None,
+            link: None,
+            route,
+            rule: None,
+            path: Path::new(),
+            reason: None,
+            facts: Printed::new(),
+            scores: Printed::new(),
+            grades: Printed::new(),
+            sla: None,
+            tags: Vec::new(),
+            notes: Vec::new(),
+            notifications: Vec::new(),
+            set: Printed::new(),
+            relaxed: Vec::new(),
+            attached_to: None,
+            shadow: Vec::new(),
+            retry_at: None,
+            since: None,
+            data_notes: Vec::new(),
+            delta: Delta {
+                reads: Reads { teams: ByName::new(), reps: ByName::new() },
+                teams: ByName::new(),
+                open: ByName::new(),
+                sticky: Sticky::new(),
+            },
+            ruleset,
+            version,
+            decided_at,
+        }
+    }
 }
 
 /// What became of a lead.

@@ -2,6 +2,7 @@
 //! own then.
 
 use smallvec::SmallVec;
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Index;
 use std::sync::Arc;
@@ -16,13 +17,14 @@ use std::sync::Arc;
 /// assert_eq!((open["phone"], open.get("lead"), open.get("chat")), (2, Some(&1), None));
 /// assert_eq!(open.keys().map(|name| &**name).collect::<Vec<_>>(), ["lead", "phone"]);
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct ByName<V, const N: usize = 1> {
     entries: SmallVec<[(Arc<str>, V); N]>,
 }
 
 impl<V, const N: usize> ByName<V, N> {
     /// Nothing yet.
+    #[inline]
     pub fn new() -> Self {
         Self { entries: SmallVec::new() }
     }
@@ -33,20 +35,34 @@ impl<V, const N: usize> ByName<V, N> {
     }
 
     /// Whether there is nothing.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
+    #[inline]
     fn place(&self, name: &str) -> Result<usize, usize> {
-        self.entries.binary_search_by(|(known, _)| (**known).cmp(name))
+        match self.entries.as_slice() {
+            [] => Err(0),
+            // Nearly always there is one, and often the name is the very same text.
+            [(known, _)] if std::ptr::eq(&**known, name) => Ok(0),
+            [(known, _)] => match (**known).cmp(name) {
+                Ordering::Equal => Ok(0),
+                Ordering::Less => Err(1),
+                Ordering::Greater => Err(0),
+            },
+            entries => entries.binary_search_by(|(known, _)| (**known).cmp(name)),
+        }
     }
 
     /// What has this name.
+    #[inline]
     pub fn get(&self, name: impl AsRef<str>) -> Option<&V> {
         self.place(name.as_ref()).ok().and_then(|place| self.entries.get(place)).map(|(_, value)| value)
     }
 
     /// What has this name, to be changed.
+    #[inline]
     pub fn get_mut(&mut self, name: impl AsRef<str>) -> Option<&mut V> {
         let place = self.place(name.as_ref()).ok()?;
         self.entries.get_mut(place).map(|(_, value)| value)
@@ -62,9 +78,19 @@ impl<V, const N: usize> ByName<V, N> {
         match self.place(&name) {
             Ok(place) => self.entries.get_mut(place).map(|(_, known)| std::mem::replace(known, value)),
             Err(place) => {
-                self.entries.insert(place, (name, value));
+                self.put(place, name, value);
                 None
             }
+        }
+    }
+
+    /// At the end things are simply added.
+    #[inline]
+    fn put(&mut self, place: usize, name: Arc<str>, value: V) {
+        if place == self.entries.len() {
+            self.entries.push((name, value));
+        } else {
+            self.entries.insert(place, (name, value));
         }
     }
 
@@ -75,7 +101,20 @@ impl<V, const N: usize> ByName<V, N> {
         V: Default,
     {
         let place = self.place(&name).unwrap_or_else(|place| {
-            self.entries.insert(place, (name, V::default()));
+            self.put(place, name, V::default());
+            place
+        });
+        &mut self.entries[place].1
+    }
+
+    /// What has this name; made if there is nothing yet.
+    #[allow(clippy::indexing_slicing, reason = "the place was found or filled in the line above")]
+    pub(crate) fn known_or_default(&mut self, name: &Arc<str>) -> &mut V
+    where
+        V: Default,
+    {
+        let place = self.place(name).unwrap_or_else(|place| {
+            self.put(place, Arc::clone(name), V::default());
             place
         });
         &mut self.entries[place].1
@@ -120,7 +159,18 @@ impl<V, const N: usize> ByName<V, N> {
     }
 }
 
+impl<V: Clone, const N: usize> Clone for ByName<V, N> {
+    fn clone(&self) -> Self {
+        let mut entries = SmallVec::with_capacity(self.len());
+        for (name, value) in &self.entries {
+            entries.push((Arc::clone(name), value.clone()));
+        }
+        Self { entries }
+    }
+}
+
 impl<V, const N: usize> Default for ByName<V, N> {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }

@@ -39,6 +39,22 @@ pub struct TeamChange {
     pub members: ByName<MemberChange>,
 }
 
+impl TeamChange {
+    /// Whether it changes nothing.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.last.is_none() && self.levels.is_none() && self.members.is_empty()
+    }
+}
+
+impl MemberChange {
+    /// Whether it changes nothing.
+    pub(crate) const fn is_nothing(&self) -> bool {
+        let moments = self.joined_at.is_none() && self.last_assigned_at.is_none() && self.last_seq.is_none();
+        let counts = self.total.is_none() && self.turns.is_none() && self.received.is_none() && self.recent.is_none();
+        moments && counts && self.absent_since.is_none()
+    }
+}
+
 /// Changed fields of a member; each that is present replaces the whole field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MemberChange {

@@ -12,9 +12,62 @@ pub struct Lead {
     pub(crate) problems: Vec<Problem>,
     pub(crate) notes: Vec<DataNote>,
     pub(crate) unknown_keys: Vec<Arc<str>>,
+    pub(crate) classes: KnownClasses,
+}
+
+/// Classes of values that are known beforehand. They follow from the values, so that leads are equal without them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct KnownClasses {
+    /// The mark of the graph whose classes they are.
+    graph: u64,
+    /// One a field, or none at all.
+    classes: Vec<u32>,
+}
+
+/// Not known beforehand.
+pub(crate) const OPEN: u32 = u32::MAX;
+
+impl KnownClasses {
+    /// Of a graph with this mark: one a field, [`OPEN`] where it is not known; none at all of another graph.
+    pub(crate) fn of(&self, graph: u64) -> &[u32] {
+        if self.graph == graph { &self.classes } else { &[] }
+    }
+
+    /// Notes the class of a field's value, of so many fields.
+    pub(crate) fn set(&mut self, graph: u64, fields: usize, place: usize, class: u32) {
+        if self.graph != graph {
+            (self.graph, self.classes) = (graph, vec![OPEN; fields]);
+        }
+        if let Some(known) = self.classes.get_mut(place) {
+            *known = class;
+        }
+    }
+
+    /// The field has another value now.
+    pub(crate) fn forget(&mut self, place: usize) {
+        if let Some(known) = self.classes.get_mut(place) {
+            *known = OPEN;
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.classes.fill(OPEN);
+    }
+}
+
+impl PartialEq for KnownClasses {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl Lead {
+    /// A lead of these values, without anything to say of it.
+    pub(crate) fn of(id: LeadId, values: Vec<Option<Value>>) -> Self {
+        let (problems, notes, unknown_keys) = (Vec::new(), Vec::new(), Vec::new());
+        Self { id, values, problems, notes, unknown_keys, classes: KnownClasses::default() }
+    }
+
     /// Its `id`; empty when it came without one.
     pub fn id(&self) -> &str {
         &self.id

@@ -51,6 +51,7 @@ pub use state::{Last, Level, MemberState, Recent, TeamState, Turns};
 pub use text::Text;
 pub use value::{Country, Value};
 
+pub(crate) use lead::OPEN;
 pub(crate) use normalize::trigrams;
 pub(crate) use quick::Quick;
 pub(crate) use ratio::compare as compare_fractions;

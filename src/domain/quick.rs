@@ -4,6 +4,8 @@
 use super::{Country, Decimal, Kind, Raw, ReadOptions, Spare, Spellings, Text, Value};
 use crate::limits::Limits;
 use crate::text::{HIGH, between, eights};
+use jiff::tz::Offset;
+use jiff::{Timestamp, civil};
 
 /// What quick reading needs to know of a policy.
 #[derive(Clone, Copy)]
@@ -65,6 +67,7 @@ impl Quick<'_> {
                 "no" | "false" => Value::Bool(false),
                 _ => return None,
             },
+            (Raw::Text(text), Kind::DateTime) => Value::DateTime(instant(text)?),
             (Raw::Number(digits), Kind::Integer) => Value::Integer(digits.parse().ok()?),
             (Raw::Number(digits), Kind::Decimal | Kind::Money(_)) => Value::Decimal(Decimal::plain(digits)?),
             (Raw::Integer(number), Kind::Integer) => Value::Integer(*number),
@@ -111,6 +114,23 @@ impl Quick<'_> {
     }
 }
 
+/// `2026-03-02T09:15:00Z` and nothing else.
+fn instant(text: &str) -> Option<Timestamp> {
+    let bytes = <&[u8; 20]>::try_from(text.as_bytes()).ok()?;
+    let signs = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':'), (19, b'Z')];
+    if signs.iter().any(|(place, sign)| bytes.get(*place) != Some(sign)) {
+        return None;
+    }
+    let two = |place: usize| {
+        let [tens, ones] = *bytes.get(place..)?.first_chunk::<2>()?;
+        let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+        if tens < 10 && ones < 10 { i8::try_from(tens * 10 + ones).ok() } else { None }
+    };
+    let year = i16::from(two(0)?) * 100 + i16::from(two(2)?);
+    let clock = civil::DateTime::new(year, two(5)?, two(8)?, two(11)?, two(14)?, two(17)?, 0).ok()?;
+    Offset::UTC.to_timestamp(clock).ok()
+}
+
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -146,6 +166,7 @@ mod tests {
             "[a-zA-Z0-9.@-]{0,50}",
             "[0-9.,+-]{0,20}",
             "[A-Z]{2}",
+            "[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9](Z|z|[.]5Z|[+]01)?",
             r"(web|WEB|site|straße|yes|no|true|1| a |é|\t)",
             "[a-z.]{1,3}@[a-z.]{1,6}",
             "[A-Z0-9]{20,70}",

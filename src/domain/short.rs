@@ -1,5 +1,6 @@
 //! A text that needs no memory of its own while it is short, as printed values nearly always are.
 
+use super::Decimal;
 use crate::text::InPlace;
 use std::fmt::{self, Write as _};
 use std::ops::Deref;
@@ -73,6 +74,59 @@ impl<const ROOM: usize> Deref for ShortText<ROOM> {
     }
 }
 
+/// Room for the digits of any 64-bit number, a sign, a point and four digits more.
+const DIGITS: usize = 26;
+
+impl<const ROOM: usize> From<Decimal> for ShortText<ROOM> {
+    /// As it prints, without going through formatting.
+    fn from(number: Decimal) -> Self {
+        let size = number.scaled().unsigned_abs();
+        let Ok(size) = u64::try_from(size) else { return Self::of(&number) };
+        let (mut whole, mut fraction) = (size / 10_000, size % 10_000);
+        let (mut digits, mut at) = ([b'0'; DIGITS], DIGITS);
+        let mut put = |digit: u8| {
+            at = at.saturating_sub(1);
+            if let Some(slot) = digits.get_mut(at) {
+                *slot = digit;
+            }
+        };
+        if fraction != 0 {
+            let mut places = 4;
+            while fraction % 10 == 0 {
+                fraction /= 10;
+                places -= 1;
+            }
+            for _ in 0..places {
+                put(digit(fraction % 10));
+                fraction /= 10;
+            }
+            put(b'.');
+        }
+        loop {
+            put(digit(whole % 10));
+            whole /= 10;
+            if whole == 0 {
+                break;
+            }
+        }
+        if number.scaled() < 0 {
+            put(b'-');
+        }
+        let mut here = InPlace::default();
+        if here.push(digits.get(at..).unwrap_or_default()) { Self(Kept::Here(here)) } else { Self::of(&number) }
+    }
+}
+
+fn digit(number: u64) -> u8 {
+    b'0'.wrapping_add(u8::try_from(number).unwrap_or_default())
+}
+
+impl<const ROOM: usize> From<i64> for ShortText<ROOM> {
+    fn from(number: i64) -> Self {
+        Decimal::from(number).into()
+    }
+}
+
 impl<const ROOM: usize> From<&str> for ShortText<ROOM> {
     fn from(text: &str) -> Self {
         let mut here = InPlace::default();
@@ -139,6 +193,20 @@ impl<const ROOM: usize> fmt::Debug for ShortText<ROOM> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_what_they_print() {
+        let edges =
+            [0, 1, 9, 10, 99, 1_000, 9_999, 10_000, 10_001, 12_300, 99_990, 850_000, 1 << 40, i128::from(u64::MAX)];
+        let more = [i128::from(u64::MAX) + 1, Decimal::MAX.scaled(), i128::from(i64::MAX) * 3];
+        for scaled in edges.into_iter().chain(more).flat_map(|scaled| [scaled, -scaled]) {
+            let number = Decimal::from_scaled(scaled);
+            assert_eq!(*Short::from(number), *number.to_string());
+        }
+        for whole in [0, 7, -7, i64::MAX, i64::MIN] {
+            assert_eq!(*Short::from(whole), *whole.to_string());
+        }
+    }
 
     #[test]
     fn every_length_is_kept() {

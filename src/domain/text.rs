@@ -113,6 +113,11 @@ impl Text {
         Self(Kept::Elsewhere(long))
     }
 
+    /// Whether it has memory of its own.
+    pub(crate) const fn is_long(&self) -> bool {
+        matches!(self.0, Kept::Elsewhere(_))
+    }
+
     /// Its buffer, if it has one that nobody else holds.
     pub(crate) fn into_spare(self) -> Option<Arc<Long>> {
         match self.0 {

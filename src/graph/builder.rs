@@ -1,11 +1,16 @@
 //! The one maker of graphs.
 
 use super::DecisionGraph;
+use super::card::Card;
 use super::forest::Forest;
 use super::invariants;
 use super::node::{Beside, Door, RouteGraph, Spot, Turn};
 use super::viewed::Viewed;
 use crate::region::Subject;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// From 1: 0 is no graph's.
+static NEXT_MARK: AtomicU64 = AtomicU64::new(1);
 
 /// Collects what routes come to; the forests say when.
 #[derive(Debug, Default)]
@@ -14,6 +19,7 @@ pub(crate) struct Builder {
     doors: Vec<Door>,
     routes: Vec<RouteGraph>,
     tables: Vec<Option<Forest>>,
+    cards: Vec<Option<Card>>,
 }
 
 impl Builder {
@@ -37,6 +43,11 @@ impl Builder {
         self.tables.push(rows);
     }
 
+    /// The next score: its card over classes; none where it is judged line by line.
+    pub(crate) fn card(&mut self, card: Option<Card>) {
+        self.cards.push(card);
+    }
+
     pub(crate) fn finish(self, mut viewed: Vec<Viewed>) -> DecisionGraph {
         let elements: Vec<_> = viewed
             .iter()
@@ -52,15 +63,16 @@ impl Builder {
             }
         }
         let shadows = self.routes.iter().flat_map(|route| &route.besides).any(|beside| !beside.is_step);
-        let Self { spots, doors, routes, tables, .. } = self;
-        let graph = DecisionGraph { viewed, spots, doors, routes, tables, shadows };
+        let Self { spots, doors, routes, tables, cards } = self;
+        let mark = NEXT_MARK.fetch_add(1, Ordering::Relaxed);
+        let graph = DecisionGraph { viewed, spots, doors, routes, tables, cards, shadows, mark };
         debug_assert_eq!(invariants::broken(&graph), None);
         graph
     }
 
     pub(super) fn parts(graph: &DecisionGraph) -> Parts<'_> {
-        let DecisionGraph { viewed, spots, doors, routes, tables, .. } = graph;
-        Parts { viewed: viewed.len(), spots: spots.len(), doors: doors.len(), routes, tables }
+        let DecisionGraph { viewed, spots, doors, routes, tables, cards, .. } = graph;
+        Parts { viewed: viewed.len(), spots: spots.len(), doors: doors.len(), routes, tables, cards }
     }
 }
 
@@ -71,6 +83,7 @@ pub(super) struct Parts<'g> {
     pub(super) doors: usize,
     pub(super) routes: &'g [RouteGraph],
     pub(super) tables: &'g [Option<Forest>],
+    pub(super) cards: &'g [Option<Card>],
 }
 
 impl Parts<'_> {

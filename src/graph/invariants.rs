@@ -19,6 +19,9 @@ pub(super) fn broken(graph: &DecisionGraph) -> Option<String> {
             return Some(format!("route {place} names something that is not there"));
         }
     }
+    if let Some(place) = parts.cards.iter().flatten().position(|card| !card.is_sound(parts.viewed)) {
+        return Some(format!("card {place} names something that is not there"));
+    }
     let table = parts.tables.iter().flatten().position(|rows| !rows.is_sound(usize::MAX, parts.viewed));
     table.map(|place| format!("table {place} names something that is not there"))
 }

@@ -3,6 +3,7 @@
 //! Made by lowering a checked policy through [`Builder`] and by nothing else; the walk runs it.
 
 mod builder;
+mod card;
 mod draw;
 mod forest;
 mod invariants;
@@ -10,6 +11,7 @@ mod node;
 mod viewed;
 
 pub(crate) use builder::Builder;
+pub(crate) use card::{Card, Sums};
 pub use draw::Traffic;
 pub(crate) use draw::{dot, mermaid, svg};
 #[cfg(feature = "workbench")]
@@ -19,7 +21,7 @@ pub use node::Summary;
 pub(crate) use node::{Beside, Door, RouteGraph, Spot, Turn};
 pub(crate) use viewed::Viewed;
 
-use crate::domain::{RouteId, TableId};
+use crate::domain::{RouteId, ScoreId, TableId};
 
 /// The graph of a whole policy. Made by lowering a checked policy and by nothing else.
 #[derive(Clone, Debug)]
@@ -31,13 +33,21 @@ pub struct DecisionGraph {
     routes: Vec<RouteGraph>,
     /// By table: its rows as cases, where there are many.
     tables: Vec<Option<Forest>>,
+    /// By score: its card over classes, where classes tell any of it.
+    cards: Vec<Option<Card>>,
     /// Whether any rule is tried in the shadow of others.
     shadows: bool,
+    /// No other graph of this process has it. Whose classes a lead brings is told by it, and nothing else.
+    mark: u64,
 }
 
 impl DecisionGraph {
     pub(crate) fn viewed(&self) -> &[Viewed] {
         &self.viewed
+    }
+
+    pub(crate) const fn mark(&self) -> u64 {
+        self.mark
     }
 
     pub(crate) const fn has_shadows(&self) -> bool {
@@ -61,6 +71,11 @@ impl DecisionGraph {
         self.tables.get(table.index())?.as_ref()
     }
 
+    /// A score card over classes.
+    pub(crate) fn card(&self, score: ScoreId) -> Option<&Card> {
+        self.cards.get(score.index())?.as_ref()
+    }
+
     /// How large it is.
     pub fn summary(&self) -> Summary {
         let mut summary = Summary { attributes: self.viewed.len(), ..Summary::default() };
@@ -73,8 +88,8 @@ impl DecisionGraph {
             summary.nodes = summary.nodes.saturating_add(forest.nodes());
             summary.bytes = summary.bytes.saturating_add(forest.bytes());
         }
-        let viewed = self.viewed.iter().map(Viewed::bytes);
-        summary.bytes = viewed.fold(summary.bytes, usize::saturating_add);
+        let parts = self.viewed.iter().map(Viewed::bytes).chain(self.cards.iter().flatten().map(Card::bytes));
+        summary.bytes = parts.fold(summary.bytes, usize::saturating_add);
         summary
     }
 }

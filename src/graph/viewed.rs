@@ -1,6 +1,6 @@
 //! What the graph looks at.
 
-use crate::domain::{Value, key_of};
+use crate::domain::{FieldId, Value, key_of};
 use crate::lookup::{Bytes, Lookup};
 use crate::region::{Attribute, AttributeId, Classes, Subject};
 
@@ -39,6 +39,11 @@ impl Viewed {
         let class = self.classes.class(value);
         let reduced = self.reduced.as_ref().and_then(|reduced| reduced.get(usize::try_from(class).ok()?));
         reduced.copied().unwrap_or(class)
+    }
+
+    /// Whether it looks at this field as it is.
+    pub(crate) fn is_field(&self, field: FieldId) -> bool {
+        self.subject == Subject::Field(field)
     }
 
     /// The place of the attribute of an element, where the graph asks for it.

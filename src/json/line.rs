@@ -3,7 +3,7 @@
 //! It writes the bytes that `serde_json` writes, for what our shapes are made of: objects with text keys, lists, texts,
 //! whole numbers, yes and no, nothing.
 
-use super::plain::first_special;
+use super::plain::{first_special, is_all_plain};
 use serde::ser::{Error as _, Impossible, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Error;
 use std::fmt::{self, Write as _};
@@ -40,9 +40,15 @@ impl Line {
     }
 
     fn text(&mut self, text: &str) {
-        self.0.push('"');
-        escaped(&mut self.0, text);
-        self.0.push('"');
+        let out = &mut self.0;
+        out.reserve(text.len().saturating_add(2));
+        out.push('"');
+        if is_all_plain(text.as_bytes()) {
+            out.push_str(text);
+        } else {
+            escaped(out, text);
+        }
+        out.push('"');
     }
 }
 

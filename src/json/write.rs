@@ -31,8 +31,37 @@ pub(crate) struct Instant(pub(crate) jiff::Timestamp);
 
 impl Serialize for Instant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
+        match whole_second(self.0) {
+            Some(text) => serializer.serialize_str(str::from_utf8(&text).unwrap_or_default()),
+            None => serializer.collect_str(&self.0),
+        }
     }
+}
+
+/// A whole second of a year of four digits, as it prints: most instants are such, and their digits are quickly written.
+fn whole_second(at: jiff::Timestamp) -> Option<[u8; 20]> {
+    let clock = jiff::tz::Offset::UTC.to_datetime(at);
+    let year = u16::try_from(clock.year()).ok()?;
+    if clock.subsec_nanosecond() != 0 {
+        return None;
+    }
+    let mut text = *b"0000-00-00T00:00:00Z";
+    let two = |number: i8| u8::try_from(number).unwrap_or_default();
+    let (century, rest) = (u8::try_from(year / 100).ok()?, u8::try_from(year % 100).ok()?);
+    let numbers = [
+        (0, century),
+        (2, rest),
+        (5, two(clock.month())),
+        (8, two(clock.day())),
+        (11, two(clock.hour())),
+        (14, two(clock.minute())),
+        (17, two(clock.second())),
+    ];
+    for (place, number) in numbers {
+        let digits = text.get_mut(place..)?.first_chunk_mut::<2>()?;
+        *digits = [b'0' + number / 10, b'0' + number % 10];
+    }
+    Some(text)
 }
 
 /// A list made of other things than are at hand.
@@ -50,4 +79,22 @@ pub(crate) fn list<S: Serializer, T: Serialize>(
 /// The JSON text of something of ours, on one line. Our shapes have only text keys, so nothing can go wrong.
 pub(crate) fn line(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Written quickly or not: as `Timestamp` prints.
+        #[test]
+        fn instants_are_written_as_they_print(
+            second in prop_oneof![Just(0), -62_167_219_300_i64..-62_167_219_100, any::<u32>().prop_map(i64::from), -377_705_000_000_i64..253_402_200_000],
+            nanosecond in prop_oneof![3 => Just(0), 1 => 0..1_000_000_000],
+        ) {
+            let at = jiff::Timestamp::new(second, nanosecond).unwrap();
+            prop_assert_eq!(line(&Instant(at)), format!("\"{at}\""));
+        }
+    }
 }

@@ -71,7 +71,8 @@ impl Ground {
         }
     }
 
-    fn formula(&mut self, space: &Space<'_>, formula: &Formula) {
+    /// Takes the attributes and sets of a condition in.
+    pub(super) fn formula(&mut self, space: &Space<'_>, formula: &Formula) {
         match formula {
             Formula::Always(_) => {}
             Formula::In(attribute, set) => {

@@ -1,8 +1,9 @@
 //! text ──syntax──▶ Document ──check──▶ Model ──**lower**──▶ DecisionGraph
 //!
 //! Makes each route a list of cases and grows a forest over their boxes: `ground` numbers what is looked at and joins
-//! classes that no set tells apart, `forest` divides. After this stage nobody walks over statements to decide.
+//! classes that no set tells apart, `forest` divides, `cards` puts the lines of score cards together. After this stage nobody walks over statements to decide.
 
+mod cards;
 mod forest;
 mod ground;
 
@@ -32,6 +33,8 @@ fn lowered(model: &Model, first: Asked) -> DecisionGraph {
     let mut ground = Ground::new(&space);
     let routes: Vec<[Lot<'_>; 2]> = model.routes.iter().map(|route| lots(&space, &mut ground, route)).collect();
     let tables: Vec<Option<Lot<'_>>> = model.tables.iter().map(|table| rows(&space, &mut ground, table)).collect();
+    let cards: Vec<Option<cards::Plan>> =
+        model.scores.iter().map(|score| cards::Plan::new(&space, &mut ground, score)).collect();
     ground.reduce(&space);
     let mut builder = Builder::default();
     for (route, lots) in model.routes.iter().zip(&routes) {
@@ -42,6 +45,7 @@ fn lowered(model: &Model, first: Asked) -> DecisionGraph {
         let asked = if table.policy == TablePolicy::Collect { Asked::Each } else { Asked::First };
         builder.table(lot.map(|lot| lot.grow(&ground, |_| true, asked)));
     }
+    cards.iter().for_each(|plan| builder.card(plan.as_ref().map(|plan| plan.card(&ground))));
     builder.finish(ground.into_attributes(space))
 }
 

@@ -16,8 +16,8 @@ impl Model {
                 self.enum_value(*id, *place).map_or_else(Short::default, |value| Short::from(&value.name))
             }
             Value::Bool(known) => Short::from(if *known { "yes" } else { "no" }),
-            Value::Integer(number) => Short::of(number),
-            Value::Decimal(number) => Short::of(number),
+            Value::Integer(number) => Short::from(*number),
+            Value::Decimal(number) => Short::from(*number),
             Value::Text(text) => text.original().into(),
             Value::Country(country) => country.code().into(),
             other => self.print(other).into(),

@@ -16,19 +16,22 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     pub(crate) fn candidates(&self, asking: Asking<'a>, standing: &Standing<'a>) -> Places {
         let (book, team, ignoring) = (standing.book, asking.team, asking.ignoring);
         let people = &book.people;
-        let mut found = people.reps.clone();
-        found.keep(&people.active);
-        if !ignoring.away {
-            found.drop_all(&people.paused);
-            found.drop_all(&standing.away);
+        let present = standing.present();
+        let mut found = if ignoring.away || ignoring.hours { people.reps.clone() } else { present.there.clone() };
+        if ignoring.away || ignoring.hours {
+            found.keep(&people.active);
+            if !ignoring.away {
+                found.drop_all(&people.paused);
+                found.drop_all(&present.away);
+            }
+            if !ignoring.hours {
+                found.drop_all(&present.off);
+            }
         }
         for excluded in &self.facts.moment().exclude {
             if let Some(place) = book.seat_of(excluded) {
                 found.set(place, false);
             }
-        }
-        if !ignoring.hours {
-            found.drop_all(&standing.off);
         }
         let channel = channels(self.world.model).position(|known| *known == *self.facts.moment().channel);
         if !ignoring.capacity {
@@ -37,8 +40,8 @@ impl<'a, F: Facts> Eligibility<'a, F> {
             });
         }
         if !ignoring.caps {
-            for (cap, capped) in team.caps.iter().zip(&book.memory.caps) {
-                self.drop_capped(standing, cap, capped, &mut found);
+            for ((cap, capped), counter) in team.caps.iter().zip(&book.memory.caps).zip(&present.counters) {
+                self.drop_capped(standing, (cap, capped, counter.as_deref()), &mut found);
             }
         }
         for need in &team.needs {
@@ -82,7 +85,13 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         }
     }
 
-    fn drop_capped(&self, standing: &Standing<'a>, cap: &Cap, capped: &Capped, found: &mut Places) {
+    /// `counter`: the name under which all are counted now.
+    fn drop_capped(
+        &self,
+        standing: &Standing<'a>,
+        (cap, capped, counter): (&Cap, &Capped, Option<&str>),
+        found: &mut Places,
+    ) {
         if cap.channel.as_ref().is_some_and(|channel| *channel != self.facts.moment().channel) {
             return;
         }
@@ -90,6 +99,11 @@ impl<'a, F: Facts> Eligibility<'a, F> {
             return found.clear();
         }
         match (capped, &cap.window) {
+            (Capped::Per { reached, .. }, _) if counter.is_some() => {
+                if let Some((_, places)) = reached.iter().find(|(known, _)| Some(&**known) == counter) {
+                    found.drop_all(places);
+                }
+            }
             (Capped::AtOnce(reached), _) => found.drop_all(reached),
             (Capped::Rolling(possible), _) => {
                 let now = self.facts.moment().now;
@@ -100,12 +114,6 @@ impl<'a, F: Facts> Eligibility<'a, F> {
                     if seat.is_some_and(|seat| self.cap_reached(standing.team, seat, cap, now)) {
                         found.set(place, false);
                     }
-                }
-            }
-            (Capped::Per { reached, .. }, CapWindow::Per(period)) if !cap.in_zone_of_rep => {
-                let name = period.name_of(standing.today);
-                if let Some((_, places)) = reached.iter().find(|(known, _)| **known == *name) {
-                    found.drop_all(places);
                 }
             }
             (Capped::Per { reached, .. }, CapWindow::Per(period)) => {

@@ -3,10 +3,10 @@
 use super::eligible::{Asking, Eligibility, Reason};
 use super::rank;
 use super::retry;
-use super::roster::{Seat, Teams, Who};
+use super::roster::{Seat, Teams, Who, World};
 use super::standing::Standing;
 use super::truth::Facts;
-use crate::domain::{QueueId, Rep, StickyEntry, TeamId, Value};
+use crate::domain::{QueueId, Rep, StickyEntry, TeamId, TeamState, Value};
 use crate::model::{Available, Chain, Link, SameRep, Strategy, Target, TeamRef};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -62,12 +62,24 @@ pub(crate) struct Tried<'a> {
     pub(crate) asked: Teams,
     /// Teams that a link reached: their newcomers and absences are written.
     pub(crate) reached: Teams,
+    /// The state that was last looked for, so that it is not looked for again.
+    state: Option<(TeamId, Option<&'a TeamState>)>,
+}
+
+impl<'a> Tried<'a> {
+    /// The state of a team.
+    pub(crate) fn state(&self, world: World<'a>, id: TeamId) -> Option<&'a TeamState> {
+        match self.state {
+            Some((known, state)) if known == id => state,
+            _ => world.state(world.team(id)?),
+        }
+    }
 }
 
 impl<'a, F: Facts> Eligibility<'a, F> {
     /// Tries a chain.
     pub(crate) fn chain(&self, chain: &'a Chain) -> Tried<'a> {
-        let mut tried = Tried { chain, won: None, asked: Teams::new(), reached: Teams::new() };
+        let mut tried = Tried { chain, won: None, asked: Teams::new(), reached: Teams::new(), state: None };
         for (place, link) in chain.links.iter().enumerate() {
             if link.condition.as_ref().is_some_and(|condition| !self.facts.judge(condition, None).is_yes()) {
                 continue;
@@ -141,19 +153,21 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         if let Some(seat) = self.same_rep(link, asking) {
             return Some(Given::Team { taken: Taken::of(id, seat), turn: false });
         }
-        self.pick(asking).map(|taken| Given::Team { taken, turn: true })
+        self.pick(asking, tried).map(|taken| Given::Team { taken, turn: true })
     }
 
     /// The seats that a team's strategy takes, from the outer team inwards.
-    fn pick(&self, asking: Asking<'a>) -> Option<Taken<'a>> {
-        let standing = Standing::find(self, asking.id)?;
+    fn pick(&self, asking: Asking<'a>, tried: &mut Tried<'a>) -> Option<Taken<'a>> {
+        let state = self.world.state(asking.team);
+        tried.state = Some((asking.id, state));
+        let standing = Standing::of(self, asking.id, state)?;
         let candidates = self.candidates(asking, &standing);
         let place = rank::choose(self, &standing, asking.strategy, &candidates)?;
         let seat = standing.seats.get(place)?;
         let mut taken = Taken::of(asking.id, seat);
         if let Who::Team(inner, _) = seat.who {
             let team = self.world.team(inner)?;
-            let inside = self.pick(Asking { id: inner, team, strategy: &team.strategy, ..asking })?;
+            let inside = self.pick(Asking { id: inner, team, strategy: &team.strategy, ..asking }, tried)?;
             taken.inner.extend(inside.iter());
         }
         Some(taken)

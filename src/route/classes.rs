@@ -2,16 +2,13 @@
 
 use super::facts::LeadFacts;
 use super::truth::{Facts, Truth};
-use crate::domain::Value;
+use crate::domain::{FieldId, OPEN, Value};
 use crate::graph::{ClassSource, DecisionGraph, Forest, NOBODY, Viewed};
 use crate::limits::REMEMBERED_CLASSES;
 use crate::model::Expr;
 use crate::region::{NO, Subject, YES};
 use smallvec::SmallVec;
 use std::cell::{Cell, RefCell};
-
-/// Not asked for yet.
-const OPEN: u32 = u32::MAX;
 
 /// The places of those elements of a list that the graph knows.
 type Elements = SmallVec<[u32; 8]>;
@@ -26,9 +23,10 @@ pub(super) struct Known<'a> {
 
 impl<'a> Known<'a> {
     /// Without a graph nothing is asked.
+    #[inline]
     pub(super) fn new(graph: Option<&'a DecisionGraph>) -> Self {
         let count = graph.map_or(0, |graph| graph.viewed().len()).min(REMEMBERED_CLASSES);
-        let classes = std::iter::repeat_with(|| Cell::new(OPEN)).take(count).collect();
+        let classes = SmallVec::from_elem(Cell::new(OPEN), count);
         Self { graph, classes, elements: RefCell::default() }
     }
 
@@ -59,7 +57,10 @@ fn truth(truth: Truth) -> u32 {
 impl LeadFacts<'_> {
     fn judged(&self, viewed: &Viewed) -> u32 {
         match &viewed.subject {
-            Subject::Field(field) => super::faults::class(viewed, self.lead.value(*field)),
+            Subject::Field(field) => match self.beforehand(*field) {
+                Some(class) => class,
+                None => super::faults::class(viewed, self.lead.value(*field)),
+            },
             Subject::Value(Expr::Condition(condition)) => truth(self.judge(condition, None)),
             Subject::Value(value) => super::faults::class(viewed, self.value(value, None).as_ref()),
             Subject::Element { list, value } => {
@@ -74,6 +75,12 @@ impl LeadFacts<'_> {
                 }
             }
         }
+    }
+
+    /// The class of a field's value that the lead brings.
+    fn beforehand(&self, field: FieldId) -> Option<u32> {
+        let classes = self.lead.classes.of(self.known.graph?.mark());
+        classes.get(field.index()).copied().filter(|class| *class != OPEN)
     }
 
     /// The rows of a table that fit: the first, or all of them in their order.

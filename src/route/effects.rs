@@ -3,39 +3,28 @@
 use super::facts::LeadFacts;
 use super::records::Place;
 use super::truth::Facts;
-use crate::domain::{MatchId, Notification, PRIVATE, Printed, RecordId, Short};
+use crate::domain::{Assignment, MatchId, Notification, PRIVATE, RecordId, Short};
 use crate::model::{Effect, Listed, Rule, Template, TemplatePart};
 use std::sync::Arc;
 
-/// What steps and the deciding rule said.
-#[derive(Default)]
-pub(crate) struct Said {
-    pub(crate) tags: Vec<Arc<str>>,
-    pub(crate) notes: Vec<String>,
-    pub(crate) notifications: Vec<Notification>,
-    pub(crate) set: Printed,
-}
-
-impl Said {
-    /// In the order in which they spoke; a tag once.
-    pub(crate) fn add(&mut self, facts: &LeadFacts<'_>, rule: &Rule, note_bytes: usize) {
-        for effect in &rule.effects {
-            match effect {
-                Effect::Tag(tag) => {
-                    if !self.tags.contains(tag) {
-                        self.tags.push(Arc::clone(tag));
-                    }
+/// What a step or the deciding rule says, behind what was said before; a tag once.
+pub(crate) fn say(answer: &mut Assignment, facts: &LeadFacts<'_>, rule: &Rule, note_bytes: usize) {
+    for effect in &rule.effects {
+        match effect {
+            Effect::Tag(tag) => {
+                if !answer.tags.contains(tag) {
+                    answer.tags.push(Arc::clone(tag));
                 }
-                Effect::Note(template) => self.notes.push(cut(fill(facts, template), note_bytes)),
-                Effect::Notify { channel, to, text } => self.notifications.push(Notification {
-                    channel: Arc::clone(channel),
-                    to: Arc::clone(to),
-                    text: text.as_ref().map(|text| cut(fill(facts, text), note_bytes)),
-                }),
-                Effect::Set { name, value } => {
-                    let value = facts.value(value, None).map(|value| facts.model.printed(&value));
-                    self.set.insert(Arc::clone(name), value);
-                }
+            }
+            Effect::Note(template) => answer.notes.push(cut(fill(facts, template), note_bytes)),
+            Effect::Notify { channel, to, text } => answer.notifications.push(Notification {
+                channel: Arc::clone(channel),
+                to: Arc::clone(to),
+                text: text.as_ref().map(|text| cut(fill(facts, text), note_bytes)),
+            }),
+            Effect::Set { name, value } => {
+                let value = facts.value(value, None).map(|value| facts.model.printed(&value));
+                answer.set.insert(Arc::clone(name), value);
             }
         }
     }
@@ -69,42 +58,30 @@ pub(crate) fn fill(facts: &LeadFacts<'_>, template: &Template) -> String {
     filled
 }
 
-/// Facts, scores and grades that are listed.
-#[derive(Default)]
-pub(crate) struct Lists {
-    pub(crate) facts: Printed,
-    pub(crate) scores: Printed,
-    pub(crate) grades: Printed,
-}
-
-impl Lists {
-    /// Adds what one place names. A scorer's value is listed only when it was asked.
-    pub(crate) fn add(
-        &mut self,
-        facts: &LeadFacts<'_>,
-        listed: &Listed,
-        asked: &dyn Fn(crate::domain::ScorerId) -> bool,
-    ) {
-        let model = facts.model;
-        for id in &listed.derived {
-            let Some(derived) = model.derived.get(id.index()) else { continue };
-            let value = facts
-                .derived(*id)
-                .map(|value| if derived.typed.private { PRIVATE.into() } else { model.printed(&value) });
-            self.facts.insert(Arc::clone(&derived.name), value);
+/// Adds the facts, scores and grades that one place names. A scorer's value is listed only when it was asked.
+pub(crate) fn add_listed(
+    answer: &mut Assignment,
+    facts: &LeadFacts<'_>,
+    listed: &Listed,
+    asked: &dyn Fn(crate::domain::ScorerId) -> bool,
+) {
+    let model = facts.model;
+    for id in &listed.derived {
+        let Some(derived) = model.derived.get(id.index()) else { continue };
+        let value =
+            facts.derived(*id).map(|value| if derived.typed.private { PRIVATE.into() } else { model.printed(&value) });
+        answer.facts.insert(Arc::clone(&derived.name), value);
+    }
+    for id in &listed.scores {
+        let Some(score) = model.scores.get(id.index()) else { continue };
+        if score.asks.iter().all(|scorer| asked(*scorer)) {
+            answer.scores.insert(Arc::clone(&score.name), facts.score(*id).map(Short::from));
         }
-        for id in &listed.scores {
-            let Some(score) = model.scores.get(id.index()) else { continue };
-            if score.asks.iter().all(|scorer| asked(*scorer)) {
-                let value = facts.score(*id).map(|score| Short::of(&score));
-                self.scores.insert(Arc::clone(&score.name), value);
-            }
-        }
-        for id in &listed.grades {
-            let Some(grade) = model.grades.get(id.index()) else { continue };
-            let value = facts.grade(*id).map(|value| model.printed(&value));
-            self.grades.insert(Arc::clone(&grade.name), value);
-        }
+    }
+    for id in &listed.grades {
+        let Some(grade) = model.grades.get(id.index()) else { continue };
+        let value = facts.grade(*id).map(|value| model.printed(&value));
+        answer.grades.insert(Arc::clone(&grade.name), value);
     }
 }
 

@@ -5,7 +5,7 @@ use super::load;
 use super::roster::{Seat, Who, World};
 use super::standing::Standing;
 use super::truth::Facts;
-use crate::calendar::{OpenTimes, Period, PeriodName};
+use crate::calendar::{OpenTimes, Period};
 use crate::domain::{Decimal, Rep, TeamId, Value};
 use crate::model::{Available, Cap, CapWindow, Expr, Ignoring, Key, Link, Need, Strategy, Team};
 use jiff::Timestamp;
@@ -278,36 +278,21 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     }
 }
 
-/// The name of a counter.
-pub(crate) enum CounterName {
-    Plain(PeriodName),
-    InZone(String),
-}
-
-impl std::ops::Deref for CounterName {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        match self {
-            Self::Plain(name) => name,
-            Self::InZone(name) => name,
-        }
-    }
-}
-
 /// The name of a cap's counter: in the team's zone, or in the rep's with `@` and the zone behind it.
-pub(crate) fn counter(rep: Option<&Rep>, team: &Team, cap: &Cap, period: Period, at: Timestamp) -> CounterName {
-    if !cap.in_zone_of_rep {
-        return CounterName::Plain(period.name_of(team.zone.clock(at).date()));
-    }
-    let zone = rep.and_then(|rep| rep.zone.as_ref()).unwrap_or(&team.zone);
-    CounterName::InZone(format!("{}@{}", period.name(at, zone), zone.name()))
+pub(crate) fn counter(rep: Option<&Rep>, team: &Team, cap: &Cap, period: Period, at: Timestamp) -> String {
+    if cap.in_zone_of_rep { counter_in_zone(rep, team, period, at) } else { period.name(at, &team.zone) }
 }
 
-pub(super) fn is_away(rep: &Rep, at: Timestamp) -> bool {
+/// The name of the counter of a rep in his zone.
+pub(crate) fn counter_in_zone(rep: Option<&Rep>, team: &Team, period: Period, at: Timestamp) -> String {
+    let zone = rep.and_then(|rep| rep.zone.as_ref()).unwrap_or(&team.zone);
+    format!("{}@{}", period.name(at, zone), zone.name())
+}
+
+pub(crate) fn is_away(rep: &Rep, at: Timestamp) -> bool {
     rep.away.iter().any(|away| away.from <= at && at < away.until)
 }
 
-pub(super) fn open(times: Option<OpenTimes<'_>>, at: Timestamp) -> bool {
+pub(crate) fn open(times: Option<OpenTimes<'_>>, at: Timestamp) -> bool {
     times.is_none_or(|times| times.is_open(at))
 }

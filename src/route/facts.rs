@@ -7,14 +7,10 @@ use super::truth::{Facts, Moment, Truth};
 use super::{Score, number, text};
 use crate::calendar::weekday_name;
 use crate::domain::{
-    Decimal, DerivedId, GradeId, Lead, LookupId, MatchId, Ratio, Rep, ScoreId, ScorerId, TerritoryId, Text, Value,
-    key_of,
+    Decimal, DerivedId, Lead, LookupId, MatchId, Ratio, Rep, ScorerId, TerritoryId, Text, Value, key_of,
 };
 use crate::graph::DecisionGraph;
-use crate::model::{
-    Arithmetic, CardLine, Cell, Comparison, Cond, DerivedBody, Expr, Model, Points, ScoreBody, Set, SetItem,
-    TablePolicy,
-};
+use crate::model::{Arithmetic, Cell, Comparison, Cond, DerivedBody, Expr, Model, Set, SetItem, TablePolicy};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -41,7 +37,7 @@ pub(crate) struct LeadFacts<'a> {
     pub(crate) scores: &'a dyn Scores,
     /// The record row at hand, inside a match or dedupe clause.
     row: Option<&'a [Option<Value>]>,
-    memo: Memo,
+    pub(super) memo: Memo,
     /// Classes that the graph asked for.
     pub(super) known: Known<'a>,
 }
@@ -58,9 +54,15 @@ impl<'a> LeadFacts<'a> {
     }
 
     /// The same, with the graph: it may ask for classes, and tables of many rows are asked through it.
-    pub(crate) fn with_graph(mut self, graph: &'a DecisionGraph) -> Self {
-        self.known = Known::new(Some(graph));
-        self
+    #[inline]
+    pub(crate) fn on_graph(
+        graph: &'a DecisionGraph,
+        (model, lead): (&'a Model, &'a Lead),
+        moment: &'a Moment,
+        matcher: &'a Matcher<'a>,
+        scores: &'a dyn Scores,
+    ) -> Self {
+        Self { model, lead, moment, matcher, scores, row: None, memo: Memo::default(), known: Known::new(Some(graph)) }
     }
 
     /// The same lead beside a row of a record. What was computed is not shared: a clause may not name definitions that
@@ -69,66 +71,6 @@ impl<'a> LeadFacts<'a> {
         let mut beside = Self::new(self.model, self.lead, self.moment, self.matcher, self.scores);
         beside.row = Some(row);
         beside
-    }
-
-    /// A score as it is now: a scorer that was not asked is unknown.
-    pub(crate) fn score(&self, id: ScoreId) -> Option<Decimal> {
-        let score = self.model.scores.get(id.index())?;
-        if let ScoreBody::Scorer(scorer) = score.body {
-            return self.scores.answer(scorer);
-        }
-        if score.asks.is_empty() {
-            return *self.memo.scores.get(id.index(), self.model.scores.len())?.get_or_init(|| self.card(&score.body));
-        }
-        // Its parts may become known later in the same decision.
-        self.card(&score.body)
-    }
-
-    fn card(&self, body: &ScoreBody) -> Option<Decimal> {
-        let ScoreBody::Card { start, limit, lines } = body else { return None };
-        let mut total = Ratio::from(*start);
-        for line in lines {
-            total = match line {
-                CardLine::Points(points) => match self.given(points) {
-                    Some(given) => total.checked_add(given?)?,
-                    None => total,
-                },
-                CardLine::BestOf { lines, .. } => {
-                    let mut best: Option<Ratio> = None;
-                    for points in lines {
-                        if let Some(given) = self.given(points) {
-                            let given = given?;
-                            best = Some(best.map_or(given, |best| best.max(given)));
-                        }
-                    }
-                    match best {
-                        Some(best) => total.checked_add(best)?,
-                        None => total,
-                    }
-                }
-            };
-        }
-        let total = total.round()?;
-        Some(limit.map_or(total, |(low, high)| total.max(low).min(high)))
-    }
-
-    /// The points of a line that is yes; the inner `None` is a calculation that has no result.
-    pub(crate) fn given(&self, points: &Points) -> Option<Option<Ratio>> {
-        if !self.judge(&points.condition, None).is_yes() {
-            return None;
-        }
-        let full = Ratio::from(points.points);
-        let Some((every, since)) = &points.halve else { return Some(Some(full)) };
-        // Without the date nothing is known of its age, and nothing is given.
-        let since = self.value(since, None).and_then(|since| number::instant_of(&since, self.model))?;
-        Some(number::halved(full, since, self.moment.now, *every))
-    }
-
-    pub(crate) fn grade(&self, id: GradeId) -> Option<Value> {
-        let grade = self.model.grades.get(id.index())?;
-        let score = self.number(&grade.from, None)?.round()?;
-        let place = grade.bands.iter().position(|band| band.holds(score))?;
-        Some(Value::Enum(grade.values, u32::try_from(place).ok()?))
     }
 
     pub(crate) fn derived(&self, id: DerivedId) -> Option<Value> {

@@ -34,6 +34,7 @@ pub(crate) struct Earlier {
 }
 
 impl<'a> Matcher<'a> {
+    #[inline]
     pub(crate) const fn new(model: &'a Model, records: Records<'a>) -> Self {
         Self { model, records }
     }

@@ -2,7 +2,7 @@
 
 use super::matching::Found;
 use super::truth::Truth;
-use crate::domain::{Decimal, Value};
+use crate::domain::{Decimal, ScoreId, Value};
 use smallvec::SmallVec;
 use std::cell::{OnceCell, RefCell};
 
@@ -10,7 +10,7 @@ use std::cell::{OnceCell, RefCell};
 #[derive(Default)]
 pub(super) struct Memo {
     pub(super) derived: Cells<Option<Value>, 4>,
-    pub(super) scores: Cells<Option<Decimal>, 4>,
+    pub(super) scores: Few<ScoreId, Option<Decimal>>,
     pub(super) territories: Cells<Truth, 8>,
     pub(super) tables: Cells<Vec<usize>, 2>,
     pub(super) matches: RefCell<SmallVec<[Option<Found>; 2]>>,
@@ -20,6 +20,7 @@ pub(super) struct Memo {
 pub(super) struct Cells<T, const N: usize>(OnceCell<SmallVec<[OnceCell<T>; N]>>);
 
 impl<T, const N: usize> Default for Cells<T, N> {
+    #[inline]
     fn default() -> Self {
         Self(OnceCell::new())
     }
@@ -29,5 +30,27 @@ impl<T, const N: usize> Cells<T, N> {
     /// The cell of a place, of this many.
     pub(super) fn get(&self, place: usize, count: usize) -> Option<&OnceCell<T>> {
         self.0.get_or_init(|| std::iter::repeat_with(OnceCell::new).take(count).collect()).get(place)
+    }
+}
+
+/// A few things that were computed, by what they are: making it costs nothing.
+pub(super) struct Few<K, V>(RefCell<SmallVec<[(K, V); 2]>>);
+
+impl<K, V> Default for Few<K, V> {
+    #[inline]
+    fn default() -> Self {
+        Self(RefCell::new(SmallVec::new()))
+    }
+}
+
+impl<K: Copy + PartialEq, V: Copy> Few<K, V> {
+    /// What is known, or what is computed now and known from then on.
+    pub(super) fn get(&self, key: K, compute: impl FnOnce() -> V) -> V {
+        let known = self.0.borrow().iter().find(|(known, _)| *known == key).map(|(_, value)| *value);
+        known.unwrap_or_else(|| {
+            let value = compute();
+            self.0.borrow_mut().push((key, value));
+            value
+        })
     }
 }

@@ -12,6 +12,7 @@ pub(crate) struct Places {
 }
 
 impl Clone for Places {
+    #[inline]
     fn clone(&self) -> Self {
         Self { words: SmallVec::from_slice(&self.words) }
     }
@@ -34,16 +35,19 @@ impl Places {
         Self { words }
     }
 
+    #[inline]
     fn word(place: usize) -> (usize, u64) {
         (place / BITS, 1_u64 << (place % BITS))
     }
 
+    #[inline]
     pub(crate) fn contains(&self, place: usize) -> bool {
         let (word, bit) = Self::word(place);
         self.words.get(word).is_some_and(|word| word & bit != 0)
     }
 
     /// Puts a place in or takes it out; one beyond the set's size stays out.
+    #[inline]
     pub(crate) fn set(&mut self, place: usize, inside: bool) {
         let (word, bit) = Self::word(place);
         if let Some(word) = self.words.get_mut(word) {
@@ -51,11 +55,13 @@ impl Places {
         }
     }
 
+    #[inline]
     pub(crate) fn is_empty(&self) -> bool {
         self.words.iter().all(|word| *word == 0)
     }
 
     /// Whether at most one place is left.
+    #[inline]
     pub(crate) fn is_settled(&self) -> bool {
         let mut seen = false;
         for word in &self.words {
@@ -79,29 +85,43 @@ impl Places {
     }
 
     /// Keeps those that the other set has too.
+    #[inline]
     pub(crate) fn keep(&mut self, other: &Self) {
         let others = other.words.iter().copied().chain(std::iter::repeat(0));
         self.words.iter_mut().zip(others).for_each(|(word, other)| *word &= other);
     }
 
     /// Takes those of the other set out.
+    #[inline]
     pub(crate) fn drop_all(&mut self, other: &Self) {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= !other);
     }
 
     /// Puts those of the other set in.
+    #[inline]
     pub(crate) fn add_all(&mut self, other: &Self) {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word |= other);
     }
 
     /// Whether the other set has all of these.
+    #[inline]
     pub(crate) fn is_within(&self, other: &Self) -> bool {
         let others = other.words.iter().copied().chain(std::iter::repeat(0));
         self.words.iter().zip(others).all(|(word, other)| word & !other == 0)
     }
 
+    #[inline]
     pub(crate) fn first(&self) -> Option<usize> {
         self.iter().next()
+    }
+
+    /// The first of a list that is in.
+    pub(crate) fn first_of(&self, mut list: impl Iterator<Item = usize>) -> Option<usize> {
+        let words = &self.words[..];
+        list.find(|place| {
+            let (word, bit) = Self::word(*place);
+            words.get(word).is_some_and(|word| word & bit != 0)
+        })
     }
 
     /// The first that is not below a place.
@@ -117,6 +137,7 @@ impl Places {
     }
 
     /// In their order.
+    #[inline]
     pub(crate) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         self.words.iter().enumerate().flat_map(|(number, word)| {
             let base = number.saturating_mul(BITS);

@@ -18,6 +18,12 @@ pub(crate) fn choose<'a, F: Facts>(
     strategy: &Strategy,
     eligible: &Places,
 ) -> Option<usize> {
+    if eligible.is_settled() {
+        return eligible.first();
+    }
+    if let Some(place) = first(all, standing, strategy, eligible) {
+        return Some(place);
+    }
     let mut left = eligible.clone();
     for key in &strategy.keys {
         if left.is_settled() {
@@ -29,6 +35,25 @@ pub(crate) fn choose<'a, F: Facts>(
         narrow(all, standing, &Key::LongestIdle, eligible, &mut left);
     }
     left.first()
+}
+
+/// The seat, where an order is kept in which seats are taken: without keys, and by turns among members who all weigh the
+/// same.
+fn first<'a, F: Facts>(
+    all: &Eligibility<'a, F>,
+    standing: &Standing<'a>,
+    strategy: &Strategy,
+    eligible: &Places,
+) -> Option<usize> {
+    match strategy.keys.as_slice() {
+        [] | [Key::LongestIdle] => standing.first(None, eligible),
+        [Key::Evenly { period, weight }] => {
+            // Among equals whoever had the fewest turns is furthest below, whatever the sums.
+            standing.weights(all, *period, weight.as_ref())?.equal?;
+            standing.first(Some(*period), eligible)
+        }
+        _ => None,
+    }
 }
 
 /// Leaves those that are best by one key.

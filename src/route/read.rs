@@ -3,6 +3,7 @@
 //! A lead is never dropped: what makes it invalid is listed, what was odd is noted with the text as it came.
 
 mod alone;
+mod apart;
 mod checks;
 mod filling;
 mod intake;
@@ -10,6 +11,7 @@ mod kept;
 mod one;
 
 pub(crate) use alone::Alone;
+pub(crate) use apart::Apart;
 pub(crate) use filling::Filling;
 pub(crate) use intake::{Intake, Slot};
 

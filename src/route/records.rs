@@ -90,6 +90,7 @@ pub(crate) struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
+    #[inline]
     pub(crate) const fn new(
         model: &'a Model,
         snapshot: &'a Snapshot,
@@ -113,8 +114,8 @@ impl<'a> Records<'a> {
     }
 
     /// What should be known about the answers of directories.
-    pub(crate) fn notes(&self) -> Vec<DataNote> {
-        self.notes.borrow().clone()
+    pub(crate) fn add_notes(&self, notes: &mut Vec<DataNote>) {
+        notes.extend(self.notes.borrow().iter().cloned());
     }
 
     fn record(&self, record: RecordId) -> Option<&'a Record> {

@@ -35,6 +35,8 @@ pub(crate) struct Seat {
 #[derive(Debug)]
 pub(crate) struct Roster {
     pub(crate) teams: Vec<Vec<Seat>>,
+    /// By team: the teams that sit in it.
+    inner: Vec<Vec<TeamId>>,
     pub(crate) closed: ClosedDays,
     pub(crate) indexes: Indexes,
     /// By team: the `evenly` keys of the ruleset, one a period.
@@ -68,13 +70,7 @@ impl Roster {
         closed.extend(model.calendars.iter().cloned());
         let indexes = Indexes::new(model);
         let teams = {
-            let empty = Lead {
-                id: "".into(),
-                values: Vec::new(),
-                problems: Vec::new(),
-                notes: Vec::new(),
-                unknown_keys: Vec::new(),
-            };
+            let empty = Lead::of("".into(), Vec::new());
             let now = jiff::Timestamp::UNIX_EPOCH;
             let moment = Moment { now, since: now, attempt: 1, exclude: Vec::new(), channel: "lead".into() };
             let matcher = Matcher::new(model, Records::new(model, snapshot, &indexes, None));
@@ -102,8 +98,13 @@ impl Roster {
                 }
             }
         }
+        let nested = |seat: &Seat| match seat.who {
+            Who::Team(inner, _) => Some(inner),
+            Who::Rep(_) | Who::Queue(_) => None,
+        };
+        let inner = teams.iter().map(|seats| seats.iter().filter_map(nested).collect()).collect();
         let books = model.teams.iter().map(|_| OnceLock::new()).collect();
-        Self { teams, closed, indexes, counted, books, seats_of, users }
+        Self { teams, inner, closed, indexes, counted, books, seats_of, users }
     }
 }
 
@@ -274,10 +275,8 @@ impl<'a> World<'a> {
         if !all.note(id) {
             return;
         }
-        for seat in self.seats(id) {
-            if let Who::Team(inner, _) = seat.who {
-                self.with_inner(inner, all);
-            }
+        for inner in self.roster.inner.get(id.index()).into_iter().flatten() {
+            self.with_inner(*inner, all);
         }
     }
 }

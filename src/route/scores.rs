@@ -19,8 +19,10 @@ pub(crate) struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
+    #[inline]
     pub(crate) fn new(model: &'a Model, request: &'a Request<'a>, scorers: &'a [Option<Arc<dyn Scorer>>]) -> Self {
-        Self { model, request, scorers, answers: RefCell::new(smallvec![None; model.scorers.len()]) }
+        let none = || if model.scorers.is_empty() { SmallVec::new() } else { smallvec![None; model.scorers.len()] };
+        Self { model, request, scorers, answers: RefCell::new(none()) }
     }
 
     fn fetch(&self, scorer: ScorerId) -> Option<Score> {

@@ -1,7 +1,7 @@
 //! What shadow rules would have done, on the snapshot before the decision, with what the decision asked and no more.
 
-use super::decide::target;
 use super::eligible::Eligibility;
+use super::ending::target;
 use super::facts::LeadFacts;
 use super::truth::Facts;
 use super::walk::{Walk, is_active};

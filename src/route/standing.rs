@@ -1,16 +1,14 @@
 //! How a team stands when a decision reaches it: newcomers get their entries, absences begin and end.
 
-use super::book::{Book, Clocks, Column, Weights, behind};
-use super::eligible::{Eligibility, is_away, open};
+use super::book::{Book, Column, Present, Running, Shown, Weights, behind};
+use super::eligible::Eligibility;
 use super::places::Places;
 use super::roster::{Counted, Seat, World};
 use super::truth::Facts;
-use crate::calendar::{Period, PeriodName};
+use crate::calendar::Period;
 use crate::domain::{Level, MemberState, Rep, TeamId, TeamState};
 use crate::model::{Expr, NewMembers, Team};
 use jiff::Timestamp;
-use jiff::civil::Date;
-use smallvec::SmallVec;
 use std::sync::Arc;
 
 /// A team's seats with its state as this decision finds it.
@@ -21,14 +19,8 @@ pub(crate) struct Standing<'a> {
     pub(crate) book: &'a Book,
     pub(crate) memory: Remembered<'a>,
     /// The periods in which turns count.
-    pub(crate) periods: SmallVec<[Current<'a>; 2]>,
-    /// The day in the team's zone.
-    pub(crate) today: Date,
-    /// Reps whom their calendar keeps away now.
-    pub(crate) away: Places,
-    /// Reps outside the hours that count.
-    pub(crate) off: Places,
-    absent: Places,
+    counted: &'a [Counted],
+    present: Shown<'a>,
 }
 
 /// The state as the decision finds it.
@@ -40,12 +32,14 @@ pub(crate) enum Remembered<'a> {
 }
 
 /// A period in which turns count, as it is now.
-pub(crate) struct Current<'a> {
-    pub(crate) counted: &'a Counted,
+pub(crate) struct Current<'s> {
+    pub(crate) counted: &'s Counted,
     /// Its place among those counted.
     place: usize,
-    pub(crate) name: PeriodName,
-    column: Option<&'a Column>,
+    /// As the state keeps it.
+    pub(crate) name: &'s Arc<str>,
+    running: &'s Running,
+    column: Option<&'s Column>,
 }
 
 /// Billionths of ten thousandths in one.
@@ -66,48 +60,27 @@ impl TurnsBySeat<'_> {
     }
 }
 
-impl Current<'_> {
-    /// The name as the state keeps it.
-    pub(crate) fn kept_name(&self) -> Arc<str> {
-        self.column.map_or_else(|| Arc::from(&*self.name), |column| Arc::clone(&column.name))
-    }
-}
-
 impl<'a> Standing<'a> {
     pub(crate) fn find<F: Facts>(all: &Eligibility<'a, F>, id: TeamId) -> Option<Self> {
+        Self::of(all, id, all.world.state(all.world.team(id)?))
+    }
+
+    /// The same of a state that was found before.
+    pub(crate) fn of<F: Facts>(all: &Eligibility<'a, F>, id: TeamId, state: Option<&'a TeamState>) -> Option<Self> {
         let world: World<'a> = all.world;
         let team = world.team(id)?;
         let seats = world.seats(id);
         let book = world.book(id)?;
         let now = all.facts.moment().now;
-        let today = team.zone.clock(now).date();
         let counted = world.roster.counted.get(id.index()).map(Vec::as_slice).unwrap_or_default();
-        let current = |(place, counted): (usize, &'a Counted)| {
-            let name = counted.period.name_of(today);
-            Current { counted, place, name, column: book.memory.column(&name) }
-        };
-        let periods = counted.iter().enumerate().map(current).collect();
-        let mut away = Places::none(seats.len());
-        for place in &book.people.travellers {
-            let rep = seats.get(*place).and_then(|seat| world.rep(seat));
-            away.set(*place, rep.is_some_and(|rep| is_away(rep, now)));
-        }
-        let off = off_hours(world, team, seats, book, now);
-        let mut absent = book.people.reps.clone();
-        absent.keep(&book.people.active);
-        absent.drop_all(&book.people.paused);
-        absent.drop_all(&away);
-        absent.drop_all(&off);
-        let present = absent;
-        let mut absent = book.people.reps.clone();
-        absent.drop_all(&present);
-        for place in &book.people.nested {
-            absent.set(*place, seats.get(*place).is_some_and(|seat| all.absent(team, seat)));
-        }
-        let state = world.state(team);
+        let nested = |place: usize| seats.get(place).is_some_and(|seat| all.absent(team, seat));
+        let present = book
+            .presents
+            .at(now, || Present::new(world, team, (seats, counted), (&book.people, &book.memory), now, nested));
+        let settled = present.settled;
         let memory = Remembered::Stored(state);
-        let mut standing = Self { id, team, seats, book, memory, periods, today, away, off, absent };
-        if !standing.is_settled() {
+        let mut standing = Self { id, team, seats, book, memory, counted, present };
+        if !settled {
             standing.rewrite(|_| {});
             if !team.absences_owed {
                 standing.end_absences(all);
@@ -118,17 +91,28 @@ impl<'a> Standing<'a> {
         Some(standing)
     }
 
-    /// Whether the stored state is what this decision finds: under the team's name, nobody new, all absences marked.
-    fn is_settled(&self) -> bool {
-        let (memory, all) = (&self.book.memory, &self.book.people.all);
-        if !memory.own || memory.crowded || !all.is_within(&memory.known) {
-            return false;
-        }
-        self.team.absences_owed
-            || self.periods.iter().all(|period| match period.column {
-                Some(column) => all.agree(&self.absent, &column.marked) && memory.gone.is_within(&column.marked),
-                None => self.absent.is_empty() && memory.gone.is_empty(),
-            })
+    /// How the team stands at this moment, whatever is stored.
+    pub(crate) fn present(&self) -> &Present {
+        &self.present
+    }
+
+    /// The periods in which turns count, as they are now.
+    pub(crate) fn periods(&self) -> impl Iterator<Item = Current<'_>> {
+        let running = self.counted.iter().zip(&self.present.periods).enumerate();
+        running.map(|(place, (counted, running))| self.current(place, counted, running))
+    }
+
+    fn current<'s>(&'s self, place: usize, counted: &'s Counted, running: &'s Running) -> Current<'s> {
+        Current { counted, place, name: &running.name, running, column: running.column(&self.book.memory) }
+    }
+
+    fn period(&self, period: Period) -> Option<Current<'_>> {
+        self.periods().find(|current| current.counted.period == period)
+    }
+
+    /// The periods that are counted.
+    pub(crate) fn counted(&self) -> impl Iterator<Item = Period> + Clone {
+        self.counted.iter().map(|counted| counted.period)
     }
 
     /// Takes a copy of the state to write in, if there is none yet.
@@ -154,7 +138,7 @@ impl<'a> Standing<'a> {
     }
 
     pub(crate) fn is_absent(&self, place: usize) -> bool {
-        self.absent.contains(place)
+        self.present.absent.contains(place)
     }
 
     pub(crate) fn level(&self, period: &str) -> Level {
@@ -170,16 +154,26 @@ impl<'a> Standing<'a> {
 
     /// The same by seat, in the period at hand.
     pub(crate) fn turns_in(&self, period: Period) -> TurnsBySeat<'_> {
-        let current = self.periods.iter().find(|current| current.counted.period == period);
-        match (&self.memory, current) {
+        match (&self.memory, self.period(period)) {
             (Remembered::Stored(_), Some(current)) => {
                 TurnsBySeat::Stored(current.column.map(|column| &column.turns[..]).unwrap_or_default())
             }
             _ => {
-                let name = period.name_of(self.today);
+                let name = period.name_of(self.present.today);
                 TurnsBySeat::Written(self.seats.iter().map(|seat| self.turns(&seat.key, &name)).collect())
             }
         }
+    }
+
+    /// Of these the one who is taken by fewest turns in a period, where one is given, then by longest idle, then by place.
+    /// `None` where the state is written anew: then they are compared one by one.
+    pub(crate) fn first(&self, period: Option<Period>, among: &Places) -> Option<usize> {
+        let Remembered::Stored(_) = self.memory else { return None };
+        let column = match period {
+            Some(period) => self.period(period)?.column,
+            None => None,
+        };
+        self.book.memory.first(column, among)
     }
 
     /// Never assigned is oldest; equal instants are told apart by the team's number after the turn.
@@ -208,20 +202,26 @@ impl<'a> Standing<'a> {
         period: Period,
         weight: Option<&Expr>,
     ) -> Option<&'a Weights> {
-        let current = self.periods.iter().find(|current| current.counted.period == period)?;
-        if current.counted.weight.as_ref() != weight {
-            return None;
-        }
-        self.book.verdicts.weights(all.world, self.id, all.facts, current.place)
+        let place = self.counted.iter().position(|counted| counted.period == period)?;
+        let counted = self.counted.get(place)?.weight.as_ref();
+        let same = match (counted, weight) {
+            (None, None) => true,
+            (Some(counted), Some(weight)) => std::ptr::eq(counted, weight) || counted == weight,
+            _ => false,
+        };
+        self.book.verdicts.weights(all.world, self.id, all.facts, place).filter(|_| same)
     }
 
     /// The sum of the weights above 0 of those not absent, and of one more.
-    pub(crate) fn weight_present<F: Facts>(&self, all: &Eligibility<'a, F>, current: &Current<'a>, one: usize) -> i128 {
-        let counts = |place: usize| place == one || !self.is_absent(place);
+    pub(crate) fn weight_present<F: Facts>(&self, all: &Eligibility<'a, F>, current: &Current<'_>, one: usize) -> i128 {
         if let Some(weights) = self.book.verdicts.weights(all.world, self.id, all.facts, current.place) {
             let of = |place: usize| weights.scaled.get(place).map_or(0, |weight| (*weight).max(0));
-            return self.absent.iter().filter(|place| *place != one).fold(weights.sum, |sum, place| sum - of(place));
+            let there = current.running.weight_there(|| {
+                self.present.absent.iter().fold(weights.sum, |sum, place| sum.saturating_sub(of(place)))
+            });
+            return if self.is_absent(one) { there.saturating_add(of(one)) } else { there };
         }
+        let counts = |place: usize| place == one || !self.is_absent(place);
         let weigh = |seat: &Seat| all.weight(seat, current.counted.weight.as_ref()).scaled().max(0);
         let counted = self.seats.iter().enumerate().filter(|(place, _)| counts(*place));
         counted.fold(0_i128, |sum, (_, seat)| sum.saturating_add(weigh(seat)))
@@ -231,17 +231,17 @@ impl<'a> Standing<'a> {
     fn end_absences<F: Facts>(&mut self, all: &Eligibility<'a, F>) {
         let Remembered::Written(state) = &mut self.memory else { return };
         for (place, seat) in self.seats.iter().enumerate() {
-            if self.absent.contains(place) {
+            if self.present.absent.contains(place) {
                 continue;
             }
-            for period in &self.periods {
-                let now = state.levels.get(&*period.name).copied().unwrap_or_default();
+            for (counted, Running { name, .. }) in self.counted.iter().zip(&self.present.periods) {
+                let now = state.levels.get(name).copied().unwrap_or_default();
                 let Some(entry) = state.members.get_mut(&seat.key) else { continue };
-                let Some(began) = entry.absent_since.remove(&*period.name) else { continue };
+                let Some(began) = entry.absent_since.remove(name) else { continue };
                 let missed = now.scaled().saturating_sub(began.scaled());
-                let exact = all.weight(seat, period.counted.weight.as_ref()).scaled().saturating_mul(missed);
+                let exact = all.weight(seat, counted.weight.as_ref()).scaled().saturating_mul(missed);
                 let credit = exact.saturating_mul(2).saturating_add(UNIT).div_euclid(UNIT * 2);
-                give_credit(entry, &period.kept_name(), credit);
+                give_credit(entry, name, credit);
             }
         }
     }
@@ -251,15 +251,20 @@ impl<'a> Standing<'a> {
     fn begin_absences<F: Facts>(&mut self, all: &Eligibility<'a, F>) {
         let Remembered::Written(state) = &mut self.memory else { return };
         let seated = |key: &str| self.book.seat_of(key).is_some();
-        let mut gone: Vec<Arc<str>> =
-            self.absent.iter().filter_map(|place| self.seats.get(place)).map(|seat| Arc::clone(&seat.key)).collect();
+        let mut gone: Vec<Arc<str>> = self
+            .present
+            .absent
+            .iter()
+            .filter_map(|place| self.seats.get(place))
+            .map(|seat| Arc::clone(&seat.key))
+            .collect();
         let others = state.members.keys().filter(|key| !seated(key) && all.world.snapshot.rep(key).is_some());
         gone.extend(others.cloned());
-        for period in &self.periods {
-            let level = state.levels.get(&*period.name).copied().unwrap_or_default();
+        for Running { name, .. } in &self.present.periods {
+            let level = state.levels.get(name).copied().unwrap_or_default();
             for key in &gone {
                 if let Some(entry) = state.members.get_mut(key) {
-                    entry.absent_since.or_insert(period.kept_name(), level);
+                    entry.absent_since.or_insert(Arc::clone(name), level);
                 }
             }
         }
@@ -278,11 +283,10 @@ impl<'a> Standing<'a> {
                 continue;
             }
             let mut entry = MemberState { joined_at: Some(all.facts.moment().now), ..MemberState::default() };
-            for Current { counted, name, .. } in &self.periods {
-                let kept: Arc<str> = Arc::from(&**name);
-                give_credit(&mut entry, &kept, self.first_credit(all, seat, counted, name, &known));
+            for Current { counted, name, .. } in self.periods() {
+                give_credit(&mut entry, name, self.first_credit(all, seat, counted, name, &known));
                 if !self.team.absences_owed && self.is_absent(place) {
-                    entry.absent_since.insert(kept, self.level(name));
+                    entry.absent_since.insert(Arc::clone(name), self.level(name));
                 }
             }
             entries.push((Arc::clone(&seat.key), entry));
@@ -317,23 +321,6 @@ impl<'a> Standing<'a> {
             NewMembers::StartLast => {
                 others.filter(|(_, w)| *w > 0).map(|(n, w)| ceiling(own.saturating_mul(n), w)).max().unwrap_or(0)
             }
-        }
-    }
-}
-
-fn off_hours(world: World<'_>, team: &Team, seats: &[Seat], book: &Book, now: Timestamp) -> Places {
-    let closed = |place: usize| {
-        let rep = seats.get(place).and_then(|seat| world.rep(seat));
-        !open(world.hours_of_team(team, rep), now)
-    };
-    match &book.people.clocks {
-        Clocks::Always => Places::none(seats.len()),
-        Clocks::Team if open(world.hours_of_team(team, None), now) => Places::none(seats.len()),
-        Clocks::Team => Places::all(seats.len()),
-        Clocks::Reps(groups) => {
-            let mut off = Places::none(seats.len());
-            groups.iter().filter(|(one, _)| closed(*one)).for_each(|(_, places)| off.add_all(places));
-            off
         }
     }
 }

@@ -1,16 +1,17 @@
 //! What a decision writes: turns, receipts, levels, entries; the new values of exactly the changed fields.
 
 use super::chain::{Given, Tried};
-use super::eligible::{CounterName, Eligibility, counter};
+use super::eligible::{Eligibility, counter_in_zone};
 use super::forget::forget;
 use super::load::plain_channel;
-use super::standing::{Current, Remembered, Standing};
+use super::standing::{Remembered, Standing};
 use super::truth::Facts;
 use crate::calendar::Period;
 use crate::domain::{
-    ByName, Delta, Last, Level, MemberChange, MemberState, Recent, Rep, StickyEntry, TeamChange, TeamId, TeamState,
+    ByName, Counters, Delta, Last, Level, MemberChange, MemberState, Recent, Rep, StickyEntry, TeamChange, TeamId,
+    TeamState, Turns,
 };
-use crate::model::{Cap, CapWindow, Target};
+use crate::model::{Cap, CapWindow, Target, Team};
 use jiff::SignedDuration;
 use smallvec::SmallVec;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 /// Something that a member of a team got.
 struct Gift<'a> {
     team: TeamId,
-    key: Arc<str>,
+    key: &'a Arc<str>,
     rep: Option<&'a Rep>,
     turn: bool,
 }
@@ -28,7 +29,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     pub(crate) fn reads(&self, tried: &Tried<'a>, delta: &mut Delta) {
         for id in &tried.asked {
             let Some(team) = self.world.team(*id) else { continue };
-            let seq = self.world.state(team).map_or(0, |state| state.seq);
+            let seq = tried.state(self.world, *id).map_or(0, |state| state.seq);
             delta.reads.teams.insert(Arc::clone(&team.name), seq);
         }
     }
@@ -38,17 +39,26 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         let Some((place, given)) = &deciding.won else { return };
         let gifts = self.gifts(deciding, *place, given);
         let mut reached = deciding.reached.clone();
-        reached.sort_unstable();
+        if reached.len() > 1 {
+            reached.sort_unstable();
+        }
         for id in reached {
-            let Some(standing) = Standing::find(self, id) else { continue };
+            let state = deciding.state(self.world, id);
+            let Some(standing) = Standing::of(self, id, state) else { continue };
             let mut own = gifts.iter().filter(|gift| gift.team == id);
-            let change = match (&standing.memory, own.next(), own.next()) {
+            let team = standing.team;
+            match (&standing.memory, own.next(), own.next()) {
                 (Remembered::Stored(_), None, _) => continue,
-                (Remembered::Stored(_), Some(gift), None) if self.is_fresh(&standing) => self.one(&standing, gift),
-                _ => self.whole(standing, gifts.iter().filter(|gift| gift.team == id)),
-            };
-            if let (Some(team), true) = (self.world.team(id), change != TeamChange::default()) {
-                delta.teams.insert(Arc::clone(&team.name), change);
+                (Remembered::Stored(_), Some(gift), None) if self.is_fresh(&standing) => {
+                    self.one(&standing, gift, delta.teams.or_default(Arc::clone(&team.name)));
+                }
+                _ => {
+                    let change = self.whole(standing, gifts.iter().filter(|gift| gift.team == id));
+                    delta.teams.insert(Arc::clone(&team.name), change);
+                }
+            }
+            if delta.teams.get(&team.name).is_some_and(TeamChange::is_nothing) {
+                delta.teams.remove(&team.name);
             }
         }
         self.sticky(deciding, *place, given, delta);
@@ -56,34 +66,76 @@ impl<'a, F: Facts> Eligibility<'a, F> {
 
     /// Whether nothing of the state is of periods that are dropped.
     fn is_fresh(&self, standing: &Standing<'a>) -> bool {
-        let counted: SmallVec<[Period; 2]> = standing.periods.iter().map(|current| current.counted.period).collect();
-        standing.book.memory.is_fresh(standing.state(), standing.team, &counted, self.facts.moment().now)
+        let (memory, today) = (&standing.book.memory, standing.present().today);
+        let now = self.facts.moment().now;
+        memory.is_fresh(standing.state(), standing.team, standing.counted(), today, now)
     }
 
     /// What one gift changes in a stored state: the one who got it, and the team's last and levels.
-    fn one(&self, standing: &Standing<'a>, gift: &Gift<'a>) -> TeamChange {
-        let nothing = TeamState::default();
-        let before = standing.state().unwrap_or(&nothing);
-        let mut change = TeamChange::default();
+    fn one(&self, standing: &Standing<'a>, gift: &Gift<'a>, change: &mut TeamChange) {
+        let before = standing.state();
+        let place = standing.book.seat_of(gift.key);
         if gift.turn {
-            let last = last(standing, gift);
-            change.last = (before.last.as_ref() != Some(&last)).then_some(last);
-            let raises = self.raises(standing, gift);
-            if !raises.is_empty() {
-                let mut levels = before.levels.clone();
-                raise(&mut levels, raises);
-                change.levels = Some(levels);
+            let last = last(standing, gift, place);
+            if before.and_then(|before| before.last.as_ref()) != Some(&last) {
+                change.last = Some(last);
+            }
+            let mut levels = None;
+            self.raises(standing, place, |name, raise| {
+                let before = || before.map(|before| before.levels.clone()).unwrap_or_default();
+                rise(levels.get_or_insert_with(before), name, raise);
+            });
+            change.levels = levels;
+        }
+        let seq = before.map_or(0, |before| before.seq).saturating_add(1);
+        let old = before.and_then(|before| before.members.get(gift.key));
+        let member = change.members.known_or_default(gift.key);
+        match old {
+            Some(old) => self.entered(standing, gift, (seq, old), member),
+            None => {
+                let mut new = self.newcomer();
+                self.enter(standing, gift, seq, &mut new);
+                *member = differs(&MemberState::default(), new);
             }
         }
-        let unknown = MemberState::default();
-        let old = before.members.get(&gift.key);
-        let mut new = old.cloned().unwrap_or_else(|| self.newcomer());
-        self.enter(standing, gift, before.seq.saturating_add(1), &mut new);
-        let old = old.unwrap_or(&unknown);
-        if *old != new {
-            change.members.insert(Arc::clone(&gift.key), differs(old, new));
+        if member.is_nothing() {
+            change.members.remove(gift.key);
         }
-        change
+    }
+
+    /// What [`Self::enter`] changes in an entry.
+    fn entered(
+        &self,
+        standing: &Standing<'a>,
+        gift: &Gift<'a>,
+        (seq, old): (u64, &MemberState),
+        change: &mut MemberChange,
+    ) {
+        let now = self.facts.moment().now;
+        let total = old.total.saturating_add(1);
+        change.total = (total != old.total).then_some(total);
+        if gift.turn {
+            change.last_assigned_at = Some(now).filter(|_| old.last_assigned_at != Some(now));
+            change.last_seq = Some(seq).filter(|_| old.last_seq != Some(seq));
+            for current in standing.periods() {
+                if old.absent_since.contains_key(current.name) {
+                    change.absent_since.get_or_insert_with(|| old.absent_since.clone()).remove(current.name);
+                }
+                if old.turns.get(current.name).is_none_or(|turns| turns.n != i64::MAX) {
+                    take(change.turns.get_or_insert_with(|| old.turns.clone()), current.name);
+                }
+            }
+        }
+        let (mut received, mut differs): (Option<Counters>, bool) = (None, false);
+        self.counts(standing, gift, |cap, name| {
+            differs |= count(received.get_or_insert_with(|| old.received.clone()), cap, name);
+        });
+        change.received = received.filter(|_| differs);
+        if let Some(longest) = longest(standing.team) {
+            let mut recent = old.recent.clone();
+            self.receive_recent(&mut recent, longest);
+            change.recent = Some(recent).filter(|recent| *recent != old.recent);
+        }
     }
 
     /// What gifts, newcomers and absences change in a state that is written anew.
@@ -100,7 +152,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         if standing.state().unwrap_or(&nothing) == before {
             return TeamChange::default();
         }
-        let counted: SmallVec<[Period; 2]> = standing.periods.iter().map(|current| current.counted.period).collect();
+        let counted: SmallVec<[Period; 2]> = standing.counted().collect();
         let team = standing.team;
         standing.rewrite(|state| {
             forget(state, team, &counted, self.facts.moment().now);
@@ -110,20 +162,18 @@ impl<'a, F: Facts> Eligibility<'a, F> {
 
     fn gifts(&self, deciding: &Tried<'a>, place: usize, given: &Given<'a>) -> SmallVec<[Gift<'a>; 2]> {
         match given {
-            Given::Team { taken, turn } => taken
-                .iter()
-                .map(|(team, seat)| Gift {
-                    team: *team,
-                    key: Arc::clone(&seat.key),
-                    rep: self.world.rep(seat),
-                    turn: *turn,
-                })
-                .collect(),
+            Given::Team { taken, turn } => {
+                let mut gifts = SmallVec::new();
+                for (team, seat) in taken.iter() {
+                    gifts.push(Gift { team: *team, key: &seat.key, rep: self.world.rep(seat), turn: *turn });
+                }
+                gifts
+            }
             Given::Person(rep) => {
                 let counts = deciding.chain.links.get(place).and_then(|link| link.counts);
                 let gift = |counts: crate::model::Counts| Gift {
                     team: counts.team,
-                    key: Arc::clone(&rep.id),
+                    key: &rep.id,
                     rep: Some(*rep),
                     turn: counts.as_turn,
                 };
@@ -135,16 +185,21 @@ impl<'a, F: Facts> Eligibility<'a, F> {
 
     fn give(&self, standing: &mut Standing<'a>, gift: &Gift<'a>) {
         let seq = standing.state().map_or(0, |state| state.seq).saturating_add(1);
-        let turn = gift.turn.then(|| (last(standing, gift), self.raises(standing, gift)));
-        let old = standing.state().and_then(|state| state.members.get(&gift.key)).cloned();
+        let place = standing.book.seat_of(gift.key);
+        let last = gift.turn.then(|| last(standing, gift, place));
+        let mut raises: SmallVec<[(Arc<str>, i128); 2]> = SmallVec::new();
+        if gift.turn {
+            self.raises(standing, place, |name, raise| raises.push((Arc::clone(name), raise)));
+        }
+        let old = standing.state().and_then(|state| state.members.get(gift.key)).cloned();
         let mut entry = old.unwrap_or_else(|| self.newcomer());
         self.enter(standing, gift, seq, &mut entry);
         standing.rewrite(|state| {
-            if let Some((last, raises)) = turn {
+            if let Some(last) = last {
                 state.last = Some(last);
-                raise(&mut state.levels, raises);
+                raises.iter().for_each(|(name, raise)| rise(&mut state.levels, name, *raise));
             }
-            state.members.insert(Arc::clone(&gift.key), entry);
+            state.members.insert(Arc::clone(gift.key), entry);
         });
     }
 
@@ -157,58 +212,62 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         if gift.turn {
             entry.last_assigned_at = Some(self.facts.moment().now);
             entry.last_seq = Some(seq);
-            for current in &standing.periods {
-                entry.absent_since.remove(&*current.name);
-                let turns = match entry.turns.get_mut(&*current.name) {
-                    Some(turns) => turns,
-                    None => entry.turns.or_default(current.kept_name()),
-                };
-                turns.n = turns.n.saturating_add(1);
+            for current in standing.periods() {
+                entry.absent_since.remove(current.name);
+                take(&mut entry.turns, current.name);
             }
         }
-        self.receive(standing.team, gift, entry);
+        entry.total = entry.total.saturating_add(1);
+        self.counts(standing, gift, |cap, name| {
+            count(&mut entry.received, cap, name);
+        });
+        if let Some(longest) = longest(standing.team) {
+            self.receive_recent(&mut entry.recent, longest);
+        }
     }
 
     /// Each turn raises the level of each period by 1 / Σw of the members not absent, the one taken among them.
-    fn raises(&self, standing: &Standing<'a>, gift: &Gift<'a>) -> Raises {
+    fn raises(&self, standing: &Standing<'a>, place: Option<usize>, mut raise: impl FnMut(&Arc<str>, i128)) {
         if standing.team.absences_owed {
-            return Raises::new();
+            return;
         }
-        let place = standing.book.seat_of(&gift.key).unwrap_or(usize::MAX);
-        let raise = |current: &Current<'a>| {
-            let weights = standing.weight_present(self, current, place);
-            let raise = (Level::SCALE * 10_000).checked_div(weights).unwrap_or(0);
-            (raise > 0).then(|| (current.kept_name(), raise))
-        };
-        standing.periods.iter().filter_map(raise).collect()
-    }
-
-    /// A receipt: the total, each counter that a cap of the team uses, and the list for rolling caps.
-    fn receive(&self, team: &crate::model::Team, gift: &Gift<'a>, entry: &mut MemberState) {
-        let moment = self.facts.moment();
-        entry.total = entry.total.saturating_add(1);
-        let mut longest: Option<SignedDuration> = None;
-        let mut counted: SmallVec<[(&str, CounterName); 2]> = SmallVec::new();
-        for cap in &team.caps {
-            let channel = cap.channel.as_deref().unwrap_or("lead");
-            match &cap.window {
-                CapWindow::AtOnce => {}
-                CapWindow::Rolling(length) => longest = longest.max(Some(*length)),
-                CapWindow::Per(period) if channel == "lead" || *channel == *moment.channel => {
-                    let name = counter(gift.rep, team, cap, *period, moment.now);
-                    if counted.iter().any(|(of, known)| *of == channel && **known == *name) {
-                        continue;
-                    }
-                    count(entry, cap, &name);
-                    counted.push((channel, name));
-                }
-                CapWindow::Per(_) => {}
+        for current in standing.periods() {
+            let by = share(standing.weight_present(self, &current, place.unwrap_or(usize::MAX)));
+            if by > 0 {
+                raise(current.name, by);
             }
         }
-        if let Some(longest) = longest {
-            entry.recent.push(Recent { at: moment.now, channel: Arc::clone(&moment.channel) });
-            entry.recent.retain(|recent| moment.now.duration_since(recent.at) < longest);
+    }
+
+    /// Each counter that a cap of the team uses for this receipt, once.
+    fn counts(&self, standing: &Standing<'a>, gift: &Gift<'a>, mut each: impl FnMut(&Cap, &str)) {
+        let (moment, team) = (self.facts.moment(), standing.team);
+        let mut counted: SmallVec<[(&str, Counter<'_>); 2]> = SmallVec::new();
+        for (cap, plain) in team.caps.iter().zip(&standing.present().counters) {
+            let CapWindow::Per(period) = &cap.window else { continue };
+            let channel = channel_of(cap);
+            if channel != "lead" && *channel != *moment.channel {
+                continue;
+            }
+            let name = match plain {
+                Some(name) => Counter::Plain(name),
+                None => Counter::InZone(counter_in_zone(gift.rep, team, *period, moment.now)),
+            };
+            if counted.iter().any(|(of, known)| *of == channel && **known == *name) {
+                continue;
+            }
+            each(cap, &name);
+            if team.caps.len() > 1 {
+                counted.push((channel, name));
+            }
         }
+    }
+
+    /// The list for rolling caps, the longest of which looks back so far.
+    fn receive_recent(&self, recent: &mut Vec<Recent>, longest: SignedDuration) {
+        let moment = self.facts.moment();
+        recent.push(Recent { at: moment.now, channel: Arc::clone(&moment.channel) });
+        recent.retain(|recent| moment.now.duration_since(recent.at) < longest);
     }
 
     /// The first rep keeps the entry while it lives, unless the clause follows the last.
@@ -231,32 +290,77 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     }
 }
 
-/// Names of periods with what their levels rise by.
-type Raises = SmallVec<[(Arc<str>, i128); 2]>;
+/// The name of a counter: the team's, as it is kept, or one in a rep's zone.
+enum Counter<'p> {
+    Plain(&'p str),
+    InZone(String),
+}
 
-fn raise(levels: &mut ByName<Level>, raises: Raises) {
-    for (name, raise) in raises {
-        let level = levels.or_default(name);
-        *level = Level::from_scaled(level.scaled().saturating_add(raise));
+impl std::ops::Deref for Counter<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::Plain(name) => name,
+            Self::InZone(name) => name,
+        }
     }
 }
 
-fn last(standing: &Standing<'_>, gift: &Gift<'_>) -> Last {
-    let place = standing.book.seat_of(&gift.key).unwrap_or(standing.seats.len());
-    Last { member: Arc::clone(&gift.key), place: u64::try_from(place).unwrap_or(u64::MAX) }
+fn channel_of(cap: &Cap) -> &str {
+    cap.channel.as_deref().unwrap_or("lead")
 }
 
-/// One more receipt under this name.
-fn count(entry: &mut MemberState, cap: &Cap, name: &str) {
-    let channel = cap.channel.as_deref().unwrap_or("lead");
-    let counters = match entry.received.get_mut(channel) {
+/// How far back the longest rolling cap looks.
+fn longest(team: &Team) -> Option<SignedDuration> {
+    let rolling = team.caps.iter().filter_map(|cap| match &cap.window {
+        CapWindow::Rolling(length) => Some(*length),
+        _ => None,
+    });
+    rolling.max()
+}
+
+/// 1 / Σw in billionths, of a sum in ten thousandths; 0 where there is no sum.
+fn share(weights: i128) -> i128 {
+    const ONE: u64 = 10_000_000_000_000;
+    // Most sums are small, and divided much faster so.
+    match u64::try_from(weights) {
+        Ok(weights) => ONE.checked_div(weights).map_or(0, i128::from),
+        Err(_) => i128::from(ONE).checked_div(weights).unwrap_or(0),
+    }
+}
+
+fn rise(levels: &mut ByName<Level>, name: &Arc<str>, raise: i128) {
+    let level = levels.known_or_default(name);
+    *level = Level::from_scaled(level.scaled().saturating_add(raise));
+}
+
+/// One more turn in a period.
+fn take(turns: &mut ByName<Turns>, period: &Arc<str>) {
+    let turns = turns.known_or_default(period);
+    turns.n = turns.n.saturating_add(1);
+}
+
+fn last(standing: &Standing<'_>, gift: &Gift<'_>, place: Option<usize>) -> Last {
+    let place = place.unwrap_or(standing.seats.len());
+    Last { member: Arc::clone(gift.key), place: u64::try_from(place).unwrap_or(u64::MAX) }
+}
+
+/// One more receipt under this name; whether that can still be counted.
+fn count(received: &mut Counters, cap: &Cap, name: &str) -> bool {
+    let counters = match received.get_mut(channel_of(cap)) {
         Some(counters) => counters,
-        None => entry.received.or_default(cap.channel.clone().unwrap_or_else(plain_channel)),
+        None => received.or_default(cap.channel.clone().unwrap_or_else(plain_channel)),
     };
     match counters.get_mut(name) {
-        Some(count) => *count = count.saturating_add(1),
+        Some(count) => {
+            let before = *count;
+            *count = count.saturating_add(1);
+            *count != before
+        }
         None => {
             counters.insert(name.into(), 1);
+            true
         }
     }
 }

@@ -42,6 +42,7 @@ pub(crate) enum End<'a> {
 
 impl<'a> Walk<'a> {
     /// A walk that came by nothing.
+    #[inline]
     pub(crate) fn nothing() -> Self {
         Self {
             path: Path::new(),
@@ -63,16 +64,15 @@ impl<'a> Walk<'a> {
                 self.named.push(&rule.listed);
             }
         }
-        self.path.extend(path.iter().cloned());
+        path.iter().for_each(|name| self.path.push(Arc::clone(name)));
     }
 
-    pub(crate) fn run(graph: &'a DecisionGraph, all: &Eligibility<'a, LeadFacts<'a>>, start: RouteId) -> Self {
-        let mut walk = Self::nothing();
+    /// From the start of a route to the end of evaluation.
+    pub(crate) fn run(&mut self, graph: &'a DecisionGraph, all: &Eligibility<'a, LeadFacts<'a>>, start: RouteId) {
         let mut at = graph.route(start);
         while let Some(route) = at {
-            at = walk.route(graph, route, all);
+            at = self.route(graph, route, all);
         }
-        walk
     }
 
     /// The route that takes over; `None` at the end.
@@ -142,8 +142,10 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// At a rule, whose name is the last of the path; the steps around it are those around its branches.
     fn ends(&mut self, spot: &Spot, rule: &'a Rule) {
-        self.leave(&spot.path(rule));
+        self.leave(&spot.around);
+        self.path.push(Arc::clone(&rule.name));
         self.named.push(&rule.listed);
     }
 

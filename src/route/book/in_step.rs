@@ -60,6 +60,8 @@ impl Roster {
                 book.people.paused.set(*place, paused);
             }
         }
+        // Teams around his may be all absent now.
+        self.books.iter_mut().filter_map(OnceLock::get_mut).for_each(|book| book.presents.forget());
     }
 
     /// Swaps the books for others, so that a test can decide on books made anew; an empty list makes them so.

@@ -2,6 +2,7 @@
 
 use super::Kept;
 use super::capped::Capped;
+use super::order::{Order, Ranks};
 use crate::calendar::{Period, Zone};
 use crate::domain::{Last, MemberState, Rep, TeamState};
 use crate::lookup::Lookup;
@@ -32,6 +33,8 @@ pub(crate) struct Memory {
     /// Members without a seat whom the snapshot has.
     pub(crate) gone: Places,
     pub(crate) idle: Vec<Idle>,
+    /// The longest idle first.
+    by_idle: Order,
     pub(crate) columns: Vec<Column>,
     /// There are more names than are kept here.
     pub(crate) crowded: bool,
@@ -57,6 +60,8 @@ pub(crate) struct Column {
     pub(crate) marked: Places,
     /// Who has anything under this name.
     holders: Places,
+    /// The fewest turns first.
+    by_turns: Order,
 }
 
 impl Memory {
@@ -75,6 +80,7 @@ impl Memory {
             known: Places::none(entries),
             gone: seats.iter().map(|_| false).chain(others.iter().map(is_gone)).collect(),
             idle: vec![None; seats.len()],
+            by_idle: Order::default(),
             columns: Vec::new(),
             crowded: false,
             receipts: Vec::new(),
@@ -104,6 +110,7 @@ impl Memory {
         let nothing = MemberState::default();
         self.known.set(place, entry.is_some());
         let entry = entry.unwrap_or(&nothing);
+        self.orders(|order, ranks| order.takes_out(place, ranks));
         if let Some(idle) = self.idle.get_mut(place) {
             *idle = entry.last_assigned_at.map(|at| (at, entry.last_seq));
         }
@@ -126,6 +133,7 @@ impl Memory {
         for column in &mut self.columns {
             column.learn(place, entry);
         }
+        self.orders(|order, ranks| order.puts_in(place, ranks));
         self.receive(place, entry);
         if place < self.seats {
             for (capped, cap) in self.caps.iter_mut().zip(&team.caps) {
@@ -133,6 +141,21 @@ impl Memory {
             }
         }
         if self.crowded { Kept::Stale } else { Kept::InStep }
+    }
+
+    /// Every order that seats are taken in.
+    fn orders(&mut self, mut change: impl FnMut(&mut Order, &Ranks<'_>)) {
+        let idle = &self.idle[..];
+        change(&mut self.by_idle, &Ranks { turns: None, idle });
+        for Column { turns, by_turns, .. } in &mut self.columns {
+            change(by_turns, &Ranks { turns: Some(turns), idle });
+        }
+    }
+
+    /// The first of these by fewest turns in a column, if there is one, then by longest idle, then by place.
+    pub(crate) fn first(&self, column: Option<&Column>, among: &Places) -> Option<usize> {
+        let (order, turns) = column.map_or((&self.by_idle, None), |column| (&column.by_turns, Some(&column.turns[..])));
+        order.first(among, &Ranks { turns, idle: &self.idle })
     }
 
     fn receive(&mut self, place: usize, entry: &MemberState) {
@@ -177,18 +200,20 @@ impl Memory {
         });
     }
 
-    pub(crate) fn column(&self, name: &str) -> Option<&Column> {
-        self.columns.iter().find(|column| *column.name == *name)
-    }
-
     /// Whether writing the state at this moment would drop nothing of it, so that only what a decision changes changes.
-    pub(crate) fn is_fresh(&self, state: Option<&TeamState>, team: &Team, counted: &[Period], now: Timestamp) -> bool {
-        let today = team.zone.clock(now).date();
+    pub(crate) fn is_fresh(
+        &self,
+        state: Option<&TeamState>,
+        team: &Team,
+        counted: impl Iterator<Item = Period> + Clone,
+        today: Date,
+        now: Timestamp,
+    ) -> bool {
         let day = i64::from(today.year()) * 512 + i64::from(today.month()) * 32 + i64::from(today.day());
         if self.fresh_on.load(Relaxed) == day {
             return true;
         }
-        let turns = |name: &str| keeps(name, counted.iter().copied(), |zone| zone.is_empty().then_some(today));
+        let turns = |name: &str| keeps(name, counted.clone(), |zone| zone.is_empty().then_some(today));
         let capped = || team.caps.iter().filter_map(|cap| cap.window.period());
         let receipt = |name: &str, zone: Option<&Zone>| {
             let date = |behind: &str| -> Option<Date> {
@@ -209,7 +234,13 @@ impl Memory {
 
 impl Column {
     fn new(name: Arc<str>, seats: usize, entries: usize) -> Self {
-        Self { name, turns: vec![0; seats], marked: Places::none(entries), holders: Places::none(entries) }
+        Self {
+            name,
+            turns: vec![0; seats],
+            marked: Places::none(entries),
+            holders: Places::none(entries),
+            by_turns: Order::default(),
+        }
     }
 
     fn learn(&mut self, place: usize, entry: &MemberState) {

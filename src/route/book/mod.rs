@@ -4,18 +4,22 @@
 mod capped;
 mod in_step;
 mod memory;
+mod order;
 mod people;
+mod present;
 mod verdicts;
 
 pub(crate) use capped::{Capped, open_items};
 pub(crate) use memory::{Column, Memory, behind};
 pub(crate) use people::{Clocks, People};
+pub(crate) use present::{Present, Running, Shown};
 pub(crate) use verdicts::{Verdict, Weights};
 
 use super::roster::World;
 use crate::domain::{Snapshot, TeamId};
 use crate::lookup::Lookup;
 use crate::model::{Model, Team};
+use present::Presents;
 use std::sync::Arc;
 use verdicts::Verdicts;
 
@@ -27,6 +31,8 @@ pub(crate) struct Book {
     pub(crate) people: People,
     pub(crate) memory: Memory,
     pub(crate) verdicts: Verdicts,
+    /// How the team stands as time goes on.
+    pub(crate) presents: Presents,
 }
 
 /// Whether a book could be kept in step, or must be made anew.
@@ -52,7 +58,7 @@ impl Book {
         }
         let people = People::new(world, team, seats);
         let memory = Memory::new(world, team, seats, &others, &places);
-        Self { places, people, memory, verdicts: Verdicts::new(world, id, team) }
+        Self { places, people, memory, verdicts: Verdicts::new(world, id, team), presents: Presents::default() }
     }
 
     /// The seat of a rep or a nested team by its key.
@@ -63,10 +69,10 @@ impl Book {
     /// A member's entry in the state has changed.
     pub(crate) fn member_changed(&mut self, snapshot: &Snapshot, team: &Team, key: &str) -> Kept {
         let state = snapshot.teams.get(&team.name);
-        match (self.places.get(key), state) {
-            (Some(place), Some(state)) => self.memory.learn(team, *place, state.members.get(key)),
-            _ => Kept::Stale,
-        }
+        let (Some(place), Some(state)) = (self.places.get(key), state) else { return Kept::Stale };
+        let kept = self.memory.learn(team, *place, state.members.get(key));
+        self.presents.settle(team, &self.people, &self.memory);
+        kept
     }
 
     /// The team has taken somebody else.

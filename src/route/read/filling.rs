@@ -5,21 +5,21 @@ use super::checks::{Judged, judge};
 use super::intake::Slot;
 use super::kept::Kept;
 use super::one::{At, Said};
-use crate::domain::{Lead, LeadId, Presence, Problem, Raw, Value};
+use crate::domain::{Lead, LeadId, Presence, Problem, Quick, Raw, Value};
 use std::sync::Arc;
 
 /// A lead and what is still needed to read it to the end. After [`Filling::clear`] its memory is used again.
 #[derive(Debug)]
 pub(crate) struct Filling {
-    lead: Lead,
+    pub(super) lead: Lead,
     /// By place in the schema: under the field's name, and from its column. Only of fields that keep what came.
     kept: Vec<[Kept; 2]>,
     /// Of what was set.
-    said: Said,
+    pub(super) said: Said,
     /// Fields whose value a check took away.
     taken: Vec<usize>,
     /// Read to the end: defaults and checks too.
-    finished: bool,
+    pub(super) finished: bool,
 }
 
 impl Filling {
@@ -27,13 +27,7 @@ impl Filling {
         let fields = &reader.intake.fields;
         let keeps = fields.iter().rposition(|how| how.keeps).map_or(0, |last| last.saturating_add(1));
         Self {
-            lead: Lead {
-                id: LeadId::default(),
-                values: vec![None; fields.len()],
-                problems: Vec::new(),
-                notes: Vec::new(),
-                unknown_keys: Vec::new(),
-            },
+            lead: Lead::of(LeadId::default(), vec![None; fields.len()]),
             kept: std::iter::repeat_with(Default::default).take(keeps).collect(),
             said: Said::default(),
             taken: Vec::new(),
@@ -60,13 +54,19 @@ impl Filling {
     pub(crate) fn clear(&mut self) {
         self.finished = false;
         for slot in &mut self.lead.values {
-            match slot {
-                Some(Value::Text(_) | Value::List(_)) => {
-                    slot.take().into_iter().for_each(|gone| self.said.spare.keep(gone))
-                }
-                _ => *slot = None,
+            let owns = match slot {
+                None => continue,
+                Some(Value::Text(text)) => text.is_long(),
+                Some(Value::List(_)) => true,
+                Some(_) => false,
+            };
+            if owns {
+                slot.take().into_iter().for_each(|gone| self.said.spare.keep(gone));
+            } else {
+                *slot = None;
             }
         }
+        self.lead.classes.clear();
         self.kept.iter_mut().flatten().for_each(Kept::forget);
         self.lead.unknown_keys.clear();
         self.said.problems.clear();
@@ -92,10 +92,10 @@ impl Filling {
     #[inline]
     fn set_quickly(&mut self, reader: Reader<'_>, slot: Slot, raw: &Raw<'_>) -> bool {
         let (Slot::Name(place) | Slot::Column(place)) = slot;
-        let (Some(at), Some(value @ None)) = (At::new(reader, place), self.lead.values.get_mut(place)) else {
+        let (Some(how), Some(value @ None)) = (reader.intake.fields.get(place), self.lead.values.get_mut(place)) else {
             return false;
         };
-        if at.how.keeps {
+        if how.keeps {
             let Some([named, column]) = self.kept.get_mut(place) else { return false };
             let (own, other) = if slot == Slot::Name(place) { (named, column) } else { (column, named) };
             if !other.is_nothing() {
@@ -103,7 +103,11 @@ impl Filling {
             }
             own.keep(raw);
         }
-        !self.finished && self.said.is_silent() && at.quick(reader, raw, &mut self.said.spare, value)
+        if self.finished || !self.said.is_silent() || !how.takes_quickly(raw) {
+            return false;
+        }
+        let quick = Quick { spellings: &reader.intake.spellings, limits: reader.limits };
+        quick.read(&how.kind, raw, &how.options, &mut self.said.spare, value)
     }
 
     #[inline(never)]
@@ -128,6 +132,7 @@ impl Filling {
     }
 
     fn put(&mut self, place: usize, value: Option<Value>) {
+        self.lead.classes.forget(place);
         if let Some(slot) = self.lead.values.get_mut(place)
             && let Some(gone) = std::mem::replace(slot, value)
         {
@@ -171,13 +176,15 @@ impl Filling {
             Some(Value::Integer(number)) => LeadId::of(number),
             _ => LeadId::default(),
         };
-        for judged in judge(reader, &self.lead, &self.kept) {
-            match judged {
-                Judged::Problem(place, problem) => problems.push((place, problem)),
-                Judged::Taken { place, instead, note } => {
-                    notes.push((place, note));
-                    self.taken.push(place);
-                    self.put(place, instead);
+        if !reader.model.checks.is_empty() {
+            for judged in judge(reader, &self.lead, &self.kept) {
+                match judged {
+                    Judged::Problem(place, problem) => problems.push((place, problem)),
+                    Judged::Taken { place, instead, note } => {
+                        notes.push((place, note));
+                        self.taken.push(place);
+                        self.put(place, instead);
+                    }
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::intake::FieldIntake;
-use crate::domain::{DataNote, Field, Presence, Problem, Quick, Raw, Reading, Spare, Value, normalize};
+use crate::domain::{DataNote, Field, Presence, Problem, Raw, Reading, Spare, Value, normalize};
 use std::sync::Arc;
 
 /// A field of the schema, its place, and how it is read.
@@ -15,15 +15,6 @@ pub(super) struct At<'m> {
 impl<'m> At<'m> {
     pub(super) fn new(reader: Reader<'m>, place: usize) -> Option<Self> {
         Some(Self { place, field: reader.model.lead.fields.get(place)?, how: reader.intake.fields.get(place)? })
-    }
-}
-
-impl At<'_> {
-    /// Puts the value of what is written as most data are and says something in its slot; false: it must be read with care.
-    #[inline]
-    pub(super) fn quick(&self, reader: Reader<'_>, raw: &Raw<'_>, spare: &mut Spare, slot: &mut Option<Value>) -> bool {
-        let quick = Quick { spellings: &reader.intake.spellings, limits: reader.limits };
-        self.how.takes_quickly(raw) && quick.read(&self.field.kind, raw, &self.how.options, spare, slot)
     }
 }
 

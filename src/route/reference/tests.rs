@@ -125,7 +125,7 @@ fn evenly(weighted: bool) -> Key {
 }
 
 fn lead() -> Lead {
-    Lead { id: "L".into(), values: Vec::new(), problems: Vec::new(), notes: Vec::new(), unknown_keys: Vec::new() }
+    Lead::of("L".into(), Vec::new())
 }
 
 /// Decides and stores what it changes.

@@ -1,0 +1,67 @@
+//! A score card over classes: one look at an attribute answers all lines that look at it alone.
+
+use super::forest::ClassSource;
+use crate::region::Formula;
+
+/// What the lines of a card give, by the classes of the lead; points in ten thousandths. Sums of these never leave 63 bits:
+/// the lowering saw to it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Card {
+    /// What everybody has.
+    pub(crate) start: i64,
+    pub(crate) sums: Vec<Sums>,
+    /// Of each the most that any line gives that holds.
+    pub(crate) groups: Vec<Vec<(Formula, i64)>>,
+    /// Lines and groups, by their place in the card, that classes cannot tell or that may not be asked before their turn.
+    pub(crate) judged: Vec<usize>,
+}
+
+/// Points by the class of one attribute, of all lines together that look at nothing else.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Sums {
+    pub(crate) attribute: u32,
+    /// From which class on; the first is 0.
+    pub(crate) from: Vec<u32>,
+    pub(crate) points: Vec<i64>,
+}
+
+impl Sums {
+    fn of(&self, class: u32) -> i64 {
+        let after = self.from.partition_point(|from| *from <= class);
+        after.checked_sub(1).and_then(|place| self.points.get(place)).copied().unwrap_or(0)
+    }
+}
+
+impl Card {
+    /// What the lines give that classes tell, with what everybody has.
+    pub(crate) fn points<S: ClassSource>(&self, lead: &S) -> i64 {
+        let sums = self.sums.iter().map(|sums| sums.of(lead.class(sums.attribute)));
+        let class = |attribute: crate::region::AttributeId| {
+            lead.class(u32::try_from(attribute.index()).unwrap_or(super::NOBODY))
+        };
+        let best = |group: &Vec<(Formula, i64)>| {
+            let given = group.iter().filter(|(condition, _)| condition.holds(&class)).map(|(_, points)| *points);
+            given.max().unwrap_or(0)
+        };
+        sums.chain(self.groups.iter().map(best)).fold(self.start, i64::saturating_add)
+    }
+
+    /// Whether it looks at attributes only of which there are so many.
+    pub(super) fn is_sound(&self, viewed: usize) -> bool {
+        let mut named = Vec::new();
+        self.groups.iter().flatten().for_each(|(condition, _)| condition.attributes(&mut named));
+        let tables = |sums: &Sums| {
+            usize::try_from(sums.attribute).is_ok_and(|attribute| attribute < viewed)
+                && sums.from.len() == sums.points.len()
+                && sums.from.first() == Some(&0)
+                && sums.from.is_sorted()
+        };
+        self.sums.iter().all(tables) && named.iter().all(|attribute| attribute.index() < viewed)
+    }
+
+    /// Bytes that it takes, but for conditions of several attributes.
+    pub(super) fn bytes(&self) -> usize {
+        let sums = self.sums.iter().map(|sums| sums.from.len().saturating_mul(12));
+        sums.fold(size_of::<Self>(), usize::saturating_add)
+    }
+}
