@@ -37,6 +37,8 @@ mod models;
 mod number;
 mod observed;
 mod places;
+#[cfg(feature = "workbench")]
+mod prepared;
 mod promise;
 mod rank;
 mod read;
@@ -62,7 +64,7 @@ pub(crate) use batch::{Standing, before, ordered};
 #[cfg(all(feature = "json", any(test, fuzzing, feature = "planted-faults")))]
 pub(crate) use book::Book;
 #[cfg(feature = "workbench")]
-pub use classes::Prepared;
+pub use prepared::Prepared;
 pub(crate) use decide::Engine;
 pub(crate) use decided::DecidedLeads;
 #[cfg(feature = "json")]
