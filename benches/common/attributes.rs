@@ -1,8 +1,7 @@
 //! From a lead of raw texts to the rule that decides, as fast as a host can have it through the interface.
 
 use pointsman::domain::Raw;
-use pointsman::workbench::Workbench;
-use pointsman::{AttributeKey, Draft, Ruleset};
+use pointsman::{AttributeKey, Draft, Live, Ruleset};
 
 /// A lead as a host has it: names and texts, numbers as they were written.
 pub(crate) type Attributes<'a> = Vec<(&'static str, Raw<'a>)>;
@@ -20,20 +19,30 @@ pub(crate) fn attributes<'a>(lead: &'a [(&'static str, String)]) -> Attributes<'
     lead.iter().map(|(name, value)| (*name, raw(name, value))).collect()
 }
 
+/// A lead by keys.
+pub(crate) type Keyed<'a> = Vec<(AttributeKey, Raw<'a>)>;
+
 /// The same with the keys resolved beforehand, as a host does that reads many leads.
 pub(crate) fn keyed<'a>(rules: &Ruleset, attributes: &Attributes<'a>) -> Keyed<'a> {
     let key = |name: &str| rules.attribute(name).expect("a field of the policy");
     attributes.iter().map(|(name, raw)| (key(name), raw.clone())).collect()
 }
 
-/// A lead by keys.
-pub(crate) type Keyed<'a> = Vec<(AttributeKey, Raw<'a>)>;
+/// The first rule that holds.
+pub(crate) fn first<'l>(live: &'l Live, attributes: &Keyed<'_>) -> Option<&'l str> {
+    live.first_rule(attributes, Default::default()).expect("keys of this ruleset")
+}
 
-/// The place of the first rule that holds.
-pub(crate) fn first(draft: &mut Draft, bench: &Workbench, attributes: &Keyed<'_>) -> Option<u32> {
+/// A lead that is filled: all of it is read, whatever the rules look at.
+pub(crate) fn filled(draft: &mut Draft, attributes: &Keyed<'_>) -> bool {
     draft.clear();
     for (key, raw) in attributes {
         draft.set(*key, raw).expect("a key of this ruleset");
     }
-    bench.lazy(draft.lead())
+    draft.lead().is_valid()
+}
+
+/// How the policy calls the rule at this place, the last of so many being the one for the rest.
+pub(crate) fn name(place: u32, rules: usize) -> String {
+    if place as usize + 1 == rules { "otherwise".to_owned() } else { format!("r{place}") }
 }

@@ -1,13 +1,13 @@
 //! Which rule is the first that holds.
 
-use super::attributes::{Attributes, Keyed, attributes, first, keyed};
+use super::attributes::{Keyed, attributes, filled, first, keyed, name};
 use super::common::clock::{Way, side_by_side};
 use super::common::hand_built::HandBuilt;
 use super::common::record::records;
 use super::common::{Made, realistic, worst as cases};
 use super::{compiled, line, ns, short, told};
-use pointsman::Ruleset;
 use pointsman::workbench::{Prepared, Workbench};
+use pointsman::{Live, Ruleset, Snapshot};
 
 const LEADS: usize = 50_000;
 /// Leads whose answers are compared with the conditions as they stand, where that takes long.
@@ -51,17 +51,18 @@ pub(crate) fn rules() {
         let made = realistic::realistic(*size, LEADS);
         let ready = Ready::new(&made);
         let index: HandBuilt = HandBuilt::new(&realistic::rules(*size));
-        let raw: Vec<Attributes<'_>> = made.leads.iter().map(|lead| attributes(lead)).collect();
         let records = records(&made);
-        let raw: Vec<Keyed<'_>> = raw.iter().map(|lead| keyed(&ready.rules, lead)).collect();
+        let raw: Vec<Keyed<'_>> = made.leads.iter().map(|lead| keyed(&ready.rules, &attributes(lead))).collect();
+        let live = ready.rules.bind(Snapshot::default());
         let mut draft = ready.rules.draft();
-        compare(&ready, &made, &raw, &index, *size);
+        compare(&ready, &live, &made, &raw, &index, *size);
         // One after another takes long: fewer leads, each still new to it.
         let few = &ready.prepared[..(200_000_000 / size.max(&1)).clamp(1_000, LEADS)];
-        let [prepared, linear, raw, index] = side_by_side([
+        let [prepared, linear, raw, read, index] = side_by_side([
             Way::each(&ready.prepared, |lead| ready.bench.first(lead)),
             Way::each(few, |lead| ready.bench.linear(lead)),
-            Way::each(&raw, |lead| first(&mut draft, &ready.bench, lead)),
+            Way::each(&raw, |lead| first(&live, lead)),
+            Way::each(&raw, |lead| filled(&mut draft, lead)),
             Way::each(&records, |lead| index.first(lead)),
         ]);
         let (name, figures) =
@@ -69,6 +70,7 @@ pub(crate) fn rules() {
         line(&name, &figures, prepared.against(&linear), *prepared_limit, "×");
         let (name, figures) =
             (format!("match raw strings, {size}"), format!("{}, hand-built {}", ns(raw.ns()), ns(index.ns())));
+        told(&format!("reading all of a lead, {size}"), &ns(read.ns()));
         match raw_limit {
             Some(limit) => line(&name, &figures, raw.against(&index), *limit, "×"),
             None => told(&name, &format!("{figures}: {:.2}×", raw.against(&index))),
@@ -87,20 +89,19 @@ pub(crate) fn rules() {
 }
 
 /// All ways give the answer of the conditions as they stand; three decisions in ten come from beyond the middle rule.
-fn compare(ready: &Ready, made: &Made, raw: &[Keyed<'_>], index: &HandBuilt, size: usize) {
+fn compare(ready: &Ready, live: &Live, made: &Made, raw: &[Keyed<'_>], index: &HandBuilt, size: usize) {
     let rules = realistic::rules(size);
     let all = records(made);
     // The words of the rules are compared on every lead where that takes seconds, and on some where it takes minutes.
     let every = if size > 10_000 { 50 } else { 1 };
     let mut beyond = 0;
-    let mut draft = ready.rules.draft();
     for (place, record) in all.iter().enumerate() {
         let found = index.first(record);
         if place % every == 0 {
             assert_eq!(found, record.first(&rules), "{}", made.json(place));
         }
         assert_eq!(ready.bench.first(&ready.prepared[place]), Some(found), "{}", made.json(place));
-        assert_eq!(first(&mut draft, &ready.bench, &raw[place]), Some(found), "{}", made.json(place));
+        assert_eq!(first(live, &raw[place]), Some(&*name(found, size)), "{}", made.json(place));
         beyond += usize::from(found as usize > size / 2);
     }
     assert!(beyond * 10 >= all.len() * 3, "three decisions in ten come from beyond the middle rule");
