@@ -61,8 +61,6 @@ mod walk;
 pub(crate) use batch::{Standing, before, ordered};
 #[cfg(all(feature = "json", any(test, fuzzing, feature = "planted-faults")))]
 pub(crate) use book::Book;
-#[cfg(feature = "workbench")]
-pub use prepared::Prepared;
 pub(crate) use decide::Engine;
 pub(crate) use decided::DecidedLeads;
 #[cfg(feature = "json")]
@@ -78,6 +76,8 @@ pub use heard::Heard;
 pub(crate) use models::{Condition, Counts, Term};
 pub use models::{LogisticModel, NaiveBayesModel};
 pub use observed::{Observed, Observer, Skipped};
+#[cfg(feature = "workbench")]
+pub use prepared::Prepared;
 pub(crate) use read::{Alone, Apart, Filling, Intake, Reader, Slot};
 #[cfg(feature = "json")]
 pub(crate) use records::{AskedRows, Told};

@@ -70,7 +70,10 @@ impl Sketch {
             Self::Switch { runs, .. } => 3 + Table::of(runs).words(),
             Self::Each { elements, .. } => 3 + Table::of(&single(elements)).words(),
             Self::Leaf { rows, entries } if rows.is_empty() => {
-                1 + entries.iter().map(|entry| 1 + entry.tests.iter().map(|test| test.words()).sum::<usize>()).sum::<usize>()
+                1 + entries
+                    .iter()
+                    .map(|entry| 1 + entry.tests.iter().map(|test| test.words()).sum::<usize>())
+                    .sum::<usize>()
             }
             Self::Leaf { rows, entries } => {
                 let further: usize = entries.iter().map(Entry::further).sum();

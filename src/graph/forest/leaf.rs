@@ -3,8 +3,8 @@
 #![allow(clippy::indexing_slicing, reason = "the layout proved every place")]
 
 use super::code::{
-    BITS, CLASSES, ELEMENTS, FORMULA, Group, HOLDS, LINE, LONG_BITS, LONG_RUN, RUN, SET, attribute, bits,
-    halves, high, is_last, low, rows_at, subject, test_kind, words,
+    BITS, CLASSES, ELEMENTS, FORMULA, Group, HOLDS, LINE, LONG_BITS, LONG_RUN, RUN, SET, attribute, bits, halves, high,
+    is_last, low, rows_at, subject, test_kind, words,
 };
 use super::search::{Goal, Search};
 use super::{ClassSource, Probe};

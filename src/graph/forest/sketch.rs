@@ -16,23 +16,11 @@ pub(crate) enum Ref {
 #[derive(Debug)]
 pub(crate) enum Sketch {
     /// By the class of one attribute: sorted runs that do not overlap; `rest` is looked at as well.
-    Switch {
-        attribute: u32,
-        runs: Vec<(u32, u32, Ref)>,
-        default: Ref,
-        rest: Ref,
-    },
+    Switch { attribute: u32, runs: Vec<(u32, u32, Ref)>, default: Ref, rest: Ref },
     /// By each element of a list, sorted; `rest` is looked at as well.
-    Each {
-        list: u32,
-        elements: Vec<(u32, Ref)>,
-        rest: Ref,
-    },
+    Each { list: u32, elements: Vec<(u32, Ref)>, rest: Ref },
     /// Without rows the cases are tested one after another.
-    Leaf {
-        rows: Vec<Rows>,
-        entries: Vec<Entry>,
-    },
+    Leaf { rows: Vec<Rows>, entries: Vec<Entry> },
 }
 
 /// Rows of bits, one bit an entry.
@@ -103,9 +91,7 @@ impl Rows {
     /// Whether its numbers have a place in a leaf.
     pub(crate) fn fits(&self) -> bool {
         let named = match &self.by {
-            By::Class { attribute, lowest, .. } => {
-                *attribute < code::NAMED_ATTRIBUTES && *lowest < code::NAMED_CLASSES
-            }
+            By::Class { attribute, lowest, .. } => *attribute < code::NAMED_ATTRIBUTES && *lowest < code::NAMED_CLASSES,
             By::Elements { list, lowest, .. } => *list < code::NAMED_ATTRIBUTES && *lowest < code::NAMED_CLASSES,
             By::Truths(_) => true,
         };

@@ -86,8 +86,10 @@ impl Forest {
         for group in groups {
             let end = first.checked_add(group.words(words))?;
             let rows = node.get(first..end)?;
-            let (bits, attributes) = rows.split_at_checked((group.last as usize).checked_add(1)?.checked_mul(words)?)?;
-            let named = attributes.iter().all(|two| bounds.has_attribute(low(*two)) && bounds.has_attribute(high(*two)));
+            let (bits, attributes) =
+                rows.split_at_checked((group.last as usize).checked_add(1)?.checked_mul(words)?)?;
+            let named =
+                attributes.iter().all(|two| bounds.has_attribute(low(*two)) && bounds.has_attribute(high(*two)));
             let fits = group.kind != TRUTHS || group.last as usize <= TRUTHS_PER_GROUP;
             // No row may let a case through that is not there.
             let spare = bits.chunks_exact(words).all(|row| {
@@ -104,7 +106,10 @@ impl Forest {
             let &[entry, test] = entry else { return None };
             let further = low(entry) as usize;
             let inline = self.test(test, None, bounds) && (is_last(test) == (further == 0));
-            if !bounds.has_case(high(entry)) || !inline || (further != 0 && !self.are_tests(node.get(further..)?, bounds)?) {
+            if !bounds.has_case(high(entry))
+                || !inline
+                || (further != 0 && !self.are_tests(node.get(further..)?, bounds)?)
+            {
                 return Some(false);
             }
         }
