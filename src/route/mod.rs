@@ -27,6 +27,7 @@ mod explain_text;
 mod explanation;
 mod facts;
 pub(crate) mod faults;
+mod first_rule;
 mod forget;
 mod heard;
 mod load;
@@ -55,6 +56,7 @@ mod text;
 mod touched;
 mod truth;
 mod turn;
+mod unread;
 mod uses;
 mod walk;
 
@@ -71,6 +73,7 @@ pub use eligible::Reason;
 pub(crate) use explain::told_line;
 pub use explanation::{Candidate, Explained, Explanation, FactReason, LinkTried, RuleTried, ScoreLine, ScoreReason};
 pub(crate) use facts::LeadFacts;
+pub(crate) use first_rule::at_a_glance;
 pub use heard::Heard;
 #[cfg(feature = "json")]
 pub(crate) use models::{Condition, Counts, Term};
