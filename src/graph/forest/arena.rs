@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn an_arena_begins_a_line_wherever_it_goes() {
-        let arenas: Vec<Arena> = (1..200).map(|length| Arena::of(&vec![length; 3])).collect();
+        let arenas: Vec<Arena> = (1..200).map(|length| Arena::of(&[length; 3])).collect();
         for arena in arenas.iter().chain(&arenas.clone()) {
             assert_eq!(arena.words().as_ptr().align_offset(64), 0);
             assert_eq!(arena.words().len(), 3);

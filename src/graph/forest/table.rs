@@ -6,6 +6,8 @@
 //! sorted   first key 32 | reference 32, each up to the next
 //! ```
 
+#![allow(clippy::indexing_slicing, reason = "places that lowering has just counted, and that `sound` proved")]
+
 use super::code::{NONE, high, low, pair};
 
 const DIRECT: u32 = 0;
