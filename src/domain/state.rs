@@ -67,12 +67,26 @@ impl Level {
 
 impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, fraction) = (self.0 / Self::SCALE, self.0 % Self::SCALE);
-        if fraction == 0 {
-            return write!(f, "{whole}");
+        // Dividing 64 bits is far quicker, and enough for nearly all levels.
+        let small = i64::try_from(self.0).ok().zip(i64::try_from(Self::SCALE).ok());
+        let (whole, mut fraction) = match small {
+            Some((level, scale)) => (i128::from(level / scale), (level % scale).unsigned_abs()),
+            None => (self.0 / Self::SCALE, u64::try_from((self.0 % Self::SCALE).unsigned_abs()).unwrap_or_default()),
+        };
+        match i64::try_from(whole) {
+            Ok(whole) => write!(f, "{whole}")?,
+            Err(_) => write!(f, "{whole}")?,
         }
-        let digits = format!("{:09}", fraction.unsigned_abs());
-        write!(f, "{whole}.{}", digits.trim_end_matches('0'))
+        if fraction == 0 {
+            return Ok(());
+        }
+        let mut text = *b".000000000";
+        for digit in text.iter_mut().skip(1).rev() {
+            *digit = b'0' + u8::try_from(fraction % 10).unwrap_or_default();
+            fraction /= 10;
+        }
+        let end = text.iter().rposition(|digit| *digit != b'0').unwrap_or_default();
+        f.write_str(str::from_utf8(text.get(..=end).unwrap_or_default()).unwrap_or_default())
     }
 }
 
@@ -113,4 +127,27 @@ pub struct Recent {
     pub at: Timestamp,
     /// The lead's channel.
     pub channel: Arc<str>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn levels_print_as_they_are_written() {
+        for text in
+            ["0", "1", "1.25", "0.000000001", "9223372036.854775807", "9223372036.854775808", "999999999999999999.5"]
+        {
+            assert_eq!(Level::parse(text).unwrap().to_string(), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_printed_level_is_read_again(billionths in prop_oneof![0..20_000_000_000_i128, 0..10_i128.pow(27)]) {
+            let level = Level::from_scaled(billionths);
+            prop_assert_eq!(Level::parse(&level.to_string()), Some(level));
+        }
+    }
 }

@@ -111,11 +111,13 @@ impl Ruleset {
         let reader = self.reader();
         let mut filling = Filling::new(reader);
         let mut came: SmallVec<[u64; 4]> = SmallVec::new();
+        let mut last = None;
         flat::each(text, |key, raw| {
-            let Some(slot) = reader.intake.slot(key) else {
+            let Some(slot) = reader.intake.slot_after(last, key) else {
                 filling.unknown(key);
                 return Some(());
             };
+            last = Some(slot);
             let (word, bit) = (slot.number() / 64, slot.number() % 64);
             if came.len() <= word {
                 came.resize(word.saturating_add(1), 0);

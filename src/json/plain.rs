@@ -8,8 +8,9 @@ pub(super) fn first_special(bytes: &[u8]) -> Option<usize> {
     let mut at: usize = 0;
     let mut rest = bytes;
     while let Some((eight, behind)) = rest.split_first_chunk::<8>() {
-        if !is_plain(u64::from_le_bytes(*eight)) {
-            break;
+        let found = specials(u64::from_le_bytes(*eight));
+        if found != 0 {
+            return at.checked_add(usize::try_from(found.trailing_zeros() / 8).ok()?);
         }
         at = at.saturating_add(8);
         rest = behind;
@@ -35,13 +36,18 @@ const fn is_special(byte: &u8) -> bool {
     *byte < 0x20 || *byte == b'"' || *byte == b'\\'
 }
 
-/// Whether none of eight bytes is special: a byte that becomes 0, or falls below 0, shows in its highest bit.
 const fn is_plain(eight: u64) -> bool {
+    specials(eight) == 0
+}
+
+/// Shows special bytes of eight in their highest bits: a byte that becomes 0, or falls below 0. Bytes above the first may
+/// be shown without being special, since it borrows from them.
+const fn specials(eight: u64) -> u64 {
     let quote = eight ^ (ONES * 0x22);
     let slash = eight ^ (ONES * 0x5c);
     let control = eight.wrapping_sub(ONES * 0x20) & !eight;
     let marks = (quote.wrapping_sub(ONES) & !quote) | (slash.wrapping_sub(ONES) & !slash);
-    (control | marks) & HIGH == 0
+    (control | marks) & HIGH
 }
 
 #[cfg(test)]

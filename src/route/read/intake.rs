@@ -29,6 +29,9 @@ impl Slot {
 /// How one field is read.
 #[derive(Debug)]
 pub(super) struct FieldIntake {
+    /// Its name, where that is its key: an earlier field may come from a column of this name.
+    #[cfg_attr(not(feature = "json"), allow(dead_code, reason = "lines of JSON are read by it"))]
+    name: Option<Arc<str>>,
     pub(super) kind: Kind,
     pub(super) options: ReadOptions,
     /// Words that mean "missing", folded.
@@ -111,9 +114,10 @@ impl Intake {
                 claim(column, Slot::Column(place));
             }
         }
-        let fields = model.lead.fields.iter().map(|field| {
+        let fields = model.lead.fields.iter().enumerate().map(|(place, field)| {
             let placeholders: Vec<String> = field.missing_when.iter().map(|word| crate::text::fold(word)).collect();
             FieldIntake {
+                name: (keys.get(&*field.name) == Some(&Slot::Name(place))).then(|| Arc::clone(&field.name)),
                 kind: field.kind.clone(),
                 options: ReadOptions::of(field, &model.zone),
                 longest_placeholder: placeholders.iter().map(String::len).max().unwrap_or(0),
@@ -124,12 +128,25 @@ impl Intake {
         });
         let needed = model.lead.fields.iter().enumerate().filter(|(_, field)| field.presence != Presence::Optional);
         let needed = needed.map(|(place, _)| place).collect();
-        let (fields, spellings) = (fields.collect(), Spellings::of(&model.enums));
+        let (fields, spellings) = (fields.collect::<Vec<_>>(), Spellings::of(&model.enums));
         Self { keys, fields, mark: mark(model), needed, spellings, alone: Alone::new(model) }
     }
 
     pub(crate) const fn mark(&self) -> u64 {
         self.mark
+    }
+
+    /// The slot of a key that probably belongs to the field behind another: machines write keys in one order.
+    #[cfg(feature = "json")]
+    pub(crate) fn slot_after(&self, before: Option<Slot>, key: &str) -> Option<Slot> {
+        let place = match before {
+            Some(Slot::Name(place) | Slot::Column(place)) => place.saturating_add(1),
+            None => 0,
+        };
+        match self.fields.get(place) {
+            Some(how) if how.name.as_deref() == Some(key) => Some(Slot::Name(place)),
+            _ => self.slot(key),
+        }
     }
 
     pub(crate) fn slot(&self, key: &str) -> Option<Slot> {
