@@ -137,6 +137,12 @@ pub(crate) const SMALL_FOREST: usize = 5_000;
 /// Attributes that a leaf has rows of bits for.
 pub(crate) const ROWS_PER_LEAF: usize = 8;
 
+/// Groups of rows of a leaf of which several are joined: by elements of lists, or by what is yes.
+pub(crate) const JOINED_PER_LEAF: usize = 4;
+
+/// Attributes that are yes or no and share one group of rows.
+pub(crate) const TRUTHS_PER_GROUP: usize = 32;
+
 /// Rows of bits of one attribute in a leaf: beyond, neighbouring classes share a row and cases are tested.
 pub(crate) const ROWS_PER_ATTRIBUTE: usize = 64;
 

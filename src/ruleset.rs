@@ -2,6 +2,7 @@
 
 mod batch;
 mod duplicates;
+mod first_rule;
 mod hosted;
 mod rebuilt;
 mod traffic;

@@ -41,7 +41,7 @@ impl Quick<'_> {
 
     /// Whether a text of a kind is one that quick reading takes.
     #[inline]
-    fn fits(self, kind: &Kind, text: &str) -> bool {
+    pub(crate) fn fits(self, kind: &Kind, text: &str) -> bool {
         let good = match kind {
             Kind::Text => true,
             Kind::Domain => is_host(text),

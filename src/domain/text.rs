@@ -1,6 +1,6 @@
 //! A text of a lead, a rep or a policy.
 
-use crate::text::{HIGH, between, tidied};
+use crate::text::{HIGH, between, eights, tidied};
 use std::fmt;
 use std::sync::Arc;
 
@@ -51,6 +51,16 @@ impl Text {
         let original = tidied(text);
         let folded = crate::text::folded(&original);
         Self::new(&original, (*folded != *original).then_some(&folded), spare)
+    }
+
+    /// Whether a text is its own compared form, as far as that is seen at once: ASCII without capitals or white space around.
+    #[inline]
+    pub(crate) fn is_folded(text: &str) -> bool {
+        let source = text.as_bytes();
+        let shows = |byte: Option<&u8>| byte.is_some_and(|byte| (b'!'..=b'~').contains(byte));
+        let mut other = 0;
+        eights(source, b'-', |eight| other |= (eight & HIGH) | between::<0x41, 0x5a>(eight));
+        other == 0 && shows(source.first()) && shows(source.last())
     }
 
     /// A folded text as most are: ASCII without white space around it, and short enough to stand in place.
@@ -251,6 +261,9 @@ mod tests {
             let kept = Text::folded(&text);
             prop_assert_eq!(kept.original(), &tidy);
             prop_assert_eq!(kept.compared(), &folded);
+            if Text::is_folded(&text) {
+                prop_assert_eq!(&text, &folded);
+            }
             let exact = Text::exact(&text);
             prop_assert_eq!((exact.original(), exact.compared()), (&*tidy, &*tidy));
         }

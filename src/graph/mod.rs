@@ -16,7 +16,7 @@ pub use draw::Traffic;
 pub(crate) use draw::{dot, mermaid, svg};
 #[cfg(feature = "workbench")]
 pub(crate) use forest::Probe;
-pub(crate) use forest::{ClassSource, Entry, Forest, NOBODY, Ref, Rows, Sketch, Test, Want, layout};
+pub(crate) use forest::{By, ClassSource, Entry, Forest, NAMED_ATTRIBUTES, NOBODY, Ref, Rows, Sketch, Test, Want, layout};
 pub use node::Summary;
 pub(crate) use node::{Beside, Door, RouteGraph, Spot, Turn};
 pub(crate) use viewed::Viewed;

@@ -36,7 +36,18 @@ impl Viewed {
     }
 
     pub(crate) fn class(&self, value: Option<&Value>) -> u32 {
-        let class = self.classes.class(value);
+        self.reduced(self.classes.class(value))
+    }
+
+    /// The class of a text in its compared form; `None` where it looks at no texts.
+    pub(crate) fn class_of_text(&self, compared: &[u8]) -> Option<u32> {
+        match &self.classes {
+            Classes::Texts(texts) => Some(self.reduced(texts.class(compared))),
+            _ => None,
+        }
+    }
+
+    fn reduced(&self, class: u32) -> u32 {
         let reduced = self.reduced.as_ref().and_then(|reduced| reduced.get(usize::try_from(class).ok()?));
         reduced.copied().unwrap_or(class)
     }

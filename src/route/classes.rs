@@ -112,45 +112,6 @@ impl LeadFacts<'_> {
     }
 }
 
-/// All classes of a lead at a moment, computed beforehand.
-#[cfg(feature = "workbench")]
-#[derive(Clone, Debug)]
-pub struct Prepared {
-    classes: Vec<u32>,
-    elements: Vec<(u32, Vec<u32>)>,
-}
-
-#[cfg(feature = "workbench")]
-impl Prepared {
-    pub(crate) fn new(facts: &LeadFacts<'_>) -> Self {
-        let viewed = facts.known.graph.map(DecisionGraph::viewed).unwrap_or_default();
-        let places = || (0..viewed.len()).filter_map(|place| u32::try_from(place).ok());
-        let lists = viewed.iter().filter_map(|viewed| match &viewed.subject {
-            Subject::Element { list, .. } => u32::try_from(list.index()).ok(),
-            _ => None,
-        });
-        let lists: std::collections::BTreeSet<u32> = lists.collect();
-        let elements = lists.into_iter().map(|list| {
-            let mut found = Vec::new();
-            facts.elements(list, &mut |element| found.push(element));
-            (list, found)
-        });
-        Self { classes: places().map(|place| facts.class(place)).collect(), elements: elements.collect() }
-    }
-}
-
-#[cfg(feature = "workbench")]
-impl ClassSource for Prepared {
-    fn class(&self, attribute: u32) -> u32 {
-        usize::try_from(attribute).ok().and_then(|place| self.classes.get(place)).copied().unwrap_or(0)
-    }
-
-    fn elements(&self, list: u32, each: &mut dyn FnMut(u32)) {
-        let found = self.elements.iter().find(|(of, _)| *of == list);
-        found.iter().flat_map(|(_, elements)| elements).copied().for_each(each);
-    }
-}
-
 impl ClassSource for LeadFacts<'_> {
     fn class(&self, attribute: u32) -> u32 {
         let Ok(place) = usize::try_from(attribute) else { return 0 };

@@ -27,6 +27,7 @@ mod explain_text;
 mod explanation;
 mod facts;
 pub(crate) mod faults;
+mod first_rule;
 mod forget;
 mod heard;
 mod load;
@@ -36,6 +37,8 @@ mod models;
 mod number;
 mod observed;
 mod places;
+#[cfg(feature = "workbench")]
+mod prepared;
 mod promise;
 mod rank;
 mod read;
@@ -53,6 +56,7 @@ mod text;
 mod touched;
 mod truth;
 mod turn;
+mod unread;
 mod uses;
 mod walk;
 
@@ -60,7 +64,7 @@ pub(crate) use batch::{Standing, before, ordered};
 #[cfg(all(feature = "json", any(test, fuzzing, feature = "planted-faults")))]
 pub(crate) use book::Book;
 #[cfg(feature = "workbench")]
-pub use classes::Prepared;
+pub use prepared::Prepared;
 pub(crate) use decide::Engine;
 pub(crate) use decided::DecidedLeads;
 #[cfg(feature = "json")]
@@ -71,6 +75,7 @@ pub use eligible::Reason;
 pub(crate) use explain::told_line;
 pub use explanation::{Candidate, Explained, Explanation, FactReason, LinkTried, RuleTried, ScoreLine, ScoreReason};
 pub(crate) use facts::LeadFacts;
+pub(crate) use first_rule::at_a_glance;
 pub use heard::Heard;
 #[cfg(feature = "json")]
 pub(crate) use models::{Condition, Counts, Term};

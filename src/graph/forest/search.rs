@@ -2,12 +2,12 @@
 
 #![allow(clippy::indexing_slicing, reason = "the layout proved every place")]
 
-use super::code::{BITS, DIRECT, DONE, EACH, NONE, RUN, SET, SORTED, high, low};
+use super::code::{DONE, EACH, FEW, SWITCH, high, kind, low, subject, table};
+use super::table::Table;
 use super::{ClassSource, Forest, NOBODY, Probe};
-use crate::limits::{FOREST_DEPTH, ROWS_PER_LEAF};
 
 /// What is looked for: the first case, or each.
-trait Goal {
+pub(super) trait Goal {
     /// Cases from here on are of no interest any more.
     fn limit(&self) -> u32;
     /// A case that holds.
@@ -43,12 +43,13 @@ impl<F: FnMut(u32)> Goal for Each<F> {
     }
 }
 
-struct Search<'f, S, P> {
-    forest: &'f Forest,
-    source: &'f S,
+pub(super) struct Search<'f, S, P> {
+    pub(super) forest: &'f Forest,
+    pub(super) arena: &'f [u64],
+    pub(super) source: &'f S,
     /// Cases before this one are passed over.
-    from: u32,
-    probe: P,
+    pub(super) from: u32,
+    pub(super) probe: P,
 }
 
 impl Forest {
@@ -60,195 +61,118 @@ impl Forest {
     /// The same, telling of every step.
     pub(crate) fn first_with<S: ClassSource, P: Probe>(&self, source: &S, from: u32, probe: P) -> u32 {
         let mut goal = First(NOBODY);
-        Search { forest: self, source, from, probe }.visit(self.root, &mut goal);
+        Search { forest: self, arena: self.arena.words(), source, from, probe }.visit(self.root, &mut goal);
         goal.0
     }
 
     /// Every case before a place that holds, in no order; a case of several boxes may come more than once.
     pub(crate) fn each<S: ClassSource>(&self, source: &S, before: u32, found: impl FnMut(u32)) {
-        Search { forest: self, source, from: 0, probe: () }.visit(self.root, &mut Each { limit: before, found });
+        let mut goal = Each { limit: before, found };
+        Search { forest: self, arena: self.arena.words(), source, from: 0, probe: () }.visit(self.root, &mut goal);
+    }
+}
+
+/// Nodes that were come by and not looked at yet, each with the lowest case below it, in the order they were come by.
+struct Waiting {
+    nodes: [(u32, u32); Waiting::MOST],
+    next: usize,
+    count: usize,
+}
+
+impl Waiting {
+    /// Few searches have more; those go on by recursion.
+    const MOST: usize = 16;
+
+    const fn new() -> Self {
+        Self { nodes: [(0, 0); Self::MOST], next: 0, count: 0 }
+    }
+
+    /// Whether there was room.
+    fn push(&mut self, node: (u32, u32)) -> bool {
+        let Some(slot) = self.nodes.get_mut(self.count) else { return false };
+        *slot = node;
+        self.count += 1;
+        true
+    }
+
+    fn pop(&mut self) -> Option<(u32, u32)> {
+        if self.next == self.count {
+            return None;
+        }
+        self.next += 1;
+        self.nodes.get(self.next - 1).copied()
     }
 }
 
 impl<S: ClassSource, P: Probe> Search<'_, S, P> {
-    /// A node and the chain of rests behind it: first the whole chain, so that the loads of its nodes overlap, then what
-    /// the switches of the chain led to.
+    /// A node and all below it. The heads of nodes are read when they are come by, long before anything depends on what
+    /// they say, so that the loads of several overlap.
     fn visit(&mut self, start: u32, goal: &mut impl Goal) {
-        let arena = &self.forest.arena[..];
-        let mut led = [NONE; FOREST_DEPTH];
-        let mut count = 0;
-        let mut at = start;
-        loop {
-            if at & DONE != 0 {
-                self.done(at, goal);
-                break;
-            }
-            let place = at as usize;
-            let head = arena[place];
-            if low(head) >= goal.limit() {
-                break;
-            }
-            self.probe.node();
-            let kind = high(head) >> 24;
-            if kind > SORTED {
-                if kind == EACH {
-                    self.elements(place, goal);
-                    at = low(arena[place + 1]);
-                    continue;
-                }
-                self.leaf(place, high(head) & 0xff_ffff, goal);
-                break;
-            }
-            let child = self.switch(place, kind);
-            if child != NONE {
-                led[count] = child;
-                count += 1;
-            }
-            at = low(arena[place + 1]);
+        if start & DONE != 0 {
+            return self.done(start, goal);
         }
-        for child in &led[..count] {
-            self.visit_child(*child, goal);
+        let mut waiting = Waiting::new();
+        self.chain(start, &mut waiting, goal);
+        while let Some((place, lowest)) = waiting.pop() {
+            if lowest < goal.limit() {
+                self.chain(place, &mut waiting, goal);
+            }
         }
     }
 
-    fn visit_child(&mut self, child: u32, goal: &mut impl Goal) {
-        if child & DONE != 0 {
-            self.done(child, goal);
-        } else {
-            self.visit(child, goal);
+    /// A node and the chain of rests behind it; what the switches of the chain lead to waits, and so does a leaf at its
+    /// end.
+    fn chain(&mut self, start: u32, waiting: &mut Waiting, goal: &mut impl Goal) {
+        let arena = self.arena;
+        let mut place = start as usize;
+        loop {
+            let node = &arena[place..];
+            let head = node[0];
+            self.probe.node();
+            let table = |size: u64| Table::read(table(head), size);
+            match kind(head) {
+                SWITCH => {
+                    let class = self.source.class(subject(head));
+                    let child = table(node[2]).find(&node[3..], class, high(node[1]));
+                    self.come_by(child, waiting, goal);
+                }
+                EACH => {
+                    let (source, table) = (self.source, table(node[2]));
+                    source.elements(subject(head), &mut |element| {
+                        self.come_by(table.find(&node[3..], element, high(node[1])), waiting, goal);
+                    });
+                }
+                FEW => return self.few(&node[1..], subject(head), goal),
+                _ => return self.leaf(node, goal),
+            }
+            let rest = low(node[1]);
+            if rest & DONE != 0 {
+                return self.done(rest, goal);
+            }
+            let head = arena[rest as usize];
+            if kind(head) > EACH {
+                return self.come_by(rest, waiting, goal);
+            }
+            if low(head) >= goal.limit() {
+                return;
+            }
+            place = rest as usize;
+        }
+    }
+
+    fn come_by(&mut self, at: u32, waiting: &mut Waiting, goal: &mut impl Goal) {
+        if at & DONE != 0 {
+            self.done(at, goal);
+        } else if !waiting.push((at, low(self.arena[at as usize]))) {
+            self.visit(at, goal);
         }
     }
 
     fn done(&self, at: u32, goal: &mut impl Goal) {
+        // NONE is above every limit.
         let case = at & !DONE;
-        if at != NONE && case >= self.from {
+        if case >= self.from && case < goal.limit() && at != u32::MAX {
             goal.found(case);
         }
-    }
-
-    fn switch(&self, place: usize, kind: u32) -> u32 {
-        let arena = &self.forest.arena[..];
-        let default = high(arena[place + 1]);
-        let subject = arena[place + 2];
-        let class = self.source.class(high(subject));
-        let number = arena[place + 3] as usize;
-        let table = &arena[place + 4..];
-        if kind == DIRECT {
-            let index = class.wrapping_sub(low(subject)) as usize;
-            if index >= number {
-                return default;
-            }
-            let word = table[index >> 1];
-            return if index & 1 == 0 { low(word) } else { high(word) };
-        }
-        let after = table[..number].partition_point(|word| high(*word) <= class);
-        if after == 0 { default } else { low(table[after - 1]) }
-    }
-
-    fn elements(&mut self, place: usize, goal: &mut impl Goal) {
-        let arena = &self.forest.arena[..];
-        let number = high(arena[place + 1]) as usize;
-        let table = &arena[place + 3..place + 3 + number];
-        let source = self.source;
-        let list = low(arena[place + 2]);
-        source.elements(list, &mut |element| {
-            if let Ok(found) = table.binary_search_by_key(&element, |word| high(*word)) {
-                self.visit_child(low(table[found]), goal);
-            }
-        });
-    }
-
-    fn leaf(&mut self, place: usize, count: u32, goal: &mut impl Goal) {
-        let arena = &self.forest.arena[place..];
-        let (entries, words) = (high(arena[1]) as usize, low(arena[1]) as usize);
-        let count = count as usize;
-        let mut rows = [0_usize; ROWS_PER_LEAF];
-        let mut lists: [(u32, usize); ROWS_PER_LEAF] = [(0, 0); ROWS_PER_LEAF];
-        let (mut singles, mut several) = (0, 0);
-        for descriptor in arena[2..2 + 2 * count].chunks_exact(2) {
-            let (subject, place) = (descriptor[0], descriptor[1]);
-            let (is_list, shift, number) = (low(subject) >> 24, low(subject) >> 16 & 0xff, low(subject) & 0xffff);
-            let first = low(place) as usize;
-            if is_list == 0 {
-                let class = self.source.class(high(subject));
-                let lowest = high(place);
-                let row = ((class.max(lowest) - lowest) >> shift).min(number) as usize;
-                rows[singles] = first + row * words;
-                singles += 1;
-            } else {
-                lists[several] = (high(subject), first);
-                several += 1;
-            }
-        }
-        let table = &arena[2 + 2 * count..2 + 2 * count + entries];
-        for word in 0..words {
-            let rest = entries - word * 64;
-            let mut left = if rest >= 64 { u64::MAX } else { (1 << rest) - 1 };
-            for row in &rows[..singles] {
-                left &= arena[row + word];
-            }
-            for (list, first) in &lists[..several] {
-                if left != 0 {
-                    left &= self.list_word(arena, *list, *first, words, word);
-                }
-            }
-            while left != 0 {
-                let entry = table[word * 64 + left.trailing_zeros() as usize];
-                left &= left - 1;
-                let case = high(entry);
-                if case >= goal.limit() {
-                    return;
-                }
-                self.probe.case();
-                if case >= self.from && self.passes(arena, low(entry) as usize) {
-                    goal.found(case);
-                }
-            }
-        }
-    }
-
-    /// The bits of the cases that ask for none of a list's elements, or for one that the lead has.
-    fn list_word(&self, arena: &[u64], list: u32, first: usize, words: usize, word: usize) -> u64 {
-        let (lowest, number) = (high(arena[first]), low(arena[first]) as usize);
-        let shift = arena[first + 1] as u32;
-        let rows = first + 2;
-        let mut bits = arena[rows + number * words + word];
-        self.source.elements(list, &mut |element| {
-            let row = (element.wrapping_sub(lowest) >> shift) as usize;
-            if row < number {
-                bits |= arena[rows + row * words + word];
-            }
-        });
-        bits
-    }
-
-    fn passes(&self, arena: &[u64], mut at: usize) -> bool {
-        while at != 0 {
-            let (test, word) = (arena[at], arena[at + 1]);
-            let kind = high(test) >> 28 & 7;
-            let attribute = high(test) & 0xfff_ffff;
-            let holds = match kind {
-                RUN => {
-                    let class = self.source.class(attribute);
-                    high(word) <= class && class <= low(word)
-                }
-                BITS => word >> self.source.class(attribute) & 1 == 1,
-                SET => {
-                    let runs = &self.forest.runs[high(word) as usize..][..low(word) as usize];
-                    let class = self.source.class(attribute);
-                    let after = runs.partition_point(|(first, _)| *first <= class);
-                    after > 0 && class <= runs[after - 1].1
-                }
-                _ => {
-                    let formula = &self.forest.residuals[low(test) as usize];
-                    formula.holds(&|id| self.source.class(id.index() as u32))
-                }
-            };
-            if !holds {
-                return false;
-            }
-            at = if high(test) >> 31 == 1 { 0 } else { at + 2 };
-        }
-        true
     }
 }

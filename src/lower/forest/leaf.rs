@@ -1,4 +1,4 @@
-//! Leaves: rows of bits by the attributes that tell the boxes of a list apart best, and tests for what is left.
+//! Leaves: rows of bits by what tells the boxes of a list apart best, and tests for what is left.
 
 #![allow(
     clippy::indexing_slicing,
@@ -8,8 +8,9 @@
 )]
 
 use super::Grower;
-use crate::graph::{Entry, Rows, Sketch, Test, Want};
-use crate::limits::{ROWS_PER_ATTRIBUTE, ROWS_PER_LEAF};
+use crate::graph::{By, Entry, NOBODY, Rows, Sketch, Test, Want};
+use crate::limits::{JOINED_PER_LEAF, ROWS_PER_ATTRIBUTE, ROWS_PER_LEAF, TRUTHS_PER_GROUP};
+use crate::region::YES;
 use std::collections::BTreeMap;
 
 /// Up to so many boxes are tested one after another.
@@ -22,11 +23,14 @@ const LARGE: usize = 64;
 struct Offer {
     left: u64,
     rows: Rows,
-    /// By box: whether the rows say all there is to say of its limit.
-    exact: Vec<bool>,
+    /// By box: the attribute of which the rows say all there is to say.
+    said: Vec<Option<u32>>,
 }
 
 const MILLION: u64 = 1_000_000;
+
+/// Boxes that further rows must spare testing on the average, in millionths: a row is a look at memory, a box one or two.
+const SPARED: u64 = MILLION / 4;
 
 impl Grower<'_> {
     pub(super) fn leaf(&mut self, list: &[u32], decided: &[u32]) -> Sketch {
@@ -34,18 +38,21 @@ impl Grower<'_> {
             if list.len() > TESTED && self.leaf_boxes < usize::MAX { self.chosen(list, decided) } else { Vec::new() };
         let mut entries = Vec::with_capacity(list.len());
         for (place, item) in list.iter().enumerate() {
-            let said = |attribute: u32| {
-                chosen
-                    .iter()
-                    .any(|offer| !offer.rows.is_list && offer.rows.attribute == attribute && offer.exact[place])
-            };
-            let open: Vec<(u32, u32)> = self.open(*item, decided).filter(|(attribute, _)| !said(*attribute)).collect();
+            let said = |attribute: u32| chosen.iter().any(|offer| offer.said[place] == Some(attribute));
+            let mut open: Vec<(u32, u32)> =
+                self.open(*item, decided).filter(|(attribute, _)| !said(*attribute)).collect();
+            open.sort_by_key(|limit| self.share(*limit));
             let mut tests: Vec<Test> = open.into_iter().map(|(attribute, set)| self.test(attribute, set)).collect();
             let item = &self.items[*item as usize];
             tests.extend(item.residual.map(|place| Test { attribute: 0, want: Want::Formula(place) }));
             entries.push(Entry { case: item.case, tests });
         }
         Sketch::Leaf { rows: chosen.into_iter().map(|offer| offer.rows).collect(), entries }
+    }
+
+    /// The part of an attribute's classes that a limit leaves, in millionths.
+    fn share(&self, (attribute, set): (u32, u32)) -> u64 {
+        self.ground.sets[set as usize].count() * MILLION / u64::from(self.ground.counts[attribute as usize]).max(1)
     }
 
     fn test(&mut self, attribute: u32, set: u32) -> Test {
@@ -69,11 +76,17 @@ impl Grower<'_> {
 
     /// The rows that leave least, until less than one box is expected to be left.
     fn chosen(&self, list: &[u32], decided: &[u32]) -> Vec<Offer> {
+        // In a large leaf even an attribute of few boxes is worth a look, before each of them is tested; and there what
+        // is yes or no shares its rows.
+        let large = list.len() >= LARGE;
         let (mut narrow, mut lists): (BTreeMap<u32, usize>, BTreeMap<u32, usize>) = (BTreeMap::new(), BTreeMap::new());
+        let mut truths: BTreeMap<u32, usize> = BTreeMap::new();
         for item in list {
             let mut before = None;
             for (attribute, set) in self.open(*item, decided) {
-                if self.is_narrow(attribute, set) {
+                if large && self.is_truth((attribute, set)) {
+                    *truths.entry(attribute).or_default() += 1;
+                } else if self.is_narrow(attribute, set) {
                     *narrow.entry(attribute).or_default() += 1;
                 }
                 if let Some((of, _)) = self.required((attribute, set))
@@ -84,8 +97,7 @@ impl Grower<'_> {
                 }
             }
         }
-        // In a large leaf even an attribute of few boxes is worth a look, before each of them is tested.
-        let few = if list.len() >= LARGE { 16 } else { 4 };
+        let few = if large { 16 } else { 4 };
         let often = |(_, count): &(&u32, &usize)| **count * few >= list.len();
         let most = |counts: BTreeMap<u32, usize>| {
             let mut all: Vec<(u32, usize)> = counts.iter().filter(often).map(|(at, count)| (*at, *count)).collect();
@@ -95,23 +107,35 @@ impl Grower<'_> {
         };
         let mut offers: Vec<Offer> = most(narrow).into_iter().map(|attribute| self.rows(list, attribute)).collect();
         offers.extend(most(lists).into_iter().map(|of| self.list_rows(list, of)));
-        offers.retain(|offer| offer.left < MILLION * 19 / 20);
-        offers.sort_by_key(|offer| (offer.left, offer.rows.attribute));
-        let mut left = list.len() as u64 * MILLION;
-        let mut count = 0;
-        for offer in &offers {
-            if left <= MILLION || count == ROWS_PER_LEAF {
-                break;
+        truths.retain(|_, count| *count * TRUTHS_PER_GROUP >= list.len());
+        offers.extend((!truths.is_empty()).then(|| self.truth_rows(list, &truths)));
+        offers.retain(|offer| offer.left < MILLION * 19 / 20 && offer.rows.fits());
+        offers.sort_by_key(|offer| offer.left);
+        let (mut left, mut count, mut joined) = (list.len() as u64 * MILLION, 0, 0);
+        offers.retain(|offer| {
+            let joins = !matches!(offer.rows.by, By::Class { .. });
+            let room = count < ROWS_PER_LEAF && !(joins && joined == JOINED_PER_LEAF);
+            let then = left * offer.left / MILLION;
+            let takes = room && left > MILLION && left - then > SPARED;
+            if takes {
+                left = then;
+                count += 1;
+                joined += usize::from(joins);
             }
-            left = left * offer.left / MILLION;
-            count += 1;
-        }
-        offers.truncate(count);
+            takes
+        });
         offers
     }
 
+    /// Whether a limit asks for the yes of something that is no element of a list.
+    fn is_truth(&self, (attribute, set): (u32, u32)) -> bool {
+        self.ground.lists[attribute as usize] == NOBODY
+            && self.ground.counts[attribute as usize] == YES + 1
+            && self.ground.sets[set as usize].runs() == [(YES, YES)]
+    }
+
     fn rows(&self, list: &[u32], attribute: u32) -> Offer {
-        let sets: Vec<Option<u32>> = list.iter().map(|item| self.limit_of(*item, attribute)).collect();
+        let sets: Vec<Option<u32>> = list.iter().map(|item| self.limit(*item, attribute)).collect();
         let last_class = self.ground.counts[attribute as usize].saturating_sub(1);
         // Rows stand for the classes between the first and the last place where any set begins or ends: those below are
         // alike, but for missing, and those above as well.
@@ -126,9 +150,8 @@ impl Grower<'_> {
         let shift = shift(highest - lowest, most);
         let number = ((highest - lowest) >> shift) as usize + 1;
         let covered = lowest + ((number as u32) << shift) - 1;
-        let words = list.len().div_ceil(64);
-        let mut rows = vec![vec![0_u64; words]; number + 1];
-        let mut exact = vec![shift == 0; list.len()];
+        let mut rows = vec![vec![0_u64; Rows::words(list.len())]; number + 1];
+        let mut said = vec![(shift == 0).then_some(attribute); list.len()];
         let ends = [u64::from(lowest) + 1, u64::from(last_class.saturating_sub(covered))];
         for (place, set) in sets.iter().enumerate() {
             let (word, bit) = (place / 64, 1_u64 << (place % 64));
@@ -151,12 +174,14 @@ impl Grower<'_> {
                     within[1] += u64::from(last - (*first).max(covered + 1)) + 1;
                 }
             }
-            exact[place] &= within.iter().zip(ends).all(|(within, all)| *within == 0 || *within == all);
+            if within.iter().zip(ends).any(|(within, all)| *within != 0 && *within != all) {
+                said[place] = None;
+            }
         }
         // Most leads are what most rules do not name: they lie at one of the ends.
         let (below, above) = (density(&rows[..1], list.len()), density(&rows[number..], list.len()));
         let left = (2 * below.min(above) + below.max(above) + density(&rows, list.len())) / 4;
-        Offer { left, rows: Rows { attribute, is_list: false, lowest, shift, rows }, exact }
+        Offer { left, rows: Rows { by: By::Class { attribute, lowest, shift }, rows }, said }
     }
 
     fn list_rows(&self, list: &[u32], of: u32) -> Offer {
@@ -166,26 +191,36 @@ impl Grower<'_> {
         let highest = groups.last().map_or(0, |(element, _)| *element);
         let shift = shift(highest - lowest, ROWS_PER_ATTRIBUTE);
         let number = ((highest - lowest) >> shift) as usize + 1;
-        let words = list.len().div_ceil(64);
-        let mut rows = vec![vec![0_u64; words]; number + 1];
-        let mut free: Vec<u64> = (0..words).map(|word| ones(0, (list.len() - word * 64).min(64) as u32 - 1)).collect();
+        let mut rows = vec![vec![0_u64; Rows::words(list.len())]; number + 1];
+        rows[number] = all(list.len());
         for (element, boxes) in &groups {
             for place in boxes.iter().filter_map(|item| place_of.get(item)) {
                 rows[((element - lowest) >> shift) as usize][place / 64] |= 1 << (place % 64);
-                free[place / 64] &= !(1 << (place % 64));
+                rows[number][place / 64] &= !(1 << (place % 64));
             }
         }
         // A lead has several elements: each row counts as if it had three of them.
-        let free_boxes: u64 = free.iter().map(|word| u64::from(word.count_ones())).sum();
-        let left = density(&rows[..number], list.len()) * 3 + free_boxes * MILLION / list.len() as u64;
-        rows[number] = free;
-        Offer { left, rows: Rows { attribute: of, is_list: true, lowest, shift, rows }, exact: Vec::new() }
+        let left = density(&rows[..number], list.len()) * 3 + density(&rows[number..], list.len());
+        Offer { left, rows: Rows { by: By::Elements { list: of, lowest, shift }, rows }, said: vec![None; list.len()] }
     }
 
-    fn limit_of(&self, item: u32, attribute: u32) -> Option<u32> {
-        let item = &self.items[item as usize];
-        let limits = &self.limits[item.from..item.to];
-        limits.binary_search_by_key(&attribute, |(attribute, _)| *attribute).ok().map(|place| limits[place].1)
+    /// Rows of attributes that are yes or no: each box counts for the one of those it asks for that fewest ask for.
+    fn truth_rows(&self, list: &[u32], counts: &BTreeMap<u32, usize>) -> Offer {
+        let attributes: Vec<u32> = counts.keys().copied().collect();
+        let number = attributes.len();
+        let mut rows = vec![vec![0_u64; Rows::words(list.len())]; number + 1];
+        let mut said = vec![None; list.len()];
+        for (place, item) in list.iter().enumerate() {
+            let item = &self.items[*item as usize];
+            let asked = self.limits[item.from..item.to].iter().filter(|limit| self.is_truth(**limit));
+            let rarest = asked.filter_map(|(attribute, _)| Some((*counts.get(attribute)?, *attribute))).min();
+            let row = rarest.and_then(|(_, attribute)| attributes.binary_search(&attribute).ok());
+            rows[row.unwrap_or(number)][place / 64] |= 1 << (place % 64);
+            said[place] = row.map(|row| attributes[row]);
+        }
+        // Every other of them is yes at most.
+        let left = density(&rows[..number], list.len()) * number as u64 / 2 + density(&rows[number..], list.len());
+        Offer { left, rows: Rows { by: By::Truths(attributes), rows }, said }
     }
 }
 
@@ -196,6 +231,13 @@ fn shift(span: u32, rows: usize) -> u32 {
         shift += 1;
     }
     shift
+}
+
+/// A row of all boxes.
+fn all(boxes: usize) -> Vec<u64> {
+    let mut row = vec![0; Rows::words(boxes)];
+    (0..boxes).for_each(|place| row[place / 64] |= 1 << (place % 64));
+    row
 }
 
 /// The bits of a row that are set, in parts of a million.

@@ -8,7 +8,7 @@
 )]
 
 use super::Grower;
-use crate::graph::{Ref, Sketch};
+use crate::graph::{NAMED_ATTRIBUTES, Ref, Sketch};
 use crate::limits::{COPIES_OF_A_SWITCH, TRIED_ATTRIBUTES, TRIED_RUNS};
 
 /// Buckets that classes are divided into where their runs overlap too much for a switch.
@@ -56,8 +56,9 @@ impl Tally {
         let mut all: Vec<(Way, u32)> = Vec::new();
         let attributes = self.boxes.len() / 2;
         for place in self.touched.drain(..) {
-            if u64::from(self.boxes[place]) >= least && self.runs[place] <= most_runs {
-                let elements = place.checked_sub(attributes).map(|list| Way::Elements(list as u32));
+            let elements = place.checked_sub(attributes).map(|list| Way::Elements(list as u32));
+            let named = place % attributes < NAMED_ATTRIBUTES as usize;
+            if u64::from(self.boxes[place]) >= least && self.runs[place] <= most_runs && named {
                 all.push((elements.unwrap_or(Way::Class(place as u32)), self.boxes[place]));
             }
             (self.boxes[place], self.runs[place]) = (0, 0);
@@ -147,7 +148,7 @@ impl Grower<'_> {
         self.ground.sets[set as usize].count() * 2 <= u64::from(self.ground.counts[attribute as usize])
     }
 
-    fn limit(&self, item: u32, attribute: u32) -> Option<u32> {
+    pub(super) fn limit(&self, item: u32, attribute: u32) -> Option<u32> {
         let item = &self.items[item as usize];
         let limits = &self.limits[item.from..item.to];
         limits.binary_search_by_key(&attribute, |(attribute, _)| *attribute).ok().map(|place| limits[place].1)

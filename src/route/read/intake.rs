@@ -28,12 +28,12 @@ impl Slot {
 
 /// How one field is read.
 #[derive(Debug)]
-pub(super) struct FieldIntake {
+pub(crate) struct FieldIntake {
     /// Its name, where that is its key: an earlier field may come from a column of this name.
     #[cfg_attr(not(feature = "json"), allow(dead_code, reason = "lines of JSON are read by it"))]
     name: Option<Arc<str>>,
-    pub(super) kind: Kind,
-    pub(super) options: ReadOptions,
+    pub(crate) kind: Kind,
+    pub(crate) options: ReadOptions,
     /// Words that mean "missing", folded.
     placeholders: Vec<String>,
     /// The longest of these words.
@@ -41,7 +41,7 @@ pub(super) struct FieldIntake {
     /// Nothing is done to a text before it is read.
     plain: bool,
     /// What comes for it is kept until all came: a column may say the same under another name, a check tells of it.
-    pub(super) keeps: bool,
+    pub(crate) keeps: bool,
 }
 
 impl FieldIntake {
@@ -63,7 +63,7 @@ impl FieldIntake {
     /// Whether quick reading may be tried: nothing is done to it before, and it means no "missing". Quick reading takes no
     /// empty text.
     #[inline]
-    pub(super) fn takes_quickly(&self, raw: &Raw<'_>) -> bool {
+    pub(crate) fn takes_quickly(&self, raw: &Raw<'_>) -> bool {
         match raw {
             Raw::Text(text) => self.plain && (text.len() > self.longest_placeholder || !self.is_placeholder(text)),
             Raw::Bool(_) | Raw::List(_) => true,
@@ -90,12 +90,12 @@ impl FieldIntake {
 pub(crate) struct Intake {
     keys: Lookup<Arc<str>, Slot>,
     /// One a field of the schema.
-    pub(super) fields: Vec<FieldIntake>,
+    pub(crate) fields: Vec<FieldIntake>,
     /// Of the names and columns of all fields: equal where keys mean the same.
     mark: u64,
     /// The places of fields that must be there or have a default.
-    pub(super) needed: Vec<usize>,
-    pub(super) spellings: Spellings,
+    pub(crate) needed: Vec<usize>,
+    pub(crate) spellings: Spellings,
     pub(super) alone: Alone,
 }
 

@@ -1,0 +1,71 @@
+//! The rule that a lead comes to by its conditions alone: no chain is tried.
+
+use super::Request;
+use super::decide::{Engine, moment};
+use super::facts::{LeadFacts, Scores as _};
+use super::read::{Reader, Slot};
+use super::scores::Session;
+use super::unread::Unread;
+use crate::domain::{Raw, RouteId, RuleId, ScorerId};
+use crate::graph::{ClassSource, DecisionGraph, NOBODY, Turn};
+
+/// Goes from case to case to the first rule; `ask` asks scorers, or says that it cannot.
+fn first_of(
+    graph: &DecisionGraph,
+    start: RouteId,
+    source: &impl ClassSource,
+    mut ask: impl FnMut(&[ScorerId]) -> bool,
+) -> Option<RuleId> {
+    let (mut at, mut from) = (graph.route(start)?, 0);
+    loop {
+        let case = at.search.first(source, from);
+        if case == NOBODY {
+            return None;
+        }
+        match at.turns.get(usize::try_from(case).ok()?)? {
+            Turn::Pick { spot } | Turn::End { spot } => return graph.spot(*spot).map(|spot| spot.rule),
+            Turn::Enter { door } => (at, from) = (graph.route(graph.door(*door)?.to)?, 0),
+            Turn::Ask { scorers } => {
+                if !ask(scorers) {
+                    return None;
+                }
+                from = case.saturating_add(1);
+            }
+        }
+    }
+}
+
+/// The same of attributes as they came; the outer `None`: the lead must be read as a whole.
+pub(crate) fn at_a_glance<'a>(
+    reader: Reader<'a>,
+    graph: &'a DecisionGraph,
+    start: RouteId,
+    attributes: impl Iterator<Item = (Slot, &'a Raw<'a>)>,
+) -> Option<Option<RuleId>> {
+    let unread = Unread::new(reader, graph, attributes)?;
+    let mut asked = false;
+    let found = first_of(graph, start, &unread, |_| {
+        asked = true;
+        false
+    });
+    (!asked && !unread.gave_up()).then_some(found)
+}
+
+impl Engine<'_> {
+    /// The rule that a lead comes to; none for an invalid one.
+    pub(crate) fn first_rule(&self, request: &Request<'_>, start: RouteId) -> Option<RuleId> {
+        if !request.lead.is_valid() {
+            return None;
+        }
+        let model = self.world.model;
+        let moment = moment(model, request);
+        let matcher = self.matcher(request);
+        let session = Session::new(model, request, self.scorers);
+        let facts = LeadFacts::on_graph(self.graph, (model, request.lead), &moment, &matcher, &session);
+        first_of(self.graph, start, &facts, |scorers| {
+            scorers.iter().for_each(|scorer| session.ask(*scorer));
+            facts.known.forget_asked();
+            true
+        })
+    }
+}
