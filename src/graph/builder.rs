@@ -64,7 +64,7 @@ impl Builder {
         }
         let shadows = self.routes.iter().flat_map(|route| &route.besides).any(|beside| !beside.is_step);
         let Self { spots, doors, routes, tables, cards } = self;
-        let mark = NEXT_MARK.fetch_add(1, Ordering::Relaxed);
+        let mark = super::Mark(NEXT_MARK.fetch_add(1, Ordering::Relaxed));
         let graph = DecisionGraph { viewed, spots, doors, routes, tables, cards, shadows, mark };
         debug_assert_eq!(invariants::broken(&graph), None);
         graph

@@ -24,6 +24,7 @@ pub(crate) use node::{Beside, Door, RouteGraph, Spot, Turn};
 pub(crate) use viewed::Viewed;
 
 use crate::domain::{RouteId, ScoreId, TableId};
+use std::fmt;
 
 /// The graph of a whole policy. Made by lowering a checked policy and by nothing else.
 #[derive(Clone, Debug)]
@@ -40,7 +41,17 @@ pub struct DecisionGraph {
     /// Whether any rule is tried in the shadow of others.
     shadows: bool,
     /// No other graph of this process has it. Whose classes a lead brings is told by it, and nothing else.
-    mark: u64,
+    mark: Mark,
+}
+
+/// What tells a graph from every other of this process. Two graphs of one policy print alike.
+#[derive(Clone, Copy)]
+struct Mark(u64);
+
+impl fmt::Debug for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Mark")
+    }
 }
 
 impl DecisionGraph {
@@ -49,7 +60,7 @@ impl DecisionGraph {
     }
 
     pub(crate) const fn mark(&self) -> u64 {
-        self.mark
+        self.mark.0
     }
 
     pub(crate) const fn has_shadows(&self) -> bool {

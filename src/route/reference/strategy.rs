@@ -156,6 +156,8 @@ fn idle(standing: &Standing<'_>, place: usize) -> Option<(Timestamp, Option<u64>
 fn least_loaded<'a>(world: &World<'_>, left: &[usize], rep: &dyn Fn(usize) -> Option<&'a Rep>) -> Vec<usize> {
     let load = |place: usize| -> (i128, i128) {
         match rep(place).and_then(|rep| Some((world.open_units(rep), rep.unit_limit?))) {
+            // Eligible only where capacity is ignored: full, whatever is open.
+            Some((_, limit)) if limit <= 0 => (i128::from(i64::MAX), 1),
             Some((open, limit)) => (i128::from(open), i128::from(limit)),
             None => (0, 1),
         }
