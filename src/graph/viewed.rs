@@ -60,9 +60,14 @@ impl Viewed {
     /// The place of the attribute of an element, where the graph asks for it.
     pub(crate) fn element(&self, value: &Value) -> Option<u32> {
         match value {
-            Value::Text(text) => self.elements.get(text.compared_bytes()).copied(),
+            Value::Text(text) => self.element_of_text(text.compared_bytes()),
             other => self.elements.get(key_of(other).as_bytes()).copied(),
         }
+    }
+
+    /// The same of a text in its compared form.
+    pub(crate) fn element_of_text(&self, compared: &[u8]) -> Option<u32> {
+        self.elements.get(compared).copied()
     }
 
     pub(super) fn add_element(&mut self, value: &Value, place: u32) {

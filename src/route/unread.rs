@@ -4,7 +4,7 @@
 //! as a whole.
 
 use super::read::{Reader, Slot};
-use crate::domain::{FieldId, OPEN, Presence, Quick, Raw, Spare, Text, Value};
+use crate::domain::{Kind, OPEN, Presence, Quick, Raw, Spare, Text, Value};
 use crate::graph::{ClassSource, DecisionGraph, Viewed};
 use crate::region::{NO, Subject, YES};
 use smallvec::{SmallVec, smallvec};
@@ -49,7 +49,7 @@ impl<'a> Unread<'a> {
         };
         for place in reader.intake.needed.iter().filter(must_be_there) {
             let mut slot = None;
-            if !unread.read(*place, &mut slot) || slot.is_none() {
+            if unread.folded(*place).is_none() && !(unread.read(*place, &mut slot) && slot.is_some()) {
                 return None;
             }
         }
@@ -80,7 +80,7 @@ impl<'a> Unread<'a> {
     fn looked_up(&self, viewed: &Viewed) -> u32 {
         match &viewed.subject {
             Subject::Field(field) => {
-                if let Some(class) = self.folded(*field, viewed) {
+                if let Some(class) = self.folded(field.index()).and_then(|text| viewed.class_of_text(text.as_bytes())) {
                     return class;
                 }
                 let mut slot = None;
@@ -88,8 +88,12 @@ impl<'a> Unread<'a> {
                 if known { super::faults::class(viewed, slot.as_ref()) } else { self.give_up() }
             }
             Subject::Element { list, value } => {
-                let has = self.items(u32::try_from(list.index()).unwrap_or(u32::MAX), |items| items.contains(value));
-                match has {
+                let list = u32::try_from(list.index()).unwrap_or(u32::MAX);
+                if let (Some(mut items), Value::Text(wanted)) = (self.folded_items(list), value) {
+                    let has = items.any(|item| item.as_bytes() == wanted.compared_bytes());
+                    return if has { YES } else { NO };
+                }
+                match self.items(list, |items| items.contains(value)) {
                     Some(Some(has)) => {
                         if has {
                             YES
@@ -105,17 +109,32 @@ impl<'a> Unread<'a> {
         }
     }
 
-    /// The class of a text that is in its compared form as it came.
+    /// The text that came for a field of texts, if it is in its compared form as it came.
     #[inline]
-    fn folded(&self, field: FieldId, viewed: &Viewed) -> Option<u32> {
-        let how = self.reader.intake.fields.get(field.index())?;
-        let Some(Some(raw @ Raw::Text(text))) = self.came.get(field.index()) else { return None };
+    fn folded(&self, place: usize) -> Option<&'a str> {
+        let how = self.reader.intake.fields.get(place)?;
+        let Some(raw @ Raw::Text(text)) = self.came.get(place).copied().flatten() else { return None };
         let quick = Quick { spellings: &self.reader.intake.spellings, limits: self.reader.limits };
-        if how.kind.is_text() && how.takes_quickly(raw) && quick.fits(&how.kind, text) && Text::is_folded(text) {
-            viewed.class_of_text(text.as_bytes())
-        } else {
-            None
+        let fits = how.kind.is_text() && how.takes_quickly(raw) && quick.fits(&how.kind, text) && Text::is_folded(text);
+        fits.then_some(&**text)
+    }
+
+    /// The items that came for a list of texts, if all are in their compared form.
+    fn folded_items(&self, list: u32) -> Option<impl Iterator<Item = &'a str> + Clone> {
+        let viewed = self.graph.viewed().get(usize::try_from(list).ok()?)?;
+        let Subject::Field(field) = viewed.subject else { return None };
+        let how = self.reader.intake.fields.get(field.index())?;
+        let Some(Raw::List(items)) = self.came.get(field.index()).copied().flatten() else { return None };
+        let most = self.reader.limits.text_bytes;
+        let good = |raw: &Raw<'_>| matches!(raw, Raw::Text(text) if text.len() <= most && Text::is_folded(text));
+        let simple = matches!(&how.kind, Kind::List(item) if **item == Kind::Text);
+        if !simple || items.len() > self.reader.limits.list_items || !items.iter().all(good) {
+            return None;
         }
+        Some(items.iter().filter_map(|raw| match raw {
+            Raw::Text(text) => Some(&**text),
+            _ => None,
+        }))
     }
 
     /// Lets something be asked of a list, if there is one; the outer `None`: it takes more to know.
@@ -163,6 +182,10 @@ impl ClassSource for Unread<'_> {
     fn elements(&self, list: u32, each: &mut dyn FnMut(u32)) {
         let viewed = usize::try_from(list).ok().and_then(|place| self.graph.viewed().get(place));
         let asked = viewed.and_then(|viewed| {
+            if let Some(items) = self.folded_items(list) {
+                items.filter_map(|item| viewed.element_of_text(item.as_bytes())).for_each(each);
+                return Some(Some(()));
+            }
             self.items(list, |items| items.iter().filter_map(|item| viewed.element(item)).for_each(each))
         });
         if asked.is_none() {
