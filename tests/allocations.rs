@@ -13,7 +13,8 @@
 #[path = "../benches/workload/mod.rs"]
 mod workload;
 
-use pointsman::Request;
+use pointsman::domain::Raw;
+use pointsman::{AttributeKey, Compiler, Request, Snapshot, Source};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use workload::NOW;
@@ -111,4 +112,91 @@ fn an_apply_allocates_as_much_for_fifty_reps_as_for_five_thousand() {
         seen.push(counts);
     }
     assert_eq!(seen[0], seen[1]);
+}
+
+/// A lead that is filled again, with texts long and short, lists, other spellings, and what says "missing".
+#[test]
+fn a_lead_filled_again_asks_for_no_memory() {
+    let text = r#"pointsman 1
+enum Origin { web "Form"  event }
+lead {
+  id: text
+  country: country optional
+  origin: Origin optional missing when "-" from "Lead Source"
+  employees: integer optional check employees >= 0 "is negative"
+  budget: money optional
+  company: text optional
+  note: text optional
+  tags: list of text optional
+  size: integer default 3
+}
+queue small
+queue rest
+route r {
+  rule dach { when country in [DE, AT, CH]  when tags has "crm"  assign queue small }
+  rule site { when company starts with "acme"  assign queue small }
+  otherwise { assign queue rest }
+}
+"#;
+    let rules = Compiler::new().add(Source::new("p.route", text)).compile().expect("a policy");
+    let long = "a remark that is much longer than what a text can hold in place, as remarks mostly are".to_owned();
+    let tags = || Raw::List(["crm", "erp", &long].map(|tag| Raw::from(tag.to_owned())).into());
+    let leads: Vec<Vec<(AttributeKey, Raw<'_>)>> = [("Germany", "Form"), ("FR", "event"), ("", "-")]
+        .iter()
+        .map(|(country, origin)| {
+            let attributes: [(&str, Raw<'_>); 8] = [
+                ("id", "4c3c2a9e-8f0f-4c39-9a53-0d3fb8b1e9aa".into()),
+                ("country", (*country).into()),
+                ("Lead Source", (*origin).into()),
+                ("employees", 120.into()),
+                ("budget", Raw::Number("1500.5".into())),
+                ("company", "Acme Corp".into()),
+                ("note", long.as_str().into()),
+                ("tags", tags()),
+            ];
+            attributes.map(|(name, raw)| (rules.attribute(name).expect("a field"), raw)).into()
+        })
+        .collect();
+    let mut draft = rules.draft();
+    let mut fill = || {
+        for lead in &leads {
+            draft.clear();
+            for (key, raw) in lead {
+                draft.set(*key, raw).expect("a key of this ruleset");
+            }
+            assert!(draft.lead().is_valid());
+        }
+    };
+    fill();
+    let ((), allocated, freed) = counted(fill);
+    assert_eq!((allocated, freed), (0, 0));
+}
+
+#[test]
+fn the_first_rule_is_found_without_memory() {
+    let text = r#"pointsman 1
+lead { id: text  country: country optional  company: text optional  tags: list of text optional }
+queue small
+queue rest
+route r {
+  rule dach { when country in [DE, AT, CH]  when tags has "crm"  assign queue small }
+  rule site { when company starts with "acme"  assign queue small }
+  otherwise { assign queue rest }
+}
+"#;
+    let rules = Compiler::new().add(Source::new("p.route", text)).compile().expect("a policy");
+    let live = rules.bind(Snapshot::default());
+    let now = NOW.parse().expect("a moment");
+    let key = |name: &str| rules.attribute(name).expect("a field");
+    let tags = Raw::List(vec!["erp".into(), "crm".into()]);
+    for (country, company, rule) in [("DE", "Beta", "dach"), ("FR", "Acme Corp", "site"), ("FR", "beta", "otherwise")] {
+        let lead = [
+            (key("id"), Raw::from("4c3c2a9e-8f0f-4c39-9a53-0d3fb8b1e9aa")),
+            (key("country"), country.into()),
+            (key("company"), company.into()),
+            (key("tags"), tags.clone()),
+        ];
+        let (found, allocated, freed) = counted(|| live.first_rule(&lead, now).expect("keys of this ruleset"));
+        assert_eq!((found, allocated, freed), (Some(rule), 0, 0));
+    }
 }

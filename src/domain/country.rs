@@ -1,9 +1,9 @@
 //! Countries by code and by the names that forms and people use.
 
-use super::Country;
 use super::country_table::{COUNTRIES, Row};
+use super::{Country, Text};
 use crate::lookup::Lookup;
-use crate::text::{fold, folded};
+use crate::text::fold;
 use std::sync::OnceLock;
 
 impl Country {
@@ -42,7 +42,7 @@ impl Country {
             }
             names
         });
-        names.get(&*folded(text)).copied()
+        names.get(Text::folded(text).compared()).copied()
     }
 
     /// The same as [`Country::from_code`], without a search.

@@ -170,16 +170,18 @@ impl Reading<'_> {
     }
 
     /// An enum value by name, title or alias, folded.
-    fn one_of(&self, id: EnumId, text: &str) -> Result<Value, Unreadable> {
+    fn one_of(&mut self, id: EnumId, text: &str) -> Result<Value, Unreadable> {
         let Some(known) = self.enums.get(id.index()) else { return Err(Unreadable::new("of an unknown enum")) };
         // Data that a machine wrote is mostly folded already.
         let at_once = self.spellings.filter(|_| text.is_ascii()).and_then(|spellings| spellings.place(id, text));
         let place = at_once.or_else(|| {
-            let wanted = folded(text);
-            match self.spellings {
-                Some(spellings) => spellings.place(id, &wanted),
-                None => known.spelt(&wanted),
-            }
+            let wanted = Text::folded_into(text, &mut self.spare.texts);
+            let place = match self.spellings {
+                Some(spellings) => spellings.place(id, wanted.compared()),
+                None => known.spelt(wanted.compared()),
+            };
+            self.spare.keep(Value::Text(wanted));
+            place
         });
         place
             .map(|place| Value::Enum(id, place))
