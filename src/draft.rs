@@ -171,6 +171,7 @@ route r { otherwise { assign queue rest } }
             1 => Just(Raw::Null),
             1 => any::<bool>().prop_map(Raw::from),
             1 => Just(Raw::Object),
+            1 => Just(Raw::Texts(&["crm", " ERP ", "a tag that is longer than what a text can hold in place"])),
         ];
         prop_oneof![8 => single.clone(), 1 => proptest::collection::vec(single, 0..4).prop_map(Raw::List)]
     }

@@ -154,7 +154,7 @@ pub unsafe extern "C" fn pointsman_lead_set_texts(
         let limits = (lead.limits().list_items, lead.limits().text_bytes);
         // SAFETY: as the header says.
         let items = unsafe { texts(data, sizes, count, limits, "data") }?;
-        lead.set(attribute, Some(&[status::KIND_LIST]), &Raw::List(items.into_iter().map(Raw::from).collect()))
+        lead.set(attribute, Some(&[status::KIND_LIST]), &Raw::Texts(&items))
     })
 }
 

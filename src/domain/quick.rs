@@ -6,6 +6,7 @@ use crate::limits::Limits;
 use crate::text::{HIGH, between, eights};
 use jiff::tz::Offset;
 use jiff::{Timestamp, civil};
+use std::borrow::Borrow;
 
 /// What quick reading needs to know of a policy.
 #[derive(Clone, Copy)]
@@ -31,7 +32,8 @@ impl Quick<'_> {
                 Value::Text(room) => self.fits(kind, text) && room.fill(text),
                 _ => false,
             },
-            Raw::List(items) => self.list(kind, items, options, spare, slot),
+            Raw::List(items) => self.list(kind, items.iter(), options, spare, slot),
+            Raw::Texts(texts) => self.list(kind, texts.iter().map(|text| Raw::from(*text)), options, spare, slot),
             _ => {
                 *slot = self.plain(kind, raw, options);
                 slot.is_some()
@@ -77,10 +79,10 @@ impl Quick<'_> {
         })
     }
 
-    fn list(
+    fn list<'r>(
         self,
         kind: &Kind,
-        items: &[Raw<'_>],
+        items: impl ExactSizeIterator<Item = impl Borrow<Raw<'r>>>,
         options: &ReadOptions,
         spare: &mut Spare,
         slot: &mut Option<Value>,
@@ -91,7 +93,7 @@ impl Quick<'_> {
         }
         let mut list = spare.list();
         let values = list.items_mut();
-        let all = items.iter().all(|raw| match raw {
+        let all = { items }.all(|raw| match raw.borrow() {
             Raw::Text(text) if item.is_text() => {
                 values.push(Value::Text(Text::default()));
                 let room = values.last_mut();

@@ -23,6 +23,8 @@ pub enum Raw<'a> {
     Instant(Timestamp),
     /// Several.
     List(Vec<Raw<'a>>),
+    /// Several texts that stand somewhere else.
+    Texts(&'a [&'a str]),
     /// Something with parts of its own: no kind is read from it.
     Object,
 }
@@ -39,6 +41,7 @@ impl Raw<'_> {
             Self::Decimal(number) => Raw::Decimal(number),
             Self::Instant(at) => Raw::Instant(at),
             Self::List(items) => Raw::List(items.into_iter().map(Raw::into_owned).collect()),
+            Self::Texts(texts) => Raw::List(texts.iter().map(|text| Raw::from((*text).to_owned())).collect()),
             Self::Object => Raw::Object,
         }
     }
@@ -53,6 +56,7 @@ impl Raw<'_> {
             Self::Decimal(number) => number.to_string(),
             Self::Instant(at) => at.to_string(),
             Self::List(items) => items.iter().map(Self::shown).collect::<Vec<_>>().join(", "),
+            Self::Texts(texts) => texts.join(", "),
             Self::Object => "{…}".to_owned(),
         };
         match text.char_indices().nth(200) {

@@ -101,7 +101,7 @@ impl Reading<'_> {
         }
         match raw {
             Raw::Null | Raw::Object => Err(Unreadable::new("not a single value")),
-            Raw::List(_) => Err(Unreadable::new("a list where one value is expected")),
+            Raw::List(_) | Raw::Texts(_) => Err(Unreadable::new("a list where one value is expected")),
             Raw::Bool(known) => match kind {
                 Kind::Boolean => Ok(Value::Bool(*known)),
                 Kind::Enum(id) => self.one_of(*id, if *known { "yes" } else { "no" }),
@@ -112,12 +112,14 @@ impl Reading<'_> {
             Raw::Integer(number) => match kind {
                 Kind::Integer => Ok(Value::Integer(*number)),
                 Kind::Decimal | Kind::Money(_) => Ok(Value::Decimal(Decimal::from(*number))),
+                Kind::Percent => self.share(Decimal::from(*number), options),
                 _ => self.single(kind, &Short::of(number), true, options),
             },
             Raw::Decimal(number) => match kind {
                 Kind::Decimal | Kind::Money(_) if Decimal::in_range(number.scaled()).is_some() => {
                     Ok(Value::Decimal(*number))
                 }
+                Kind::Percent => self.share(*number, options),
                 _ => self.single(kind, &Short::of(number), true, options),
             },
             Raw::Instant(at) => match kind {
@@ -131,6 +133,11 @@ impl Reading<'_> {
                 self.single(kind, trimmed(text), false, options)
             }
         }
+    }
+
+    fn share(&self, number: Decimal, options: &ReadOptions) -> Result<Value, Unreadable> {
+        let share = numbers::share(number, options.percent_points);
+        share.map(Value::Decimal).ok_or_else(|| Unreadable::new(format!("not {}", self.name(&Kind::Percent))))
     }
 
     fn single(&mut self, kind: &Kind, text: &str, bare: bool, options: &ReadOptions) -> Result<Value, Unreadable> {
@@ -192,6 +199,10 @@ impl Reading<'_> {
     fn list(&mut self, item: &Kind, raw: &Raw<'_>, options: &ReadOptions) -> Result<Value, Unreadable> {
         match raw {
             Raw::List(items) => self.items(item, items.len(), items.iter().map(Cow::Borrowed), options),
+            Raw::Texts(texts) => {
+                let items = texts.iter().map(|text| Cow::Owned(Raw::from(*text)));
+                self.items(item, texts.len(), items, options)
+            }
             Raw::Text(text) => {
                 let separator = if text.contains(';') { ';' } else { ',' };
                 let parts = || text.split(separator).map(str::trim).filter(|part| !part.is_empty());

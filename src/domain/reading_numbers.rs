@@ -47,11 +47,18 @@ pub(super) fn decimal(text: &str, bare: bool, comma: bool) -> Option<Decimal> {
 
 /// `25%`, or a share of one; a bare number above 1 only in points.
 pub(super) fn percent(text: &str, bare: bool, points: bool, comma: bool) -> Option<Decimal> {
-    let hundredth = |number: Decimal| super::Ratio::new(number.scaled(), Decimal::SCALE.checked_mul(100)?)?.round();
     if let Some(digits) = text.strip_suffix('%') {
         return hundredth(decimal(digits.trim_end(), false, comma)?);
     }
-    let number = decimal(text, bare, comma)?;
+    share(decimal(text, bare, comma)?, points)
+}
+
+fn hundredth(number: Decimal) -> Option<Decimal> {
+    super::Ratio::new(number.scaled(), Decimal::SCALE.checked_mul(100)?)?.round()
+}
+
+/// A bare number as a share of one.
+pub(super) fn share(number: Decimal, points: bool) -> Option<Decimal> {
     if points {
         return hundredth(number);
     }

@@ -50,6 +50,7 @@ impl Serialize for Written<'_> {
                 items.iter().try_for_each(|item| list.serialize_element(&Written(item)))?;
                 list.end()
             }
+            Raw::Texts(texts) => serializer.collect_seq(texts.iter()),
             Raw::Object => serializer.serialize_map(Some(0))?.end(),
         }
     }

@@ -66,7 +66,7 @@ impl FieldIntake {
     pub(crate) fn takes_quickly(&self, raw: &Raw<'_>) -> bool {
         match raw {
             Raw::Text(text) => self.plain && (text.len() > self.longest_placeholder || !self.is_placeholder(text)),
-            Raw::Bool(_) | Raw::List(_) => true,
+            Raw::Bool(_) | Raw::List(_) | Raw::Texts(_) => true,
             _ => self.placeholders.is_empty(),
         }
     }

@@ -45,6 +45,11 @@ impl Kept {
                 self.copy(text);
                 What::Text
             }
+            Raw::Texts(texts) => {
+                self.list.clear();
+                self.list.extend(texts.iter().map(|text| Raw::from((*text).to_owned())));
+                What::List
+            }
             Raw::List(items) => {
                 self.list.clear();
                 self.list.extend(items.iter().cloned().map(Raw::into_owned));
@@ -102,6 +107,8 @@ mod tests {
             Raw::List(vec![Raw::from("b"), Raw::Null]),
             Raw::Object,
         ];
+        kept.keep(&Raw::Texts(&["b", "c"]));
+        assert_eq!(kept.raw(), Some(Raw::List(vec![Raw::from("b"), Raw::from("c")])));
         for raw in all {
             kept.keep(&raw);
             assert_eq!(kept.raw(), Some(raw));
