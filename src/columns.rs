@@ -208,6 +208,17 @@ route r {
     }
 
     #[test]
+    fn of_two_columns_with_one_key_the_last_counts() {
+        let rules = Compiler::new().add(Source::new("p.route", POLICY)).compile().unwrap();
+        let country = rules.attribute("country").unwrap();
+        let (lost, kept) = ([Raw::from("Atlantis")], [Raw::from("FR")]);
+        let columns = rules.columns(1).coded(country, &lost, &[0]).unwrap().coded(country, &kept, &[0]).unwrap();
+        let lead = &columns.leads()[0];
+        assert!(lead.notes().is_empty(), "{:?}", lead.notes());
+        assert_eq!(lead.values, rules.lead(&[("country", "FR".into())]).values);
+    }
+
+    #[test]
     fn what_does_not_fit_is_refused() {
         let rules = Compiler::new().add(Source::new("p.route", POLICY)).compile().unwrap();
         let (country, values) = (rules.attribute("country").unwrap(), [Raw::from("DE")]);

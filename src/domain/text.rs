@@ -1,6 +1,6 @@
 //! A text of a lead, a rep or a policy.
 
-use crate::text::{HIGH, between, eights, tidied};
+use crate::text::{HIGH, between, eights, shows_at_both_ends, tidied};
 use std::fmt;
 use std::sync::Arc;
 
@@ -56,11 +56,9 @@ impl Text {
     /// Whether a text is its own compared form, as far as that is seen at once: ASCII without capitals or white space around.
     #[inline]
     pub(crate) fn is_folded(text: &str) -> bool {
-        let source = text.as_bytes();
-        let shows = |byte: Option<&u8>| byte.is_some_and(|byte| (b'!'..=b'~').contains(byte));
         let mut other = 0;
-        eights(source, b'-', |eight| other |= (eight & HIGH) | between::<0x41, 0x5a>(eight));
-        other == 0 && shows(source.first()) && shows(source.last())
+        eights(text.as_bytes(), b'-', |eight| other |= (eight & HIGH) | between::<0x41, 0x5a>(eight));
+        other == 0 && shows_at_both_ends(text)
     }
 
     /// A folded text as most are: ASCII without white space around it, and short enough to stand in place.
@@ -75,8 +73,7 @@ impl Text {
     #[inline]
     pub(crate) fn fill(&mut self, text: &str) -> bool {
         let source = text.as_bytes();
-        let shows = |byte: Option<&u8>| byte.is_some_and(|byte| (b'!'..=b'~').contains(byte));
-        if !shows(source.first()) || !shows(source.last()) {
+        if !shows_at_both_ends(text) {
             return false;
         }
         let Kept::Here { length, compared, bytes } = &mut self.0 else { return false };

@@ -4,14 +4,14 @@ use super::delta_read::delta;
 use super::node::{JsonError, Node};
 use super::state_read::named;
 use crate::domain::{
-    Assignment, DataNote, Delta, Notification, Outcome, Path, Printed, Promise, PromiseAction, PromiseStep,
-    PromiseTarget, Shadow, Short,
+    Assignment, DataNote, LeadId, Notification, Outcome, Printed, Promise, PromiseAction, PromiseStep, PromiseTarget,
+    Shadow, Short,
 };
 use jiff::Timestamp;
 use std::sync::Arc;
 
 pub(super) fn assignment(node: &Node<'_>) -> Result<Assignment, JsonError> {
-    let mut read = blank();
+    let mut read = Assignment::asked(LeadId::default(), "".into(), "".into(), 0, Timestamp::UNIX_EPOCH);
     let mut outcome = None;
     for (key, value) in node.entries()? {
         match key.as_ref() {
@@ -48,39 +48,6 @@ pub(super) fn assignment(node: &Node<'_>) -> Result<Assignment, JsonError> {
     }
     read.outcome = outcome.ok_or_else(|| node.fault("an assignment needs `outcome`"))?;
     Ok(read)
-}
-
-fn blank() -> Assignment {
-    Assignment {
-        lead: "".into(),
-        outcome: Outcome::Invalid,
-        rep: None,
-        team: None,
-        queue: None,
-        link: None,
-        route: "".into(),
-        rule: None,
-        path: Path::new(),
-        reason: None,
-        facts: Printed::new(),
-        scores: Printed::new(),
-        grades: Printed::new(),
-        sla: None,
-        tags: Vec::new(),
-        notes: Vec::new(),
-        notifications: Vec::new(),
-        set: Printed::new(),
-        relaxed: Vec::new(),
-        attached_to: None,
-        shadow: Vec::new(),
-        retry_at: None,
-        since: None,
-        data_notes: Vec::new(),
-        delta: Delta::default(),
-        ruleset: "".into(),
-        version: 0,
-        decided_at: Timestamp::UNIX_EPOCH,
-    }
 }
 
 fn word(node: &Node<'_>) -> Result<Arc<str>, JsonError> {

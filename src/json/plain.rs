@@ -1,7 +1,6 @@
 //! Where a text first needs a second look, eight bytes at a time.
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGH: u64 = 0x8080_8080_8080_8080;
+use crate::text::{HIGH, ONES};
 
 /// The place of the first quotation mark, backslash or control letter.
 pub(super) fn first_special(bytes: &[u8]) -> Option<usize> {

@@ -67,6 +67,11 @@ pub(crate) const NO: u32 = 1;
 /// The class of "yes", and of a list that has an element.
 pub(crate) const YES: u32 = 2;
 
+/// The class of an answer.
+pub(crate) const fn answer(yes: bool) -> u32 {
+    if yes { YES } else { NO }
+}
+
 impl Classes {
     /// How many classes there are, missing counted.
     pub(crate) fn count(&self) -> u32 {
@@ -85,13 +90,7 @@ impl Classes {
         let place =
             |place: Option<u32>| place.map_or(0, |place| place.saturating_add(1)).min(self.count().saturating_sub(1));
         match (self, value) {
-            (Self::Truth, Value::Bool(known)) => {
-                if *known {
-                    YES
-                } else {
-                    NO
-                }
-            }
+            (Self::Truth, Value::Bool(known)) => answer(*known),
             (Self::Enum(..), Value::Enum(_, at)) => place(Some(*at)),
             (Self::Teams(_), Value::Team(team)) => place(u32::try_from(team.index()).ok()),
             (Self::Texts(texts), value) => texts.class_of(value),

@@ -29,7 +29,7 @@ mod tests;
 mod texts;
 
 pub(crate) use around::{Around, Limits};
-pub(crate) use attribute::{Attribute, AttributeId, Classes, NO, Subject, YES};
+pub(crate) use attribute::{Attribute, AttributeId, Classes, NO, Subject, YES, answer};
 pub(crate) use boxes::{Boxes, bounded};
 pub(crate) use flatten::{Case, What, cases};
 pub(crate) use formula::Formula;

@@ -6,7 +6,7 @@ use crate::domain::{FieldId, OPEN, Value};
 use crate::graph::{ClassSource, DecisionGraph, Forest, NOBODY, Viewed};
 use crate::limits::REMEMBERED_CLASSES;
 use crate::model::Expr;
-use crate::region::{NO, Subject, YES};
+use crate::region::{NO, Subject, YES, answer};
 use smallvec::SmallVec;
 use std::cell::{Cell, RefCell};
 
@@ -65,15 +65,9 @@ impl LeadFacts<'_> {
             Subject::Value(value) => super::faults::class(viewed, self.value(value, None).as_ref()),
             Subject::Element { list, value } => {
                 let has = self.list(list.index(), |items| items.contains(value));
-                has.map_or_else(super::faults::unknown, |has| if has { YES } else { NO })
+                has.map_or_else(super::faults::unknown, answer)
             }
-            Subject::Asked(scorers) => {
-                if scorers.iter().all(|scorer| self.scores.was_asked(*scorer)) {
-                    YES
-                } else {
-                    NO
-                }
-            }
+            Subject::Asked(scorers) => answer(scorers.iter().all(|scorer| self.scores.was_asked(*scorer))),
         }
     }
 

@@ -128,18 +128,15 @@ impl<'a> Engine<'a> {
     }
 
     fn some_facts<T>(&self, request: &Request<'_>, scorers: bool, ask: impl FnOnce(&dyn Facts) -> T) -> T {
-        let model = self.world.model;
-        let moment = moment(model, request);
-        let matcher = self.matcher(request);
-        let session = Session::new(model, request, self.scorers);
-        if scorers {
-            (0..model.scorers.len()).for_each(|scorer| session.ask(ScorerId::at(scorer)));
-        }
-        ask(&LeadFacts::on_graph(self.graph, (model, request.lead), &moment, &matcher, &session))
+        self.lead_facts(request, |facts| {
+            if scorers {
+                (0..self.world.model.scorers.len()).for_each(|scorer| facts.scores.ask(ScorerId::at(scorer)));
+            }
+            ask(facts)
+        })
     }
 
-    /// Lets something be asked of the lead's classes, lazily.
-    #[cfg(feature = "workbench")]
+    /// Lets something be asked of the lead's facts, each worked out when it is first asked for.
     pub(crate) fn lead_facts<T>(&self, request: &Request<'_>, ask: impl FnOnce(&LeadFacts<'_>) -> T) -> T {
         let model = self.world.model;
         let moment = moment(model, request);

@@ -1,10 +1,8 @@
 //! The rule that a lead comes to by its conditions alone: no chain is tried.
 
 use super::Request;
-use super::decide::{Engine, moment};
-use super::facts::{LeadFacts, Scores as _};
+use super::decide::Engine;
 use super::read::{Reader, Slot};
-use super::scores::Session;
 use super::unread::Unread;
 use crate::domain::{Raw, RouteId, RuleId, ScorerId};
 use crate::graph::{ClassSource, DecisionGraph, NOBODY, Turn};
@@ -57,15 +55,12 @@ impl Engine<'_> {
         if !request.lead.is_valid() {
             return None;
         }
-        let model = self.world.model;
-        let moment = moment(model, request);
-        let matcher = self.matcher(request);
-        let session = Session::new(model, request, self.scorers);
-        let facts = LeadFacts::on_graph(self.graph, (model, request.lead), &moment, &matcher, &session);
-        first_of(self.graph, start, &facts, |scorers| {
-            scorers.iter().for_each(|scorer| session.ask(*scorer));
-            facts.known.forget_asked();
-            true
+        self.lead_facts(request, |facts| {
+            first_of(self.graph, start, facts, |scorers| {
+                scorers.iter().for_each(|scorer| facts.scores.ask(*scorer));
+                facts.known.forget_asked();
+                true
+            })
         })
     }
 }

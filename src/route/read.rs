@@ -15,7 +15,7 @@ pub(crate) use apart::Apart;
 pub(crate) use filling::Filling;
 pub(crate) use intake::{Intake, Slot};
 
-use crate::domain::{Lead, Raw};
+use crate::domain::{Lead, Quick, Raw};
 use crate::limits::Limits;
 use crate::model::Model;
 
@@ -27,7 +27,12 @@ pub(crate) struct Reader<'a> {
     pub(crate) intake: &'a Intake,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// Reads what most data look like.
+    pub(crate) fn quick(self) -> Quick<'a> {
+        Quick { spellings: &self.intake.spellings, limits: self.limits }
+    }
+
     /// Reads the attributes of one lead.
     ///
     /// Of a key that comes twice the last one counts, as in JSON; keys that the schema does not know are listed.

@@ -4,9 +4,9 @@
 //! as a whole.
 
 use super::read::{Reader, Slot};
-use crate::domain::{Kind, OPEN, Presence, Quick, Raw, Spare, Text, Value};
+use crate::domain::{Kind, OPEN, Presence, Raw, Spare, Text, Value};
 use crate::graph::{ClassSource, DecisionGraph, Viewed};
-use crate::region::{NO, Subject, YES};
+use crate::region::{Subject, answer};
 use smallvec::{SmallVec, smallvec};
 use std::cell::{Cell, OnceCell};
 
@@ -73,8 +73,7 @@ impl<'a> Unread<'a> {
         let Some(raw) = self.came.get(place).copied().flatten() else {
             return self.reader.model.lead.fields.get(place).is_some_and(|field| field.presence == Presence::Optional);
         };
-        let quick = Quick { spellings: &self.reader.intake.spellings, limits: self.reader.limits };
-        how.takes_quickly(raw) && quick.read(&how.kind, raw, &how.options, &mut Spare::default(), slot)
+        how.takes_quickly(raw) && self.reader.quick().read(&how.kind, raw, &how.options, &mut Spare::default(), slot)
     }
 
     fn looked_up(&self, viewed: &Viewed) -> u32 {
@@ -91,16 +90,10 @@ impl<'a> Unread<'a> {
                 let list = u32::try_from(list.index()).unwrap_or(u32::MAX);
                 if let (Some(mut items), Value::Text(wanted)) = (self.folded_items(list), value) {
                     let has = items.any(|item| item.as_bytes() == wanted.compared_bytes());
-                    return if has { YES } else { NO };
+                    return answer(has);
                 }
                 match self.items(list, |items| items.contains(value)) {
-                    Some(Some(has)) => {
-                        if has {
-                            YES
-                        } else {
-                            NO
-                        }
-                    }
+                    Some(Some(has)) => answer(has),
                     Some(None) => super::faults::unknown(),
                     None => self.give_up(),
                 }
@@ -114,7 +107,7 @@ impl<'a> Unread<'a> {
     fn folded(&self, place: usize) -> Option<&'a str> {
         let how = self.reader.intake.fields.get(place)?;
         let Some(raw @ Raw::Text(text)) = self.came.get(place).copied().flatten() else { return None };
-        let quick = Quick { spellings: &self.reader.intake.spellings, limits: self.reader.limits };
+        let quick = self.reader.quick();
         let fits = how.kind.is_text() && how.takes_quickly(raw) && quick.fits(&how.kind, text) && Text::is_folded(text);
         fits.then_some(&**text)
     }

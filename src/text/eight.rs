@@ -1,6 +1,6 @@
 //! Eight bytes at a time. A mask has the highest bit of each byte that is meant.
 
-const ONES: u64 = 0x0101_0101_0101_0101;
+pub(crate) const ONES: u64 = 0x0101_0101_0101_0101;
 pub(crate) const HIGH: u64 = 0x8080_8080_8080_8080;
 
 /// The bytes from `FIRST` to `LAST`, both below 0x80; of bytes from 0x80 on nothing is said.

@@ -46,9 +46,14 @@ pub(crate) fn folded(text: &str) -> Cow<'_, str> {
 
 /// Without white space around it. Mostly there is none, which two bytes tell.
 pub(crate) fn trimmed(text: &str) -> &str {
+    if shows_at_both_ends(text) { text } else { text.trim() }
+}
+
+/// Whether a text begins and ends with a letter of ASCII that shows: there is no white space around it.
+#[inline]
+pub(crate) fn shows_at_both_ends(text: &str) -> bool {
     let shows = |byte: Option<&u8>| byte.is_some_and(|byte| (b'!'..=b'~').contains(byte));
-    let bytes = text.as_bytes();
-    if shows(bytes.first()) && shows(bytes.last()) { text } else { text.trim() }
+    shows(text.as_bytes().first()) && shows(text.as_bytes().last())
 }
 
 /// The Unicode versions of folding and normalising, part of the fingerprint.

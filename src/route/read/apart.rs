@@ -32,7 +32,8 @@ impl Filling {
         let (Slot::Name(place) | Slot::Column(place)) = slot;
         let keeps = reader.intake.fields.get(place).is_none_or(|how| how.keeps);
         match self.lead.values.get_mut(place) {
-            Some(value @ None) if !keeps && !self.finished => value.clone_from(&apart.value),
+            // Once something was said of any field, it may have to be taken back.
+            Some(value @ None) if !keeps && !self.finished && self.said.is_silent() => value.clone_from(&apart.value),
             _ => return self.set(reader, slot, raw),
         }
         self.said.problems.extend_from_slice(&apart.problems);

@@ -5,7 +5,7 @@ use super::checks::{Judged, judge};
 use super::intake::Slot;
 use super::kept::Kept;
 use super::one::{At, Said};
-use crate::domain::{Lead, LeadId, Presence, Problem, Quick, Raw, Value};
+use crate::domain::{Lead, LeadId, Presence, Problem, Raw, Value};
 use std::sync::Arc;
 
 /// A lead and what is still needed to read it to the end. After [`Filling::clear`] its memory is used again.
@@ -106,8 +106,7 @@ impl Filling {
         if self.finished || !self.said.is_silent() || !how.takes_quickly(raw) {
             return false;
         }
-        let quick = Quick { spellings: &reader.intake.spellings, limits: reader.limits };
-        quick.read(&how.kind, raw, &how.options, &mut self.said.spare, value)
+        reader.quick().read(&how.kind, raw, &how.options, &mut self.said.spare, value)
     }
 
     #[inline(never)]

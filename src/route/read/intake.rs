@@ -54,8 +54,9 @@ impl FieldIntake {
                 let shows = text.bytes().any(|byte| (b'!'..=b'~').contains(&byte)) || !text.trim().is_empty();
                 shows && !self.is_placeholder(text)
             }
-            Raw::Integer(number) => self.placeholders.is_empty() || !self.is_placeholder(&Short::of(number)),
-            Raw::Decimal(number) => self.placeholders.is_empty() || !self.is_placeholder(&Short::of(number)),
+            _ if self.placeholders.is_empty() => true,
+            Raw::Integer(number) => !self.is_placeholder(&Short::of(number)),
+            Raw::Decimal(number) => !self.is_placeholder(&Short::of(number)),
             _ => true,
         }
     }
