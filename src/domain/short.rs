@@ -43,6 +43,16 @@ impl<const ROOM: usize> ShortText<ROOM> {
     }
 }
 
+impl<const ROOM: usize> ShortText<ROOM> {
+    #[cfg(feature = "json")]
+    pub(crate) fn bytes(&self) -> &[u8] {
+        match &self.0 {
+            Kept::Here(text) => text.bytes(),
+            Kept::Elsewhere(text) => text.as_bytes(),
+        }
+    }
+}
+
 /// A text that grows out of its place when it must.
 enum Writing<const ROOM: usize> {
     Here(InPlace<ROOM>),

@@ -65,18 +65,25 @@ impl Level {
     }
 }
 
+impl Level {
+    /// What stands before the point, and the billionths behind it; `None`: below nothing, or more than 64 bits hold.
+    ///
+    /// Dividing 64 bits is far quicker, and enough for nearly all levels.
+    pub(crate) fn parts(self) -> Option<(u64, u64)> {
+        let (level, scale) = (u64::try_from(self.0).ok()?, u64::try_from(Self::SCALE).ok()?);
+        Some((level / scale, level % scale))
+    }
+}
+
 impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Dividing 64 bits is far quicker, and enough for nearly all levels.
-        let small = i64::try_from(self.0).ok().zip(i64::try_from(Self::SCALE).ok());
-        let (whole, mut fraction) = match small {
-            Some((level, scale)) => (i128::from(level / scale), (level % scale).unsigned_abs()),
-            None => (self.0 / Self::SCALE, u64::try_from((self.0 % Self::SCALE).unsigned_abs()).unwrap_or_default()),
+        let mut fraction = if let Some((whole, fraction)) = self.parts() {
+            write!(f, "{whole}")?;
+            fraction
+        } else {
+            write!(f, "{}", self.0 / Self::SCALE)?;
+            u64::try_from((self.0 % Self::SCALE).unsigned_abs()).unwrap_or_default()
         };
-        match i64::try_from(whole) {
-            Ok(whole) => write!(f, "{whole}")?,
-            Err(_) => write!(f, "{whole}")?,
-        }
         if fraction == 0 {
             return Ok(());
         }

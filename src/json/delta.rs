@@ -1,6 +1,7 @@
 //! Changes and team state as JSON: the same shapes in a snapshot and in a delta, where only changed fields appear.
 
-use super::write::{Instant, list, object, sparse_object};
+use super::line::{InLine, Line};
+use super::write::{Instant, list, shape, sparse_shape};
 use crate::domain::{
     Delta, Last, Level, MemberChange, MemberState, Reads, Recent, StickyEntry, TeamChange, TeamState, Turns,
 };
@@ -20,6 +21,16 @@ where
     }
 }
 
+impl<'a, M, T> InLine for Named<'a, M>
+where
+    &'a M: IntoIterator<Item = (&'a Arc<str>, &'a T)>,
+    T: InLine + 'a,
+{
+    fn write(&self, line: &mut Line) {
+        line.map(self.0.into_iter().map(|(name, value)| (&**name, value)));
+    }
+}
+
 /// A map of maps.
 pub(super) struct Nested<'a, M>(pub(super) &'a M);
 
@@ -30,6 +41,16 @@ where
 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.into_iter().map(|(name, inner)| (&**name, Named(inner))))
+    }
+}
+
+impl<'a, M, T: 'a> InLine for Nested<'a, M>
+where
+    &'a M: IntoIterator<Item = (&'a Arc<str>, &'a T)>,
+    Named<'a, T>: InLine,
+{
+    fn write(&self, line: &mut Line) {
+        line.map(self.0.into_iter().map(|(name, inner)| (&**name, Named(inner))));
     }
 }
 
@@ -46,48 +67,41 @@ where
     }
 }
 
-impl Serialize for Delta {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        object!(serializer, {
-            "reads": self.reads,
-            "teams": Named(&self.teams),
-            "open": Nested(&self.open),
-            "sticky": Deep(&self.sticky),
-        })
+impl<'a, M, T: 'a> InLine for Deep<'a, M>
+where
+    &'a M: IntoIterator<Item = (&'a Arc<str>, &'a T)>,
+    Nested<'a, T>: InLine,
+{
+    fn write(&self, line: &mut Line) {
+        line.map(self.0.into_iter().map(|(name, inner)| (&**name, Nested(inner))));
     }
 }
 
-impl Serialize for Reads {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        object!(serializer, { "teams": Named(&self.teams), "reps": Named(&self.reps) })
-    }
-}
+shape!(Delta, it, {
+    "reads": it.reads,
+    "teams": Named(&it.teams),
+    "open": Nested(&it.open),
+    "sticky": Deep(&it.sticky),
+});
 
-impl Serialize for TeamChange {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let members = (!self.members.is_empty()).then_some(Named(&self.members));
-        sparse_object!(serializer, {
-            "last": self.last,
-            "levels": self.levels.as_ref().map(Named),
-            "members": members,
-        })
-    }
-}
+shape!(Reads, it, { "teams": Named(&it.teams), "reps": Named(&it.reps) });
 
-impl Serialize for MemberChange {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        sparse_object!(serializer, {
-            "total": self.total,
-            "joined_at": self.joined_at.map(Instant),
-            "last_assigned_at": self.last_assigned_at.map(Instant),
-            "last_seq": self.last_seq,
-            "absent_since": self.absent_since.as_ref().map(Named),
-            "turns": self.turns.as_ref().map(Named),
-            "received": self.received.as_ref().map(Nested),
-            "recent": self.recent,
-        })
-    }
-}
+sparse_shape!(TeamChange, it, {
+    "last": it.last,
+    "levels": it.levels.as_ref().map(Named),
+    "members": (!it.members.is_empty()).then_some(Named(&it.members)),
+});
+
+sparse_shape!(MemberChange, it, {
+    "total": it.total,
+    "joined_at": it.joined_at.map(Instant),
+    "last_assigned_at": it.last_assigned_at.map(Instant),
+    "last_seq": it.last_seq,
+    "absent_since": it.absent_since.as_ref().map(Named),
+    "turns": it.turns.as_ref().map(Named),
+    "received": it.received.as_ref().map(Nested),
+    "recent": it.recent,
+});
 
 impl Serialize for TeamState {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -104,26 +118,18 @@ impl Serialize for TeamState {
     }
 }
 
-impl Serialize for MemberState {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        object!(serializer, {
-            "total": self.total,
-            "joined_at": self.joined_at.map(Instant),
-            "last_assigned_at": self.last_assigned_at.map(Instant),
-            "last_seq": self.last_seq,
-            "absent_since": Named(&self.absent_since),
-            "turns": Named(&self.turns),
-            "received": Nested(&self.received),
-            "recent": self.recent,
-        })
-    }
-}
+shape!(MemberState, it, {
+    "total": it.total,
+    "joined_at": it.joined_at.map(Instant),
+    "last_assigned_at": it.last_assigned_at.map(Instant),
+    "last_seq": it.last_seq,
+    "absent_since": Named(&it.absent_since),
+    "turns": Named(&it.turns),
+    "received": Nested(&it.received),
+    "recent": it.recent,
+});
 
-impl Serialize for Last {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        object!(serializer, { "member": *self.member, "place": self.place })
-    }
-}
+shape!(Last, it, { "member": *it.member, "place": it.place });
 
 impl Serialize for Level {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -131,23 +137,11 @@ impl Serialize for Level {
     }
 }
 
-impl Serialize for Turns {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        object!(serializer, { "n": self.n, "credit": self.credit })
-    }
-}
+shape!(Turns, it, { "n": it.n, "credit": it.credit });
 
-impl Serialize for Recent {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        object!(serializer, { "at": Instant(self.at), "channel": *self.channel })
-    }
-}
+shape!(Recent, it, { "at": Instant(it.at), "channel": *it.channel });
 
-impl Serialize for StickyEntry {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        object!(serializer, { "rep": *self.rep, "at": Instant(self.at) })
-    }
-}
+shape!(StickyEntry, it, { "rep": *it.rep, "at": Instant(it.at) });
 
 /// Days of a calendar.
 pub(super) struct Days<'a>(pub(super) &'a [jiff::civil::Date]);

@@ -1,291 +1,275 @@
 //! Writing one line of JSON straight into a text: what answers are written with, many a second.
 //!
-//! It writes the bytes that `serde_json` writes, for what our shapes are made of: objects with text keys, lists, texts,
-//! whole numbers, yes and no, nothing.
+//! It writes the bytes that `serde_json` writes of the same shapes: objects with text keys, lists, texts, whole numbers, yes
+//! and no, nothing.
 
-use super::plain::{first_special, is_all_plain};
-use serde::ser::{Error as _, Impossible, Serialize, SerializeMap, SerializeSeq, Serializer};
-use serde_json::Error;
-use std::fmt::{self, Write as _};
+use super::plain::{copy_plain, first_special};
+use super::write::whole_second;
+use crate::domain::{Level, ShortText};
+use jiff::Timestamp;
+
+/// Something of ours that stands in a line.
+pub(super) trait InLine {
+    /// Writes it at the end of the line.
+    fn write(&self, line: &mut Line);
+}
 
 /// The line so far.
-pub(super) struct Line(String);
+pub(super) struct Line {
+    /// What was written, and room for more behind it.
+    bytes: Vec<u8>,
+    /// Where the room begins.
+    at: usize,
+    /// The whole second that was written last, between quotation marks: few instants are many.
+    second: Option<(Timestamp, [u8; 22])>,
+}
 
 impl Line {
     /// A line of about this many bytes.
     pub(super) fn with_capacity(bytes: usize) -> Self {
-        Self(String::with_capacity(bytes))
+        Self { bytes: vec![0; bytes], at: 0, second: None }
     }
 
-    pub(super) fn into_text(self) -> String {
-        self.0
+    pub(super) fn into_text(mut self) -> String {
+        self.bytes.truncate(self.at);
+        // Never otherwise: what was written are texts.
+        String::from_utf8(self.bytes).unwrap_or_default()
     }
 
-    /// A whole number by its digits, written from the last to the first.
-    fn whole(&mut self, size: u64, negative: bool) -> Result<(), Error> {
-        let (mut digits, mut left) = ([b'0'; 20], size);
-        let mut first = digits.len();
-        for (place, digit) in digits.iter_mut().enumerate().rev() {
-            *digit = b'0' + u8::try_from(left % 10).unwrap_or_default();
-            (first, left) = (place, left / 10);
-            if left == 0 {
-                break;
+    /// Room for so many bytes, which are as good as written.
+    #[inline]
+    fn room(&mut self, size: usize) -> &mut [u8] {
+        let (start, end) = (self.at, self.at.saturating_add(size));
+        if end > self.bytes.len() {
+            self.grow(end);
+        }
+        self.at = end;
+        self.bytes.get_mut(start..end).unwrap_or_default()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, end: usize) {
+        self.bytes.resize(end.saturating_mul(2), 0);
+    }
+
+    /// Signs of JSON as they are.
+    #[inline]
+    pub(super) fn signs<const N: usize>(&mut self, signs: &[u8; N]) {
+        if let Some(room) = self.room(N).first_chunk_mut() {
+            *room = *signs;
+        }
+    }
+
+    fn append(&mut self, bytes: &[u8]) {
+        self.room(bytes.len()).copy_from_slice(bytes);
+    }
+
+    /// A text between quotation marks.
+    #[inline]
+    pub(super) fn text(&mut self, text: &str) {
+        if !self.plain(text.as_bytes()) {
+            self.escaped(text);
+        }
+    }
+
+    /// A text that stands as it is, between quotation marks; false: it does not, and nothing is written.
+    #[inline(never)]
+    pub(super) fn plain(&mut self, text: &[u8]) -> bool {
+        let start = self.at;
+        if let [first, room @ .., last] = self.room(text.len().saturating_add(2))
+            && copy_plain(text, room)
+        {
+            (*first, *last) = (b'"', b'"');
+            return true;
+        }
+        self.at = start;
+        false
+    }
+
+    /// Any text between quotation marks.
+    #[cold]
+    fn escaped(&mut self, mut text: &str) {
+        self.signs(b"\"");
+        while let Some(place) = first_special(text.as_bytes()) {
+            let (plain, rest) = text.split_at(place);
+            self.append(plain.as_bytes());
+            let mut letters = rest.chars();
+            match letters.next() {
+                Some('"') => self.signs(b"\\\""),
+                Some('\\') => self.signs(b"\\\\"),
+                Some('\n') => self.signs(b"\\n"),
+                Some('\r') => self.signs(b"\\r"),
+                Some('\t') => self.signs(b"\\t"),
+                Some('\u{8}') => self.signs(b"\\b"),
+                Some('\u{c}') => self.signs(b"\\f"),
+                Some(other) => self.append(format!("\\u{:04x}", u32::from(other)).as_bytes()),
+                None => {}
             }
+            text = letters.as_str();
         }
-        if negative {
-            self.0.push('-');
-        }
-        self.0.push_str(str::from_utf8(digits.get(first..).unwrap_or_default()).map_err(Error::custom)?);
-        Ok(())
+        self.append(text.as_bytes());
+        self.signs(b"\"");
     }
 
-    fn text(&mut self, text: &str) {
-        let out = &mut self.0;
-        out.reserve(text.len().saturating_add(2));
-        out.push('"');
-        if is_all_plain(text.as_bytes()) {
-            out.push_str(text);
+    /// A whole number.
+    #[inline]
+    fn whole(&mut self, size: u64) {
+        if size < 10 {
+            self.signs(&[b'0' + digit(size)]);
         } else {
-            escaped(out, text);
-        }
-        out.push('"');
-    }
-}
-
-/// Appends a text as it stands between quotation marks.
-fn escaped(out: &mut String, mut text: &str) {
-    while let Some(place) = first_special(text.as_bytes()) {
-        let (plain, rest) = text.split_at(place);
-        out.push_str(plain);
-        let mut letters = rest.chars();
-        match letters.next() {
-            Some('"') => out.push_str("\\\""),
-            Some('\\') => out.push_str("\\\\"),
-            Some('\n') => out.push_str("\\n"),
-            Some('\r') => out.push_str("\\r"),
-            Some('\t') => out.push_str("\\t"),
-            Some('\u{8}') => out.push_str("\\b"),
-            Some('\u{c}') => out.push_str("\\f"),
-            // Writing into a text does not fail.
-            Some(other) => drop(write!(out, "\\u{:04x}", u32::from(other))),
-            None => {}
-        }
-        text = letters.as_str();
-    }
-    out.push_str(text);
-}
-
-/// Escapes whatever is printed into it.
-struct Escaping<'l>(&'l mut String);
-
-impl fmt::Write for Escaping<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        escaped(self.0, text);
-        Ok(())
-    }
-}
-
-/// An object or list that is being written.
-pub(super) struct Open<'l> {
-    line: &'l mut Line,
-    first: bool,
-    end: char,
-}
-
-impl Open<'_> {
-    fn next(&mut self) {
-        if !std::mem::take(&mut self.first) {
-            self.line.0.push(',');
+            self.digits(size, usize::try_from(size.ilog10()).unwrap_or_default().saturating_add(1));
         }
     }
 
-    fn close(self) {
-        self.line.0.push(self.end);
+    /// The last so many digits of a number.
+    fn digits(&mut self, number: u64, count: usize) {
+        let mut left = number;
+        for byte in self.room(count).iter_mut().rev() {
+            *byte = b'0' + digit(left);
+            left /= 10;
+        }
+    }
+
+    /// An instant as RFC 3339 in UTC, between quotation marks.
+    pub(super) fn instant(&mut self, at: Timestamp) {
+        match &self.second {
+            Some((known, second)) if *known == at => self.signs(&{ *second }),
+            _ => match whole_second(at) {
+                Some(second) => {
+                    self.second = Some((at, second));
+                    self.signs(&second);
+                }
+                None => self.append(format!("\"{at}\"").as_bytes()),
+            },
+        }
+    }
+
+    /// A list.
+    #[inline]
+    pub(super) fn list(&mut self, items: impl IntoIterator<Item = impl InLine>) {
+        let mut sign = b'[';
+        for item in items {
+            self.signs(&[std::mem::replace(&mut sign, b',')]);
+            item.write(self);
+        }
+        if sign == b'[' { self.signs(b"[]") } else { self.signs(b"]") }
+    }
+
+    /// An object of these entries.
+    #[inline]
+    pub(super) fn map<'a>(&mut self, entries: impl IntoIterator<Item = (&'a str, impl InLine)>) {
+        let mut sign = b'{';
+        for (name, value) in entries {
+            self.signs(&[std::mem::replace(&mut sign, b',')]);
+            self.text(name);
+            self.signs(b":");
+            value.write(self);
+        }
+        if sign == b'{' { self.signs(b"{}") } else { self.signs(b"}") }
     }
 }
 
-impl SerializeSeq for Open<'_> {
-    type Ok = ();
-    type Error = Error;
+/// The last digit.
+fn digit(number: u64) -> u8 {
+    u8::try_from(number % 10).unwrap_or_default()
+}
 
-    fn serialize_element<T: ?Sized + Serialize>(&mut self, item: &T) -> Result<(), Error> {
-        self.next();
-        item.serialize(&mut *self.line)
-    }
-
-    fn end(self) -> Result<(), Error> {
-        self.close();
-        Ok(())
+impl<T: InLine + ?Sized> InLine for &T {
+    #[inline]
+    fn write(&self, line: &mut Line) {
+        (**self).write(line);
     }
 }
 
-impl SerializeMap for Open<'_> {
-    type Ok = ();
-    type Error = Error;
-
-    fn serialize_key<T: ?Sized + Serialize>(&mut self, key: &T) -> Result<(), Error> {
-        self.next();
-        key.serialize(&mut *self.line)
-    }
-
-    fn serialize_value<T: ?Sized + Serialize>(&mut self, value: &T) -> Result<(), Error> {
-        self.line.0.push(':');
-        value.serialize(&mut *self.line)
-    }
-
-    fn end(self) -> Result<(), Error> {
-        self.close();
-        Ok(())
+impl<T: InLine> InLine for Option<T> {
+    #[inline]
+    fn write(&self, line: &mut Line) {
+        match self {
+            Some(value) => value.write(line),
+            None => line.signs(b"null"),
+        }
     }
 }
 
-/// Shapes that none of ours has.
-type Never = Impossible<(), Error>;
-
-fn never<T>() -> Result<T, Error> {
-    Err(Error::custom("no shape of ours"))
+impl InLine for str {
+    #[inline]
+    fn write(&self, line: &mut Line) {
+        line.text(self);
+    }
 }
 
-impl<'l> Serializer for &'l mut Line {
-    type Ok = ();
-    type Error = Error;
-    type SerializeSeq = Open<'l>;
-    type SerializeTuple = Never;
-    type SerializeTupleStruct = Never;
-    type SerializeTupleVariant = Never;
-    type SerializeMap = Open<'l>;
-    type SerializeStruct = Never;
-    type SerializeStructVariant = Never;
-
-    fn serialize_bool(self, known: bool) -> Result<(), Error> {
-        self.0.push_str(if known { "true" } else { "false" });
-        Ok(())
+impl<const ROOM: usize> InLine for ShortText<ROOM> {
+    #[inline]
+    fn write(&self, line: &mut Line) {
+        // Its bytes need no second look.
+        if !line.plain(self.bytes()) {
+            line.escaped(self);
+        }
     }
+}
 
-    fn serialize_i8(self, number: i8) -> Result<(), Error> {
-        self.whole(u64::from(number.unsigned_abs()), number < 0)
+impl InLine for String {
+    #[inline]
+    fn write(&self, line: &mut Line) {
+        line.text(self);
     }
+}
 
-    fn serialize_i16(self, number: i16) -> Result<(), Error> {
-        self.whole(u64::from(number.unsigned_abs()), number < 0)
+impl<T: InLine> InLine for Vec<T> {
+    #[inline]
+    fn write(&self, line: &mut Line) {
+        line.list(self);
     }
+}
 
-    fn serialize_i32(self, number: i32) -> Result<(), Error> {
-        self.whole(u64::from(number.unsigned_abs()), number < 0)
+impl InLine for bool {
+    fn write(&self, line: &mut Line) {
+        if *self { line.signs(b"true") } else { line.signs(b"false") }
     }
+}
 
-    fn serialize_i64(self, number: i64) -> Result<(), Error> {
-        self.whole(number.unsigned_abs(), number < 0)
+impl InLine for u32 {
+    #[inline]
+    fn write(&self, line: &mut Line) {
+        line.whole(u64::from(*self));
     }
+}
 
-    fn serialize_u8(self, number: u8) -> Result<(), Error> {
-        self.whole(u64::from(number), false)
+impl InLine for u64 {
+    #[inline]
+    fn write(&self, line: &mut Line) {
+        line.whole(*self);
     }
+}
 
-    fn serialize_u16(self, number: u16) -> Result<(), Error> {
-        self.whole(u64::from(number), false)
+impl InLine for i64 {
+    #[inline]
+    fn write(&self, line: &mut Line) {
+        if *self < 0 {
+            line.signs(b"-");
+        }
+        line.whole(self.unsigned_abs());
     }
+}
 
-    fn serialize_u32(self, number: u32) -> Result<(), Error> {
-        self.whole(u64::from(number), false)
-    }
-
-    fn serialize_u64(self, number: u64) -> Result<(), Error> {
-        self.whole(number, false)
-    }
-
-    fn serialize_f32(self, _: f32) -> Result<(), Error> {
-        never()
-    }
-
-    fn serialize_f64(self, _: f64) -> Result<(), Error> {
-        never()
-    }
-
-    fn serialize_char(self, letter: char) -> Result<(), Error> {
-        self.text(letter.encode_utf8(&mut [0; 4]));
-        Ok(())
-    }
-
-    fn serialize_str(self, text: &str) -> Result<(), Error> {
-        self.text(text);
-        Ok(())
-    }
-
-    fn serialize_bytes(self, _: &[u8]) -> Result<(), Error> {
-        never()
-    }
-
-    fn serialize_none(self) -> Result<(), Error> {
-        self.serialize_unit()
-    }
-
-    fn serialize_some<T: ?Sized + Serialize>(self, value: &T) -> Result<(), Error> {
-        value.serialize(self)
-    }
-
-    fn serialize_unit(self) -> Result<(), Error> {
-        self.0.push_str("null");
-        Ok(())
-    }
-
-    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Error> {
-        never()
-    }
-
-    fn serialize_unit_variant(self, _: &'static str, _: u32, _: &'static str) -> Result<(), Error> {
-        never()
-    }
-
-    fn serialize_newtype_struct<T: ?Sized + Serialize>(self, _: &'static str, _: &T) -> Result<(), Error> {
-        never()
-    }
-
-    fn serialize_newtype_variant<T: ?Sized + Serialize>(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: &T,
-    ) -> Result<(), Error> {
-        never()
-    }
-
-    fn serialize_seq(self, _: Option<usize>) -> Result<Open<'l>, Error> {
-        self.0.push('[');
-        Ok(Open { line: self, first: true, end: ']' })
-    }
-
-    fn serialize_tuple(self, _: usize) -> Result<Never, Error> {
-        never()
-    }
-
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Never, Error> {
-        never()
-    }
-
-    fn serialize_tuple_variant(self, _: &'static str, _: u32, _: &'static str, _: usize) -> Result<Never, Error> {
-        never()
-    }
-
-    fn serialize_map(self, _: Option<usize>) -> Result<Open<'l>, Error> {
-        self.0.push('{');
-        Ok(Open { line: self, first: true, end: '}' })
-    }
-
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Never, Error> {
-        never()
-    }
-
-    fn serialize_struct_variant(self, _: &'static str, _: u32, _: &'static str, _: usize) -> Result<Never, Error> {
-        never()
-    }
-
-    fn collect_str<T: ?Sized + fmt::Display>(self, printed: &T) -> Result<(), Error> {
-        self.0.push('"');
-        write!(Escaping(&mut self.0), "{printed}").map_err(Error::custom)?;
-        self.0.push('"');
-        Ok(())
+impl InLine for Level {
+    fn write(&self, line: &mut Line) {
+        line.signs(b"\"");
+        match self.parts() {
+            Some((whole, 0)) => line.whole(whole),
+            Some((whole, mut behind)) => {
+                line.whole(whole);
+                line.signs(b".");
+                let mut places = 9;
+                while behind % 10 == 0 {
+                    (behind, places) = (behind / 10, places - 1);
+                }
+                line.digits(behind, places);
+            }
+            None => line.append(self.to_string().as_bytes()),
+        }
+        line.signs(b"\"");
     }
 }
 
@@ -295,10 +279,19 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
-    fn written(value: &impl Serialize) -> String {
+    fn written(value: &impl InLine) -> String {
         let mut line = Line::with_capacity(0);
-        value.serialize(&mut line).unwrap();
+        value.write(&mut line);
         line.into_text()
+    }
+
+    /// A map as a line has it.
+    struct Map<'a, T>(&'a BTreeMap<String, T>);
+
+    impl<T: InLine> InLine for Map<'_, T> {
+        fn write(&self, line: &mut Line) {
+            line.map(self.0.iter().map(|(name, value)| (&**name, value)));
+        }
     }
 
     proptest! {
@@ -307,22 +300,14 @@ mod tests {
         fn the_bytes_are_the_usual_ones(
             texts in proptest::collection::vec("(?s).{0,8}", 0..6),
             numbers in proptest::collection::btree_map(".{0,3}", proptest::option::of(prop_oneof![any::<i64>(), -100_i64..100]), 0..5),
+            level in prop_oneof![any::<i128>(), -20_000_000_000_i128..20_000_000_000],
         ) {
             prop_assert_eq!(written(&texts), serde_json::to_string(&texts).unwrap());
-            prop_assert_eq!(written(&numbers), serde_json::to_string(&numbers).unwrap());
-            let nested: BTreeMap<&str, Vec<bool>> = texts.iter().map(|text| (&**text, vec![true, false])).collect();
-            prop_assert_eq!(written(&nested), serde_json::to_string(&nested).unwrap());
-            let printed = texts.concat();
-            prop_assert_eq!(written(&Printed(&printed)), serde_json::to_string(&printed).unwrap());
-        }
-    }
-
-    /// A text that is printed.
-    struct Printed<'a>(&'a str);
-
-    impl Serialize for Printed<'_> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            serializer.collect_str(self.0)
+            prop_assert_eq!(written(&Map(&numbers)), serde_json::to_string(&numbers).unwrap());
+            let nested: BTreeMap<String, Vec<bool>> = texts.iter().map(|text| (text.clone(), vec![true, false])).collect();
+            prop_assert_eq!(written(&Map(&nested)), serde_json::to_string(&nested).unwrap());
+            let level = Level::from_scaled(level);
+            prop_assert_eq!(written(&level), serde_json::to_string(&level).unwrap());
         }
     }
 
@@ -334,5 +319,15 @@ mod tests {
         assert_eq!(written(&i64::MIN), i64::MIN.to_string());
         let all: String = (0..0x90).filter_map(char::from_u32).collect();
         assert_eq!(written(&all), serde_json::to_string(&all).unwrap());
+    }
+
+    #[test]
+    fn an_instant_is_written_as_often_as_it_comes() {
+        let second: Timestamp = "2026-03-02T09:15:00Z".parse().unwrap();
+        let part: Timestamp = "2026-03-02T09:15:00.5Z".parse().unwrap();
+        let mut line = Line::with_capacity(0);
+        [second, second, part, part, second, Timestamp::UNIX_EPOCH, second].into_iter().for_each(|at| line.instant(at));
+        let all = [second, second, part, part, second, Timestamp::UNIX_EPOCH, second].map(|at| format!("\"{at}\""));
+        assert_eq!(line.into_text(), all.concat());
     }
 }

@@ -22,7 +22,12 @@ impl<const N: usize> InPlace<N> {
 
     /// The text so far.
     pub(crate) fn as_str(&self) -> &str {
-        str::from_utf8(self.bytes.get(..usize::from(self.length)).unwrap_or_default()).unwrap_or_default()
+        str::from_utf8(self.bytes()).unwrap_or_default()
+    }
+
+    /// Its bytes.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.bytes.get(..usize::from(self.length)).unwrap_or_default()
     }
 }
 
