@@ -1,6 +1,7 @@
 //! What `normalize` does to texts, and the forms in which company names are compared.
 
 use super::Normalizer;
+use crate::text::{HIGH, between, eights, shows_at_both_ends};
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -8,6 +9,27 @@ use unicode_normalization::char::is_combining_mark;
 /// Applies normalisers in their order.
 pub(crate) fn apply(normalizers: &[Normalizer], text: &str) -> String {
     normalizers.iter().fold(text.to_owned(), |text, normalizer| one(*normalizer, &text))
+}
+
+/// Whether normalisers leave a text as it is, as far as that is seen at once.
+pub(crate) fn leaves(normalizers: &[Normalizer], text: &str) -> bool {
+    let (mut other, mut capitals, mut small) = (0, 0, 0);
+    eights(text.as_bytes(), b'-', |eight| {
+        other |= eight & HIGH;
+        capitals |= between::<0x41, 0x5a>(eight);
+        small |= between::<0x61, 0x7a>(eight);
+    });
+    let all = |right: fn(&u8) -> bool| text.as_bytes().iter().all(right);
+    other == 0
+        && normalizers.iter().all(|normalizer| match normalizer {
+            Normalizer::Trim => shows_at_both_ends(text),
+            Normalizer::Lowercase => capitals == 0,
+            Normalizer::Uppercase => small == 0,
+            Normalizer::SquashSpaces => all(u8::is_ascii_graphic),
+            Normalizer::DigitsOnly => all(u8::is_ascii_digit),
+            Normalizer::PlusTagOff => !text.contains('+'),
+            Normalizer::E164 | Normalizer::CompanyName => false,
+        })
 }
 
 fn one(normalizer: Normalizer, text: &str) -> String {
@@ -185,6 +207,22 @@ pub(crate) fn trigrams(name: &str) -> Option<BTreeMap<[char; 3], u64>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_left_is_not_changed(
+            text in prop_oneof!["[a-z@.+ ]{0,12}", "[A-Z0-9 ]{0,12}", "[0-9]{0,9}", ".{0,6}", r"[ \t\x0b-]{0,3}[a-zA-Z]{0,3}[ \n]?"],
+            normalizers in proptest::collection::vec(proptest::sample::select(vec![
+                Normalizer::Trim, Normalizer::Lowercase, Normalizer::Uppercase, Normalizer::SquashSpaces,
+                Normalizer::DigitsOnly, Normalizer::E164, Normalizer::CompanyName, Normalizer::PlusTagOff,
+            ]), 0..4),
+        ) {
+            if leaves(&normalizers, &text) {
+                prop_assert_eq!(apply(&normalizers, &text), text);
+            }
+        }
+    }
 
     #[test]
     fn telephone_numbers() {

@@ -27,7 +27,7 @@ impl EnumDef {
     }
 }
 
-/// Folded spelling → place of the value, by enum.
+/// Folded spelling → place of the value, by enum; and the same for spellings as the policy writes them.
 #[derive(Debug)]
 pub(crate) struct Spellings(Vec<Lookup<String, u32>>);
 
@@ -39,6 +39,12 @@ impl Spellings {
                 let folded = fold(spelling);
                 if places.get(&folded).is_none() {
                     places.insert(folded, place);
+                }
+            }
+            // Data are mostly written as the policy writes them: then they need not be folded first.
+            for (_, spelling) in known.spellings() {
+                if let (None, Some(place)) = (places.get(spelling), places.get(&fold(spelling)).copied()) {
+                    places.insert(spelling.to_owned(), place);
                 }
             }
             places
@@ -74,6 +80,9 @@ mod tests {
         for text in ["web", "WEB", "form", "site", "strasse", "Straße", "x", "y", ""] {
             let folded = fold(text);
             assert_eq!(spellings.place(EnumId::at(0), &folded), known.spelt(&folded), "{text}");
+        }
+        for (_, spelling) in known.spellings() {
+            assert_eq!(spellings.place(EnumId::at(0), spelling), known.spelt(&fold(spelling)), "{spelling}");
         }
         assert_eq!(spellings.place(EnumId::at(0), "form"), Some(1));
         assert_eq!(spellings.place(EnumId::at(0), "strasse"), Some(0));

@@ -4,15 +4,36 @@
 use super::plain::first_special;
 use crate::domain::Raw;
 
+/// The key of an attribute.
+pub(super) enum Key<'a, S> {
+    /// It was known at the place where it comes.
+    Known(S),
+    Text(&'a str),
+}
+
 /// Gives each attribute of a lead whose line is such, in the order of the text, until one is refused; `None`: the line must
-/// be read piece by piece.
-pub(super) fn each<'a>(text: &'a str, mut take: impl FnMut(&'a str, &Raw<'a>) -> Option<()>) -> Option<()> {
+/// be read piece by piece. `known` may tell a key by what comes next, with how many bytes it has, its colon included.
+pub(super) fn each<'a, S>(
+    text: &'a str,
+    mut known: impl FnMut(&'a [u8]) -> Option<(S, usize)>,
+    mut take: impl FnMut(Key<'a, S>, &Raw<'a>) -> Option<()>,
+) -> Option<()> {
     let mut reader = Reader { text, at: 0 };
     reader.sign(b'{')?;
     if !reader.takes(b'}') {
         loop {
-            let key = reader.text()?;
-            reader.sign(b':')?;
+            reader.blanks();
+            let key = match known(text.as_bytes().get(reader.at..)?) {
+                Some((key, length)) => {
+                    reader.at = reader.at.saturating_add(length);
+                    Key::Known(key)
+                }
+                None => {
+                    let key = reader.text()?;
+                    reader.sign(b':')?;
+                    Key::Text(key)
+                }
+            };
             take(key, &reader.value(true)?)?;
             if !reader.takes(b',') {
                 break;
@@ -152,7 +173,9 @@ mod tests {
     /// What is read in one go; no key twice, as leads are taken.
     fn attributes(text: &str) -> Option<Attributes<'_>> {
         let mut found: Attributes<'_> = Vec::new();
-        each(text, |key, raw| {
+        let never = |_: &[u8]| None::<(&str, usize)>;
+        each(text, never, |key, raw| {
+            let (Key::Known(key) | Key::Text(key)) = key;
             let twice = found.iter().any(|(known, _)| *known == key);
             found.push((key.into(), raw.clone()));
             (!twice).then_some(())

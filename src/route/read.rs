@@ -8,6 +8,8 @@ mod checks;
 mod filling;
 mod intake;
 mod kept;
+#[cfg(feature = "json")]
+mod keys;
 mod one;
 
 pub(crate) use alone::Alone;

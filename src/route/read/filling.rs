@@ -35,6 +35,27 @@ impl Filling {
         }
     }
 
+    /// For a lead each of whose fields is set once at most, under one key: nothing of what comes is kept.
+    #[cfg(feature = "json")]
+    pub(crate) fn once(reader: Reader<'_>) -> Self {
+        Self {
+            lead: Lead::of(LeadId::default(), vec![None; reader.intake.fields.len()]),
+            kept: Vec::new(),
+            said: Said::default(),
+            taken: Vec::new(),
+            finished: false,
+        }
+    }
+
+    /// The lead that was filled once, read to the end; `None`: it must be read again with what came kept, since a check
+    /// tells of that, or a key that the schema does not know came twice.
+    #[cfg(feature = "json")]
+    pub(crate) fn read(mut self, reader: Reader<'_>) -> Option<Lead> {
+        let unknown = self.lead.unknown_keys.len();
+        self.finish(reader);
+        (self.taken.is_empty() && self.lead.unknown_keys.len() == unknown).then_some(self.lead)
+    }
+
     /// The lead; whole after [`Filling::finish`].
     pub(crate) const fn lead(&self) -> &Lead {
         &self.lead
@@ -95,15 +116,16 @@ impl Filling {
         let (Some(how), Some(value @ None)) = (reader.intake.fields.get(place), self.lead.values.get_mut(place)) else {
             return false;
         };
-        if how.keeps {
-            let Some([named, column]) = self.kept.get_mut(place) else { return false };
+        if how.keeps
+            && let Some([named, column]) = self.kept.get_mut(place)
+        {
             let (own, other) = if slot == Slot::Name(place) { (named, column) } else { (column, named) };
             if !other.is_nothing() {
                 return false;
             }
             own.keep(raw);
         }
-        if self.finished || !self.said.is_silent() || !how.takes_quickly(raw) {
+        if self.finished || !self.said.is_silent_on(place) || !how.takes_quickly(raw) {
             return false;
         }
         reader.quick().read(&how.kind, raw, &how.options, &mut self.said.spare, value)

@@ -1,7 +1,9 @@
 //! What reading needs to know of a schema, worked out once a ruleset: keys, placeholder words, spellings.
 
 use super::alone::Alone;
-use crate::domain::{Kind, Presence, Raw, ReadOptions, Short, Spellings};
+#[cfg(feature = "json")]
+use super::keys::KeysInLine;
+use crate::domain::{Kind, Normalizer, Presence, Raw, ReadOptions, Short, Spellings, normalize};
 use crate::lookup::Lookup;
 use crate::model::Model;
 use std::sync::Arc;
@@ -15,31 +17,17 @@ pub(crate) enum Slot {
     Column(usize),
 }
 
-impl Slot {
-    /// Its number among all slots of a schema.
-    #[cfg(feature = "json")]
-    pub(crate) fn number(self) -> usize {
-        match self {
-            Self::Name(place) => place.saturating_mul(2),
-            Self::Column(place) => place.saturating_mul(2).saturating_add(1),
-        }
-    }
-}
-
 /// How one field is read.
 #[derive(Debug)]
 pub(crate) struct FieldIntake {
-    /// Its name, where that is its key: an earlier field may come from a column of this name.
-    #[cfg_attr(not(feature = "json"), allow(dead_code, reason = "lines of JSON are read by it"))]
-    name: Option<Arc<str>>,
     pub(crate) kind: Kind,
     pub(crate) options: ReadOptions,
     /// Words that mean "missing", folded.
     placeholders: Vec<String>,
     /// The longest of these words.
     longest_placeholder: usize,
-    /// Nothing is done to a text before it is read.
-    plain: bool,
+    /// What is done to a text before it is read.
+    normalize: Vec<Normalizer>,
     /// What comes for it is kept until all came: a column may say the same under another name, a check tells of it.
     pub(crate) keeps: bool,
 }
@@ -61,12 +49,15 @@ impl FieldIntake {
         }
     }
 
-    /// Whether quick reading may be tried: nothing is done to it before, and it means no "missing". Quick reading takes no
+    /// Whether quick reading may be tried: normalising leaves it as it is, and it means no "missing". Quick reading takes no
     /// empty text.
     #[inline]
     pub(crate) fn takes_quickly(&self, raw: &Raw<'_>) -> bool {
         match raw {
-            Raw::Text(text) => self.plain && (text.len() > self.longest_placeholder || !self.is_placeholder(text)),
+            Raw::Text(text) => {
+                (text.len() > self.longest_placeholder || !self.is_placeholder(text))
+                    && (self.normalize.is_empty() || normalize::leaves(&self.normalize, text))
+            }
             Raw::Bool(_) | Raw::List(_) | Raw::Texts(_) => true,
             _ => self.placeholders.is_empty(),
         }
@@ -90,6 +81,8 @@ impl FieldIntake {
 #[derive(Debug)]
 pub(crate) struct Intake {
     keys: Lookup<Arc<str>, Slot>,
+    #[cfg(feature = "json")]
+    pub(crate) keys_in_line: KeysInLine,
     /// One a field of the schema.
     pub(crate) fields: Vec<FieldIntake>,
     /// Of the names and columns of all fields: equal where keys mean the same.
@@ -115,39 +108,34 @@ impl Intake {
                 claim(column, Slot::Column(place));
             }
         }
-        let fields = model.lead.fields.iter().enumerate().map(|(place, field)| {
+        let fields = model.lead.fields.iter().map(|field| {
             let placeholders: Vec<String> = field.missing_when.iter().map(|word| crate::text::fold(word)).collect();
             FieldIntake {
-                name: (keys.get(&*field.name) == Some(&Slot::Name(place))).then(|| Arc::clone(&field.name)),
                 kind: field.kind.clone(),
                 options: ReadOptions::of(field, &model.zone),
                 longest_placeholder: placeholders.iter().map(String::len).max().unwrap_or(0),
                 placeholders,
-                plain: field.normalize.is_empty(),
+                normalize: field.normalize.clone(),
                 keeps: !field.checks.is_empty() || field.column.as_ref().is_some_and(|column| *column != field.name),
             }
         });
         let needed = model.lead.fields.iter().enumerate().filter(|(_, field)| field.presence != Presence::Optional);
         let needed = needed.map(|(place, _)| place).collect();
         let (fields, spellings) = (fields.collect::<Vec<_>>(), Spellings::of(&model.enums));
-        Self { keys, fields, mark: mark(model), needed, spellings, alone: Alone::new(model) }
+        Self {
+            #[cfg(feature = "json")]
+            keys_in_line: KeysInLine::new(model, &keys),
+            keys,
+            fields,
+            mark: mark(model),
+            needed,
+            spellings,
+            alone: Alone::new(model),
+        }
     }
 
     pub(crate) const fn mark(&self) -> u64 {
         self.mark
-    }
-
-    /// The slot of a key that probably belongs to the field behind another: machines write keys in one order.
-    #[cfg(feature = "json")]
-    pub(crate) fn slot_after(&self, before: Option<Slot>, key: &str) -> Option<Slot> {
-        let place = match before {
-            Some(Slot::Name(place) | Slot::Column(place)) => place.saturating_add(1),
-            None => 0,
-        };
-        match self.fields.get(place) {
-            Some(how) if how.name.as_deref() == Some(key) => Some(Slot::Name(place)),
-            _ => self.slot(key),
-        }
     }
 
     pub(crate) fn slot(&self, key: &str) -> Option<Slot> {

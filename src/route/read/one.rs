@@ -35,6 +35,14 @@ impl Said {
         self.problems.is_empty() && self.notes.is_empty()
     }
 
+    /// Nothing was said of this field.
+    #[inline]
+    pub(super) fn is_silent_on(&self, place: usize) -> bool {
+        self.is_silent()
+            || !(self.problems.iter().any(|(told, _)| *told == place)
+                || self.notes.iter().any(|(told, _)| *told == place))
+    }
+
     /// The value of a field; what was said of it before is taken back.
     pub(super) fn read(&mut self, reader: Reader<'_>, at: &At<'_>, came: Came<'_, '_>) -> Option<Value> {
         if !self.is_silent() {
