@@ -1,6 +1,6 @@
 //! A text that needs no memory of its own while it is short, as printed values nearly always are.
 
-use super::Decimal;
+use super::{Decimal, Text};
 use crate::text::InPlace;
 use std::fmt::{self, Write as _};
 use std::ops::Deref;
@@ -141,6 +141,14 @@ impl<const ROOM: usize> From<&str> for ShortText<ROOM> {
     fn from(text: &str) -> Self {
         let mut here = InPlace::default();
         Self(if here.push(text.as_bytes()) { Kept::Here(here) } else { Kept::Elsewhere(text.into()) })
+    }
+}
+
+impl<const ROOM: usize> From<&Text> for ShortText<ROOM> {
+    /// As it came.
+    fn from(text: &Text) -> Self {
+        let mut here = InPlace::default();
+        if here.push(text.original_bytes()) { Self(Kept::Here(here)) } else { text.original().into() }
     }
 }
 

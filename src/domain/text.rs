@@ -136,11 +136,19 @@ impl Text {
     /// The text as it came, trimmed and composed: what notes print and `matches` sees.
     pub fn original(&self) -> &str {
         match &self.0 {
+            Kept::Here { .. } => str::from_utf8(self.original_bytes()).unwrap_or_default(),
+            Kept::Elsewhere(long) => &long.original,
+        }
+    }
+
+    /// The text as it came as bytes, which need no second look.
+    pub(crate) fn original_bytes(&self) -> &[u8] {
+        match &self.0 {
             Kept::Here { length, compared, bytes } => {
                 let end = if *compared == 0 { *length } else { *compared };
-                str::from_utf8(bytes.get(..usize::from(end)).unwrap_or_default()).unwrap_or_default()
+                bytes.get(..usize::from(end)).unwrap_or_default()
             }
-            Kept::Elsewhere(long) => &long.original,
+            Kept::Elsewhere(long) => long.original.as_bytes(),
         }
     }
 
@@ -170,7 +178,7 @@ struct Seen {
     has_capitals: bool,
 }
 
-/// Copies a text into as much room, eight bytes at a time; of what is not ASCII capitals are not told.
+/// Copies a text into as much room; of what is not ASCII capitals are not told.
 #[inline]
 fn copy(source: &[u8], room: &mut [u8]) -> Seen {
     let (mut all, mut capitals) = (0, 0);
@@ -178,15 +186,19 @@ fn copy(source: &[u8], room: &mut [u8]) -> Seen {
         all |= eight;
         capitals |= between::<0x41, 0x5a>(eight);
     };
-    let (chunks, rest) = source.as_chunks::<8>();
-    let (rooms, last) = room.as_chunks_mut::<8>();
-    for (chunk, room) in chunks.iter().zip(rooms) {
-        look(u64::from_le_bytes(*chunk));
-        *room = *chunk;
-    }
-    for (byte, room) in rest.iter().zip(last) {
-        look(u64::from(*byte));
-        *room = *byte;
+    if let (8..=16, Some(first), Some(last)) = (source.len(), source.first_chunk::<8>(), source.last_chunk::<8>()) {
+        // Most texts: the last eight bytes may be some of the first again.
+        look(u64::from_le_bytes(*first));
+        look(u64::from_le_bytes(*last));
+        if let Some(start) = room.first_chunk_mut::<8>() {
+            *start = *first;
+        }
+        if let Some(end) = room.last_chunk_mut::<8>() {
+            *end = *last;
+        }
+    } else {
+        eights(source, 0, look);
+        room.copy_from_slice(source);
     }
     Seen { is_ascii: all & HIGH == 0, has_capitals: capitals != 0 }
 }

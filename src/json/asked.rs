@@ -2,13 +2,13 @@
 
 use super::flat;
 use super::node::JsonError;
-use super::request::read_asked;
+use super::request::{Stated, read_asked};
 use crate::Ruleset;
-use crate::domain::{Decimal, Lead, Raw, Snapshot};
-use crate::route::{Filling, Request, Score, Slot, Told};
+use crate::domain::{Lead, Raw, Snapshot};
+use crate::route::{Filling, Request, Score, Slot};
+use crate::text::trimmed;
 use jiff::Timestamp;
 use smallvec::{SmallVec, smallvec};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A lead that arrived, with whatever its request states about the moment.
@@ -17,31 +17,11 @@ pub struct AskedLead {
     lead: Lead,
     /// The lead's JSON text, for the log.
     pub(crate) text: String,
-    pub(crate) now: Option<Timestamp>,
-    pub(crate) since: Option<Timestamp>,
-    pub(crate) route: Option<Arc<str>>,
-    pub(crate) attempt: Option<u32>,
-    pub(crate) exclude: Vec<Arc<str>>,
-    pub(crate) answers: BTreeMap<Arc<str>, Option<Decimal>>,
-    pub(crate) rows: Told,
+    /// Most leads come by themselves.
+    stated: Option<Box<Stated>>,
 }
 
 impl AskedLead {
-    /// A lead of which the request states nothing.
-    fn new(lead: Lead, text: String) -> Self {
-        Self {
-            lead,
-            text,
-            now: None,
-            since: None,
-            route: None,
-            attempt: None,
-            exclude: Vec::new(),
-            answers: BTreeMap::new(),
-            rows: Told::new(),
-        }
-    }
-
     /// The lead as the policy's schema sees it.
     pub fn lead(&self) -> &Lead {
         &self.lead
@@ -49,19 +29,24 @@ impl AskedLead {
 
     /// The question: what it states itself wins over the `now` and the `route` given here.
     pub fn request(&self, now: Timestamp, route: Option<&str>) -> Request<'_> {
-        let mut request =
-            Request::new(&self.lead).at(self.now.unwrap_or(now)).exclude(self.exclude.iter().map(Arc::clone));
-        if let Some(since) = self.since {
+        let mut request = Request::new(&self.lead);
+        request.now = now;
+        let Some(stated) = &self.stated else {
+            request.route = route.map(Into::into);
+            return request;
+        };
+        let mut request = request.at(stated.now.unwrap_or(now)).exclude(stated.exclude.iter().map(Arc::clone));
+        if let Some(since) = stated.since {
             request = request.since(since);
         }
-        if let Some(attempt) = self.attempt {
+        if let Some(attempt) = stated.attempt {
             request = request.attempt(attempt);
         }
-        if let Some(route) = self.route.as_deref().or(route) {
+        if let Some(route) = stated.route.as_deref().or(route) {
             request = request.route(route);
         }
-        request.rows.clone_from(&self.rows);
-        for (scorer, answer) in &self.answers {
+        request.rows.clone_from(&stated.rows);
+        for (scorer, answer) in &stated.answers {
             request = request.answer(Arc::clone(scorer), answer.map(Score::new));
         }
         request
@@ -86,19 +71,13 @@ impl Ruleset {
     /// As [`Ruleset::lead_from_json`], and for keys that a request does not have.
     pub fn asked_from_json(&self, text: &str) -> Result<AskedLead, JsonError> {
         if let Some(lead) = self.in_one_go(text) {
-            return Ok(AskedLead::new(lead, text.trim().to_owned()));
+            return Ok(AskedLead { lead, text: trimmed(text).to_owned(), stated: None });
         }
         let asked = read_asked(text, self.limits())?;
         Ok(AskedLead {
             lead: self.read(&asked.attributes),
             text: asked.lead_text.to_owned(),
-            now: asked.now,
-            since: asked.since,
-            route: asked.route,
-            attempt: asked.attempt,
-            exclude: asked.exclude,
-            answers: asked.answers,
-            rows: asked.rows,
+            stated: Some(Box::new(asked.stated)),
         })
     }
 
@@ -137,7 +116,7 @@ impl Ruleset {
     pub fn asked_from_row(&self, row: &[(String, String)]) -> AskedLead {
         let attributes: Vec<(&str, Raw<'_>)> =
             row.iter().map(|(column, cell)| (column.as_str(), Raw::Text(cell.as_str().into()))).collect();
-        AskedLead::new(self.lead(&attributes), super::write::line(&Row(row)))
+        AskedLead { lead: self.lead(&attributes), text: super::write::line(&Row(row)), stated: None }
     }
 
     /// Reads a snapshot for this policy.

@@ -3,6 +3,7 @@
 
 use super::plain::first_special;
 use crate::domain::Raw;
+use std::borrow::Cow;
 
 /// The key of an attribute.
 pub(super) enum Key<'a, S> {
@@ -34,7 +35,7 @@ pub(super) fn each<'a, S>(
                     Key::Text(key)
                 }
             };
-            take(key, &reader.value(true)?)?;
+            reader.attribute(|raw| take(key, raw))?;
             if !reader.takes(b',') {
                 break;
             }
@@ -92,6 +93,17 @@ impl<'a> Reader<'a> {
         Some(text)
     }
 
+    /// The value of an attribute. Nearly all are texts and numbers, which need not be put away afterwards.
+    #[inline]
+    fn attribute(&mut self, take: impl FnOnce(&Raw<'a>) -> Option<()>) -> Option<()> {
+        self.blanks();
+        match self.byte()? {
+            b'"' => take(&Raw::Text(Cow::Borrowed(self.text()?))),
+            b'0'..=b'9' => take(&Raw::Number(Cow::Borrowed(self.number()?))),
+            _ => take(&self.value(true)?),
+        }
+    }
+
     fn value(&mut self, outermost: bool) -> Option<Raw<'a>> {
         self.blanks();
         match self.byte()? {
@@ -100,7 +112,7 @@ impl<'a> Reader<'a> {
             b't' => self.word("true", Raw::Bool(true)),
             b'f' => self.word("false", Raw::Bool(false)),
             b'[' if outermost => self.list(),
-            b'-' | b'0'..=b'9' => self.number(),
+            b'-' | b'0'..=b'9' => self.number().map(|digits| Raw::Number(digits.into())),
             _ => None,
         }
     }
@@ -126,7 +138,7 @@ impl<'a> Reader<'a> {
         Some(Raw::List(items))
     }
 
-    fn number(&mut self) -> Option<Raw<'a>> {
+    fn number(&mut self) -> Option<&'a str> {
         let start = self.at;
         if self.byte() == Some(b'-') {
             self.step();
@@ -147,7 +159,7 @@ impl<'a> Reader<'a> {
             }
             self.digits()?;
         }
-        self.text.get(start..self.at).map(|digits| Raw::Number(digits.into()))
+        self.text.get(start..self.at)
     }
 
     /// One digit or more.
@@ -166,7 +178,6 @@ mod tests {
     use super::super::raw;
     use super::*;
     use proptest::prelude::*;
-    use std::borrow::Cow;
 
     type Attributes<'a> = Vec<(Cow<'a, str>, Raw<'a>)>;
 

@@ -56,11 +56,16 @@ impl Line {
     /// Signs of JSON as they are.
     #[inline]
     pub(super) fn signs<const N: usize>(&mut self, signs: &[u8; N]) {
-        if let Some(room) = self.room(N).first_chunk_mut() {
-            *room = *signs;
+        match self.bytes.get_mut(self.at..).and_then(<[u8]>::first_chunk_mut) {
+            Some(room) => {
+                *room = *signs;
+                self.at = self.at.wrapping_add(N);
+            }
+            None => self.append(signs),
         }
     }
 
+    #[inline(never)]
     fn append(&mut self, bytes: &[u8]) {
         self.room(bytes.len()).copy_from_slice(bytes);
     }

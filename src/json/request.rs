@@ -15,6 +15,12 @@ pub(crate) struct Asked<'a> {
     pub(crate) attributes: Vec<(std::borrow::Cow<'a, str>, Raw<'a>)>,
     /// The lead's own JSON text, for the log.
     pub(crate) lead_text: &'a str,
+    pub(crate) stated: Stated,
+}
+
+/// What a request states beside its lead.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Stated {
     pub(crate) now: Option<Timestamp>,
     pub(crate) since: Option<Timestamp>,
     pub(crate) route: Option<Arc<str>>,
@@ -44,6 +50,7 @@ pub(crate) fn read_asked<'a>(text: &'a str, limits: &Limits) -> Result<Asked<'a>
 
 fn request<'a>(entries: Entries<'a>) -> Result<Asked<'a>, JsonError> {
     let mut asked = Asked::default();
+    let stated = &mut asked.stated;
     for (key, value) in entries {
         if value.is_null() {
             continue;
@@ -53,23 +60,23 @@ fn request<'a>(entries: Entries<'a>) -> Result<Asked<'a>, JsonError> {
                 asked.lead_text = value.text();
                 asked.attributes = attributes(value.entries()?)?;
             }
-            "now" => asked.now = Some(value.as_instant()?),
-            "since" => asked.since = Some(value.as_instant()?),
-            "route" => asked.route = Some(value.as_text()?.as_ref().into()),
+            "now" => stated.now = Some(value.as_instant()?),
+            "since" => stated.since = Some(value.as_instant()?),
+            "route" => stated.route = Some(value.as_text()?.as_ref().into()),
             "attempt" => {
                 let attempt = u32::try_from(value.as_count()?).ok().filter(|attempt| *attempt > 0);
-                asked.attempt = Some(attempt.ok_or_else(|| value.expected("a whole number of at least 1"))?);
+                stated.attempt = Some(attempt.ok_or_else(|| value.expected("a whole number of at least 1"))?);
             }
             "exclude" => {
                 let reps = value.items()?;
-                asked.exclude = reps.iter().map(|rep| Ok(rep.as_text()?.as_ref().into())).collect::<Result<_, _>>()?;
+                stated.exclude = reps.iter().map(|rep| Ok(rep.as_text()?.as_ref().into())).collect::<Result<_, _>>()?;
             }
             "answers" => {
                 for (name, answer) in value.entries()? {
                     if answer.is_object() {
-                        rows_of(&name, &answer, &mut asked.rows)?;
+                        rows_of(&name, &answer, &mut stated.rows)?;
                     } else {
-                        asked.answers.insert(name.as_ref().into(), self::answer(&answer)?);
+                        stated.answers.insert(name.as_ref().into(), self::answer(&answer)?);
                     }
                 }
             }

@@ -176,7 +176,10 @@ impl Filling {
         if std::mem::replace(&mut self.finished, true) {
             return;
         }
-        let (mut problems, mut notes) = (self.said.problems.clone(), self.said.notes.clone());
+        let (mut problems, mut notes) = match self.said.is_silent() {
+            true => (Vec::new(), Vec::new()),
+            false => (self.said.problems.clone(), self.said.notes.clone()),
+        };
         for place in &reader.intake.needed {
             let (Some(field), Some(slot)) = (reader.model.lead.fields.get(*place), self.lead.values.get_mut(*place))
             else {
@@ -193,7 +196,7 @@ impl Filling {
             }
         }
         self.lead.id = match reader.model.id_field.and_then(|field| self.lead.value(field)) {
-            Some(Value::Text(text)) => text.original().into(),
+            Some(Value::Text(text)) => text.into(),
             Some(Value::Integer(number)) => LeadId::of(number),
             _ => LeadId::default(),
         };
