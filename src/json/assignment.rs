@@ -1,6 +1,6 @@
 //! An assignment as JSON: every key always there, in the order of the contract.
 
-use super::line::{InLine, Line};
+use super::line::{InLine, Line, line_of};
 use super::write::{Instant, shape, sparse_shape};
 use crate::domain::{
     self, Assignment, DataNote, Notification, Promise, PromiseAction, PromiseStep, PromiseTarget, Shadow,
@@ -11,10 +11,7 @@ use std::sync::Arc;
 impl Assignment {
     /// One line of JSON. Equal decisions give equal bytes.
     pub fn to_json(&self) -> String {
-        // Most answers fit: the text need not grow again and again.
-        let mut line = Line::with_capacity(1_536);
-        self.write(&mut line);
-        line.into_text()
+        line_of(self)
     }
 }
 

@@ -7,6 +7,7 @@ use super::plain::{copy_plain, first_special};
 use super::write::whole_second;
 use crate::domain::{Level, ShortText};
 use jiff::Timestamp;
+use std::cell::Cell;
 
 /// Something of ours that stands in a line.
 pub(super) trait InLine {
@@ -24,18 +25,33 @@ pub(super) struct Line {
     second: Option<(Timestamp, [u8; 22])>,
 }
 
+thread_local! {
+    /// Room that was written in before: lines are written one after the other.
+    static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// As much room is there at first: most answers fit.
+const FIRST: usize = 2_048;
+
+/// More than that is given back.
+const MOST: usize = 65_536;
+
+/// The line of something.
+pub(super) fn line_of(value: &impl InLine) -> String {
+    let mut line = Line { bytes: ROOM.take(), at: 0, second: None };
+    if line.bytes.is_empty() {
+        line.bytes.resize(FIRST, 0);
+    }
+    value.write(&mut line);
+    // Never otherwise: what was written are texts.
+    let text = line.bytes.get(..line.at).and_then(|bytes| str::from_utf8(bytes).ok()).unwrap_or_default().to_owned();
+    if line.bytes.len() <= MOST {
+        ROOM.set(line.bytes);
+    }
+    text
+}
+
 impl Line {
-    /// A line of about this many bytes.
-    pub(super) fn with_capacity(bytes: usize) -> Self {
-        Self { bytes: vec![0; bytes], at: 0, second: None }
-    }
-
-    pub(super) fn into_text(mut self) -> String {
-        self.bytes.truncate(self.at);
-        // Never otherwise: what was written are texts.
-        String::from_utf8(self.bytes).unwrap_or_default()
-    }
-
     /// Room for so many bytes, which are as good as written.
     #[inline]
     fn room(&mut self, size: usize) -> &mut [u8] {
@@ -90,6 +106,22 @@ impl Line {
         }
         self.at = start;
         false
+    }
+
+    /// The name of an entry, with the sign before it and the colon behind it.
+    #[inline(never)]
+    fn name(&mut self, sign: u8, name: &str) {
+        let start = self.at;
+        if let [before, first, room @ .., last, behind] = self.room(name.len().saturating_add(4))
+            && copy_plain(name.as_bytes(), room)
+        {
+            (*before, *first, *last, *behind) = (sign, b'"', b'"', b':');
+            return;
+        }
+        self.at = start;
+        self.signs(&[sign]);
+        self.escaped(name);
+        self.signs(b":");
     }
 
     /// Any text between quotation marks.
@@ -166,9 +198,7 @@ impl Line {
     pub(super) fn map<'a>(&mut self, entries: impl IntoIterator<Item = (&'a str, impl InLine)>) {
         let mut sign = b'{';
         for (name, value) in entries {
-            self.signs(&[std::mem::replace(&mut sign, b',')]);
-            self.text(name);
-            self.signs(b":");
+            self.name(std::mem::replace(&mut sign, b','), name);
             value.write(self);
         }
         if sign == b'{' { self.signs(b"{}") } else { self.signs(b"}") }
@@ -285,9 +315,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     fn written(value: &impl InLine) -> String {
-        let mut line = Line::with_capacity(0);
-        value.write(&mut line);
-        line.into_text()
+        line_of(value)
     }
 
     /// A map as a line has it.
@@ -328,11 +356,29 @@ mod tests {
 
     #[test]
     fn an_instant_is_written_as_often_as_it_comes() {
+        struct At(Timestamp);
+        impl InLine for At {
+            fn write(&self, line: &mut Line) {
+                line.instant(self.0);
+            }
+        }
         let second: Timestamp = "2026-03-02T09:15:00Z".parse().unwrap();
         let part: Timestamp = "2026-03-02T09:15:00.5Z".parse().unwrap();
-        let mut line = Line::with_capacity(0);
-        [second, second, part, part, second, Timestamp::UNIX_EPOCH, second].into_iter().for_each(|at| line.instant(at));
-        let all = [second, second, part, part, second, Timestamp::UNIX_EPOCH, second].map(|at| format!("\"{at}\""));
-        assert_eq!(line.into_text(), all.concat());
+        let all = [second, second, part, part, second, Timestamp::UNIX_EPOCH, second];
+        let texts = all.map(|at| at.to_string());
+        assert_eq!(written(&Vec::from(all.map(At))), serde_json::to_string(&texts).unwrap());
+    }
+
+    #[test]
+    fn long_lines_are_written_and_their_room_is_given_back() {
+        for length in [FIRST - 2, FIRST - 1, 3 * FIRST, 2 * MOST, 1] {
+            for letter in ["x", "\n"] {
+                let text = letter.repeat(length);
+                assert!(written(&text) == serde_json::to_string(&text).unwrap(), "{length}");
+                let room = ROOM.take();
+                assert!(room.len() <= MOST, "{length}");
+                ROOM.set(room);
+            }
+        }
     }
 }

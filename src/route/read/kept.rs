@@ -29,6 +29,7 @@ enum What {
 
 impl Kept {
     /// Keeps an attribute in place of what was kept.
+    #[inline(never)]
     pub(super) fn keep(&mut self, raw: &Raw<'_>) {
         self.what = match raw {
             Raw::Null => What::Null,

@@ -24,7 +24,11 @@ struct Key {
     first: u64,
     /// Which of eight bytes these are.
     mask: u64,
+    /// Its last eight bytes, where it has as many.
+    last: u64,
     text: Arc<str>,
+    /// The place of the key behind it.
+    next: usize,
     slot: Slot,
 }
 
@@ -43,6 +47,8 @@ impl KeysInLine {
             }
         }
         let count = keys.len();
+        let behind = (1..count).chain([0]);
+        keys.iter_mut().zip(behind).for_each(|(key, behind): (&mut Key, usize)| key.next = behind);
         Self { twice: [keys.clone(), keys].concat(), count }
     }
 
@@ -51,15 +57,22 @@ impl KeysInLine {
     #[inline]
     pub(crate) fn next(&self, place: &mut usize, line: &[u8]) -> Option<(Slot, usize)> {
         let first = u64::from_le_bytes(*line.first_chunk()?);
-        let tried = self.twice.get(*place..place.saturating_add(TRIED.min(self.count)))?;
-        for (step, key) in (1..).zip(tried) {
-            if (first ^ key.first) & key.mask == 0 && key.comes_in(line) {
-                let behind = place.saturating_add(step);
-                *place = if behind < self.count { behind } else { behind.saturating_sub(self.count) };
-                return Some((key.slot, key.text.len()));
-            }
+        if let Some(key) = self.twice.get(*place)
+            && key.comes(first, line)
+        {
+            *place = key.next;
+            return Some((key.slot, key.text.len()));
         }
-        None
+        self.next_but_one(place, first, line)
+    }
+
+    /// The same where it is not the very next one.
+    #[inline(never)]
+    fn next_but_one(&self, place: &mut usize, first: u64, line: &[u8]) -> Option<(Slot, usize)> {
+        let tried = self.twice.get(*place..place.saturating_add(TRIED.min(self.count)))?;
+        let key = tried.iter().find(|key| key.comes(first, line))?;
+        *place = key.next;
+        Some((key.slot, key.text.len()))
     }
 }
 
@@ -70,12 +83,22 @@ impl Key {
         for ((first, mask), byte) in first.iter_mut().zip(&mut mask).zip(text.bytes()) {
             (*first, *mask) = (byte, u8::MAX);
         }
-        Self { first: u64::from_le_bytes(first), mask: u64::from_le_bytes(mask), text, slot }
+        let (first, mask) = (u64::from_le_bytes(first), u64::from_le_bytes(mask));
+        let last = text.as_bytes().last_chunk().map_or(0, |last| u64::from_le_bytes(*last));
+        Self { first, mask, last, text, next: 0, slot }
     }
 
-    /// Of a short one the first eight bytes have told it.
+    /// Whether a line, of which the first eight bytes are told, begins with it.
     #[inline]
-    fn comes_in(&self, line: &[u8]) -> bool {
-        self.text.len() <= 8 || line.starts_with(self.text.as_bytes())
+    fn comes(&self, first: u64, line: &[u8]) -> bool {
+        (first ^ self.first) & self.mask == 0
+            && match self.text.len() {
+                0..=8 => true,
+                length @ 9..=16 => {
+                    line.get(..length).and_then(<[u8]>::last_chunk).map(|last| u64::from_le_bytes(*last))
+                        == Some(self.last)
+                }
+                _ => line.starts_with(self.text.as_bytes()),
+            }
     }
 }
