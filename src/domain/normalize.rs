@@ -2,7 +2,7 @@
 
 use super::Normalizer;
 use crate::text::{HIGH, between, eights, shows_at_both_ends};
-use std::collections::BTreeMap;
+use smallvec::SmallVec;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -149,8 +149,8 @@ const LEGAL_FORMS: &[&str] = &[
 /// assert_eq!(company_form("AG"), "ag");
 /// ```
 pub fn company_form(text: &str) -> String {
-    let mut plain = String::new();
-    for letter in crate::text::fold(text).chars() {
+    let mut plain = String::with_capacity(text.len());
+    for letter in crate::text::folded(text).chars() {
         match letter {
             'ä' | 'æ' => plain.push_str("ae"),
             'ö' | 'ø' => plain.push_str("oe"),
@@ -162,7 +162,7 @@ pub fn company_form(text: &str) -> String {
             other => plain.extend(other.nfd().filter(|part| !is_combining_mark(*part))),
         }
     }
-    let words: Vec<&str> =
+    let words: SmallVec<[&str; 8]> =
         plain.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let mut kept = words.len();
     while kept > 1 && words.get(kept.wrapping_sub(1)).is_some_and(|word| LEGAL_FORMS.contains(word)) {
@@ -180,27 +180,37 @@ pub fn company_form(text: &str) -> String {
 /// ```
 pub fn similarity(a: &str, b: &str) -> Option<(u64, u64)> {
     let (a, b) = (trigrams(a)?, trigrams(b)?);
-    let count = |grams: &BTreeMap<[char; 3], u64>| grams.values().fold(0_u64, |sum, n| sum.saturating_add(*n));
-    let shared = a
-        .iter()
-        .fold(0_u64, |sum, (gram, times)| sum.saturating_add(b.get(gram).map_or(0, |others| (*others).min(*times))));
+    let count = |grams: &Trigrams| grams.iter().fold(0_u64, |sum, (_, times)| sum.saturating_add(*times));
+    let in_b = |gram| b.binary_search_by(|(known, _)| known.cmp(gram)).ok().and_then(|place| b.get(place));
+    let shared = a.iter().fold(0_u64, |sum, (gram, times)| {
+        sum.saturating_add(in_b(gram).map_or(0, |(_, others)| (*others).min(*times)))
+    });
     Some((shared.saturating_mul(2), count(&a).saturating_add(count(&b))))
 }
 
+/// Trigrams in their order, and how often each comes.
+pub(crate) type Trigrams = Vec<([char; 3], u64)>;
+
 /// The trigrams of a company form with two blanks before it and one behind.
-pub(crate) fn trigrams(name: &str) -> Option<BTreeMap<[char; 3], u64>> {
+pub(crate) fn trigrams(name: &str) -> Option<Trigrams> {
     let form = company_form(name);
     if form.is_empty() {
         return None;
     }
-    let letters: Vec<char> = "  ".chars().chain(form.chars()).chain(" ".chars()).collect();
-    let mut grams: BTreeMap<[char; 3], u64> = BTreeMap::new();
-    for window in letters.windows(3) {
-        if let Ok(gram) = <[char; 3]>::try_from(window) {
-            let times = grams.entry(gram).or_default();
-            *times = times.saturating_add(1);
-        }
+    let mut grams = Vec::with_capacity(form.len().saturating_add(1));
+    let (mut first, mut second) = (' ', ' ');
+    for third in form.chars().chain([' ']) {
+        grams.push(([first, second, third], 1));
+        (first, second) = (second, third);
     }
+    grams.sort_unstable();
+    grams.dedup_by(|(gram, times), (before, sum): &mut ([char; 3], u64)| {
+        let same = gram == before;
+        if same {
+            *sum = sum.saturating_add(*times);
+        }
+        same
+    });
     Some(grams)
 }
 

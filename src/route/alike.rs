@@ -17,7 +17,7 @@ impl Names {
         let mut made = Self { having: Lookup::new(), counts: Vec::new() };
         for (row, name) in names.enumerate() {
             let grams = name.and_then(trigrams).unwrap_or_default();
-            made.counts.push(grams.values().fold(0, |sum, times| sum.saturating_add(*times)));
+            made.counts.push(grams.iter().fold(0, |sum, (_, times)| sum.saturating_add(*times)));
             for (gram, times) in grams {
                 match made.having.get_mut(&gram) {
                     Some(rows) => rows.push((row, times)),
@@ -33,7 +33,7 @@ impl Names {
     /// The rows whose names are at least so alike, in their order: Dice's coefficient, by cross-multiplication.
     pub(crate) fn alike(&self, name: &str, least: Decimal) -> Vec<usize> {
         let Some(grams) = trigrams(name) else { return Vec::new() };
-        let own = grams.values().fold(0_u64, |sum, times| sum.saturating_add(*times));
+        let own = grams.iter().fold(0_u64, |sum, (_, times)| sum.saturating_add(*times));
         let mut shared = vec![0_u64; self.counts.len()];
         for (gram, times) in &grams {
             for (row, others) in self.having.get(gram).into_iter().flatten() {

@@ -15,6 +15,8 @@ mod one;
 pub(crate) use alone::Alone;
 pub(crate) use apart::Apart;
 pub(crate) use filling::Filling;
+#[cfg(feature = "json")]
+pub(crate) use filling::ToKeep;
 pub(crate) use intake::{Intake, Slot};
 
 use crate::domain::{Lead, Quick, Raw};
@@ -46,7 +48,6 @@ impl<'a> Reader<'a> {
                 None => filling.unknown(key.as_ref()),
             }
         }
-        filling.finish(self);
-        filling.into_lead()
+        filling.read(self)
     }
 }

@@ -56,20 +56,19 @@ pub(super) fn judge(reader: Reader<'_>, lead: &Lead, kept: &[[Kept; 2]]) -> Smal
 
 /// The checks of present values that do not hold: the field's place, and which of its checks.
 fn failed(reader: Reader<'_>, lead: &Lead) -> SmallVec<[(usize, usize); 4]> {
-    let model = reader.model;
-    if model.checks.is_empty() {
+    let (model, intake) = (reader.model, reader.intake);
+    let is_present = |place: &&usize| lead.value(FieldId::at(**place)).is_some();
+    if !intake.checked.iter().any(|place| is_present(&place)) {
         return SmallVec::new();
     }
-    reader.intake.alone.with(model, lead, |judge: &dyn Fn(&Cond) -> Truth| {
+    intake.alone.with(model, lead, |judge: &dyn Fn(&Cond) -> Truth| {
         let mut failed = SmallVec::new();
-        for (place, field) in model.lead.fields.iter().enumerate() {
-            if lead.value(FieldId::at(place)).is_none() {
-                continue;
-            }
+        for place in intake.checked.iter().filter(is_present) {
+            let Some(field) = model.lead.fields.get(*place) else { continue };
             for (nth, check) in field.checks.iter().enumerate() {
                 let condition = model.checks.get(check.condition);
                 if condition.is_some_and(|condition| judge(condition) == Truth::No) {
-                    failed.push((place, nth));
+                    failed.push((*place, nth));
                 }
             }
         }

@@ -22,6 +22,10 @@ pub(crate) struct Filling {
     pub(super) finished: bool,
 }
 
+/// A check tells of what came: it must be kept.
+#[cfg(feature = "json")]
+pub(crate) struct ToKeep;
+
 impl Filling {
     pub(crate) fn new(reader: Reader<'_>) -> Self {
         let fields = &reader.intake.fields;
@@ -47,13 +51,21 @@ impl Filling {
         }
     }
 
-    /// The lead that was filled once, read to the end; `None`: it must be read again with what came kept, since a check
-    /// tells of that, or a key that the schema does not know came twice.
+    /// The lead that was filled once, read to the end; `None`: a key that the schema does not know came twice.
     #[cfg(feature = "json")]
-    pub(crate) fn read(mut self, reader: Reader<'_>) -> Option<Lead> {
+    pub(crate) fn read_once(mut self, reader: Reader<'_>) -> Option<Result<Lead, ToKeep>> {
         let unknown = self.lead.unknown_keys.len();
         self.finish(reader);
-        (self.taken.is_empty() && self.lead.unknown_keys.len() == unknown).then_some(self.lead)
+        if self.lead.unknown_keys.len() != unknown {
+            return None;
+        }
+        Some(if self.taken.is_empty() { Ok(self.lead) } else { Err(ToKeep) })
+    }
+
+    /// The lead, read to the end.
+    pub(crate) fn read(mut self, reader: Reader<'_>) -> Lead {
+        self.finish(reader);
+        self.lead
     }
 
     /// The lead; whole after [`Filling::finish`].
@@ -65,10 +77,6 @@ impl Filling {
     #[cfg(feature = "capi")]
     pub(crate) const fn is_finished(&self) -> bool {
         self.finished
-    }
-
-    pub(crate) fn into_lead(self) -> Lead {
-        self.lead
     }
 
     /// Takes everything out.

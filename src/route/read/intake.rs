@@ -89,6 +89,8 @@ pub(crate) struct Intake {
     mark: u64,
     /// The places of fields that must be there or have a default.
     pub(crate) needed: Vec<usize>,
+    /// The places of fields that have checks.
+    pub(super) checked: Vec<usize>,
     pub(crate) spellings: Spellings,
     pub(super) alone: Alone,
 }
@@ -121,6 +123,8 @@ impl Intake {
         });
         let needed = model.lead.fields.iter().enumerate().filter(|(_, field)| field.presence != Presence::Optional);
         let needed = needed.map(|(place, _)| place).collect();
+        let checked = model.lead.fields.iter().enumerate().filter(|(_, field)| !field.checks.is_empty());
+        let checked = checked.map(|(place, _)| place).collect();
         let (fields, spellings) = (fields.collect::<Vec<_>>(), Spellings::of(&model.enums));
         Self {
             #[cfg(feature = "json")]
@@ -129,6 +133,7 @@ impl Intake {
             fields,
             mark: mark(model),
             needed,
+            checked,
             spellings,
             alone: Alone::new(model),
         }

@@ -6,7 +6,7 @@ use crate::model::Model;
 use std::sync::Arc;
 
 /// As many keys are tried at a place.
-const TRIED: usize = 16;
+const TRIED: usize = 32;
 
 /// Keys in the order of the schema, a field's column behind its name.
 #[derive(Debug)]
