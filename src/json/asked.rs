@@ -5,7 +5,7 @@ use super::node::JsonError;
 use super::request::{Stated, read_asked};
 use crate::Ruleset;
 use crate::domain::{Lead, Raw, Snapshot};
-use crate::route::{Filling, Request, Score, Slot, ToKeep};
+use crate::route::{Filling, Request, Score, Slot};
 use crate::text::trimmed;
 use jiff::Timestamp;
 use smallvec::{SmallVec, smallvec};
@@ -88,16 +88,22 @@ impl Ruleset {
             return None;
         }
         let reader = self.reader();
-        let filling = self.filled(text, Filling::once(reader))?;
-        match filling.read_once(reader)? {
-            Ok(lead) => Some(lead),
+        let mut filling = Filling::once(reader);
+        self.fill(text, &mut filling)?;
+        let unknown = filling.lead().unknown_keys.len();
+        filling.finish(reader);
+        if filling.took_away() {
             // What a check tells of is kept the second time.
-            Err(ToKeep) => self.filled(text, Filling::new(reader)).map(|filling| filling.read(reader)),
+            filling = Filling::new(reader);
+            self.fill(text, &mut filling)?;
+            filling.finish(reader);
         }
+        // A key that the schema does not know must not come twice either.
+        (filling.lead().unknown_keys.len() == unknown).then(|| filling.into_lead())
     }
 
-    /// A lead of which every attribute of such a line is set; `None`: it is no such line, or something comes twice.
-    fn filled(&self, text: &str, mut filling: Filling) -> Option<Filling> {
+    /// Sets every attribute of such a line; `None`: it is no such line, or something comes twice.
+    fn fill(&self, text: &str, filling: &mut Filling) -> Option<()> {
         let reader = self.reader();
         let mut place = 0;
         let mut came: SmallVec<[u64; 4]> = smallvec![0; reader.intake.fields.len() / 64 + 1];
@@ -119,8 +125,7 @@ impl Ruleset {
             let first = *word & bit == 0;
             *word |= bit;
             first.then(|| filling.set(reader, slot, raw))
-        })?;
-        Some(filling)
+        })
     }
 
     /// Takes the columns of a table's row as a lead.

@@ -52,14 +52,17 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    #[inline]
     fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    #[inline]
     fn step(&mut self) {
         self.at = self.at.saturating_add(1);
     }
 
+    #[inline]
     fn blanks(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.byte() {
             self.step();
@@ -67,6 +70,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether this sign comes next; it is passed then.
+    #[inline]
     fn takes(&mut self, sign: u8) -> bool {
         self.blanks();
         let here = self.byte() == Some(sign);
@@ -76,11 +80,13 @@ impl<'a> Reader<'a> {
         here
     }
 
+    #[inline]
     fn sign(&mut self, sign: u8) -> Option<()> {
         self.takes(sign).then_some(())
     }
 
     /// A text without escapes.
+    #[inline]
     fn text(&mut self) -> Option<&'a str> {
         self.sign(b'"')?;
         let rest = self.text.as_bytes().get(self.at..)?;

@@ -3,6 +3,7 @@
 use crate::text::{HIGH, ONES};
 
 /// The place of the first quotation mark, backslash or control letter.
+#[inline]
 pub(super) fn first_special(bytes: &[u8]) -> Option<usize> {
     let mut at: usize = 0;
     let mut rest = bytes;

@@ -81,8 +81,6 @@ pub use models::{LogisticModel, NaiveBayesModel};
 pub use observed::{Observed, Observer, Skipped};
 #[cfg(feature = "workbench")]
 pub use prepared::Prepared;
-#[cfg(feature = "json")]
-pub(crate) use read::ToKeep;
 pub(crate) use read::{Alone, Apart, Filling, Intake, Reader, Slot};
 #[cfg(feature = "json")]
 pub(crate) use records::{AskedRows, Told};

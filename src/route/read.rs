@@ -15,8 +15,6 @@ mod one;
 pub(crate) use alone::Alone;
 pub(crate) use apart::Apart;
 pub(crate) use filling::Filling;
-#[cfg(feature = "json")]
-pub(crate) use filling::ToKeep;
 pub(crate) use intake::{Intake, Slot};
 
 use crate::domain::{Lead, Quick, Raw};
@@ -48,6 +46,7 @@ impl<'a> Reader<'a> {
                 None => filling.unknown(key.as_ref()),
             }
         }
-        filling.read(self)
+        filling.finish(self);
+        filling.into_lead()
     }
 }

@@ -22,10 +22,6 @@ pub(crate) struct Filling {
     pub(super) finished: bool,
 }
 
-/// A check tells of what came: it must be kept.
-#[cfg(feature = "json")]
-pub(crate) struct ToKeep;
-
 impl Filling {
     pub(crate) fn new(reader: Reader<'_>) -> Self {
         let fields = &reader.intake.fields;
@@ -51,20 +47,13 @@ impl Filling {
         }
     }
 
-    /// The lead that was filled once, read to the end; `None`: a key that the schema does not know came twice.
+    /// Whether a check took a value away, and told of what came.
     #[cfg(feature = "json")]
-    pub(crate) fn read_once(mut self, reader: Reader<'_>) -> Option<Result<Lead, ToKeep>> {
-        let unknown = self.lead.unknown_keys.len();
-        self.finish(reader);
-        if self.lead.unknown_keys.len() != unknown {
-            return None;
-        }
-        Some(if self.taken.is_empty() { Ok(self.lead) } else { Err(ToKeep) })
+    pub(crate) fn took_away(&self) -> bool {
+        !self.taken.is_empty()
     }
 
-    /// The lead, read to the end.
-    pub(crate) fn read(mut self, reader: Reader<'_>) -> Lead {
-        self.finish(reader);
+    pub(crate) fn into_lead(self) -> Lead {
         self.lead
     }
 
