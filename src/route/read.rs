@@ -8,6 +8,7 @@ mod checks;
 mod filling;
 mod intake;
 mod kept;
+mod key;
 #[cfg(feature = "json")]
 mod keys;
 mod one;
@@ -16,6 +17,7 @@ pub(crate) use alone::Alone;
 pub(crate) use apart::Apart;
 pub(crate) use filling::Filling;
 pub(crate) use intake::{Intake, Slot};
+pub use key::AttributeKey;
 
 use crate::domain::{Lead, Quick, Raw};
 use crate::limits::Limits;

@@ -132,6 +132,14 @@ proptest! {
     }
 }
 
+/// Whether a brace is missing behind a text that is not closed does not depend on the blanks at the line's end.
+#[test]
+fn blanks_behind_an_open_text_change_nothing() {
+    let text = FILES[4].replace("route all {", "route al\" ").replace("ratio > 1  assign", "ratio >sign");
+    let once = formatted(&text);
+    assert_eq!(formatted(&once), once);
+}
+
 /// The meaning is what it was.
 #[test]
 fn a_formatted_policy_means_the_same() {

@@ -41,14 +41,37 @@ pub struct FormatError {
 /// When the result would differ in more than blanks, which is never to happen.
 pub fn format(text: &str) -> Result<String, FormatError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let bad = bad_lines(text);
-    let layout = lines(text, &bad);
-    let formatted = written(text, &layout);
+    let mut formatted = None;
+    // Of a broken file more may be readable once its blanks are right.
+    for _ in 0..ROUNDS {
+        let before = formatted.as_deref().unwrap_or(text);
+        let (after, broken) = round(before);
+        let settled = !broken || after == before;
+        formatted = Some(after);
+        if settled {
+            break;
+        }
+    }
+    let formatted = formatted.unwrap_or_default();
     match first_difference(text, &formatted) {
         Some(at) => Err(FormatError { at }),
         None => Ok(formatted),
     }
 }
+
+/// So often a broken file is gone through; the second time is hardly ever needed.
+const ROUNDS: usize = 4;
+
+/// The text in the style, as far as it can be read now; whether there are lines that cannot.
+fn round(text: &str) -> (String, bool) {
+    // Blanks at a line's end are no matter of what can be read: the repair of an open text writes into them.
+    let lean: Vec<&str> = text.split('\n').map(|line| line.trim_end_matches(BLANKS)).collect();
+    let bad = bad_lines(&lean.join("\n"));
+    (written(text, &lines(text, &bad)), bad.brackets || bad.lines.contains(&true))
+}
+
+/// What is cut off lines.
+const BLANKS: [char; 3] = [' ', '\t', '\r'];
 
 /// What must not be touched: by line, whether it cannot be read; and whether brackets say nothing about indentation.
 struct Bad {
@@ -109,7 +132,7 @@ fn written(text: &str, layout: &[Line]) -> String {
             out.push('\n');
         }
         if line.verbatim {
-            out.push_str(text[line.start..line.end].trim_end_matches([' ', '\t', '\r']));
+            out.push_str(text[line.start..line.end].trim_end_matches(BLANKS));
         } else {
             // No row of a table goes on with the line above.
             let indent = if cells.contains_key(&place) { line.indent_as_row } else { line.indent };
@@ -119,7 +142,7 @@ fn written(text: &str, layout: &[Line]) -> String {
                 None => out.push_str(&spacing::joined(text, &line.tokens)),
             }
         }
-        out.truncate(out.trim_end_matches([' ', '\t', '\r']).len());
+        out.truncate(out.trim_end_matches(BLANKS).len());
         out.push('\n');
     }
     out
