@@ -1,6 +1,6 @@
 //! A text of a lead, a rep or a policy.
 
-use crate::text::{HIGH, between, eights, shows_at_both_ends, tidied};
+use crate::text::{HIGH, between, filled_up, shows_at_both_ends, tidied};
 use std::fmt;
 use std::sync::Arc;
 
@@ -70,17 +70,22 @@ impl Text {
         }
         let Kept::Here { length, compared, bytes } = &mut self.0 else { return false };
         let (Some(room), Ok(size)) = (bytes.get_mut(..source.len()), u8::try_from(source.len())) else { return false };
-        let seen = copy(source, room);
+        let (mut all, mut capitals) = (0, 0);
+        copy(source, room, |eight| {
+            all |= eight;
+            capitals |= between::<0x41, 0x5a>(eight);
+            eight
+        });
         (*length, *compared) = (size, 0);
-        if seen.has_capitals {
+        // Of what is not ASCII capitals are not told.
+        if capitals != 0 {
             let (Some(end), place) = (size.checked_mul(2), size) else { return false };
             let Some((original, room)) = bytes.split_at_mut_checked(source.len()) else { return false };
             let Some(room) = room.get_mut(..source.len()) else { return false };
-            room.copy_from_slice(original);
-            room.make_ascii_lowercase();
+            copy(original, room, |eight| eight | (between::<0x41, 0x5a>(eight) >> 2));
             (*length, *compared) = (end, place);
         }
-        seen.is_ascii
+        all & HIGH == 0
     }
 
     /// A text that is compared byte by byte after NFC.
@@ -163,36 +168,30 @@ impl Text {
     }
 }
 
-/// What was seen of a text on the way.
-#[derive(Clone, Copy)]
-struct Seen {
-    is_ascii: bool,
-    has_capitals: bool,
-}
-
-/// Copies a text into as much room; of what is not ASCII capitals are not told.
+/// Copies a text into as much room, up to eight bytes at a time, each changed by itself; zeros stay zeros. Some may be
+/// copied twice.
 #[inline]
-fn copy(source: &[u8], room: &mut [u8]) -> Seen {
-    let (mut all, mut capitals) = (0, 0);
-    let mut look = |eight: u64| {
-        all |= eight;
-        capitals |= between::<0x41, 0x5a>(eight);
-    };
-    if let (8..=16, Some(first), Some(last)) = (source.len(), source.first_chunk::<8>(), source.last_chunk::<8>()) {
-        // Most texts: the last eight bytes may be some of the first again.
-        look(u64::from_le_bytes(*first));
-        look(u64::from_le_bytes(*last));
-        if let Some(start) = room.first_chunk_mut::<8>() {
-            *start = *first;
+fn copy(source: &[u8], room: &mut [u8], mut change: impl FnMut(u64) -> u64) {
+    let mut eight = |from: &[u8; 8], to: &mut [u8; 8]| *to = change(u64::from_le_bytes(*from)).to_le_bytes();
+    if let (Some(last), Some(end)) = (source.last_chunk(), room.last_chunk_mut()) {
+        eight(last, end);
+        for (from, to) in source.as_chunks().0.iter().zip(room.as_chunks_mut().0) {
+            eight(from, to);
         }
-        if let Some(end) = room.last_chunk_mut::<8>() {
-            *end = *last;
-        }
-    } else {
-        eights(source, 0, look);
-        room.copy_from_slice(source);
+        return;
     }
-    Seen { is_ascii: all & HIGH == 0, has_capitals: capitals != 0 }
+    let few = change(filled_up(source));
+    let four = |few: u64| {
+        let [first, second, third, fourth, ..] = few.to_le_bytes();
+        [first, second, third, fourth]
+    };
+    match room.len().checked_sub(4) {
+        Some(rest) => {
+            room.first_chunk_mut().into_iter().for_each(|start| *start = four(few));
+            room.last_chunk_mut().into_iter().for_each(|end| *end = four(few >> (8 * rest)));
+        }
+        None => room.iter_mut().zip(few.to_le_bytes()).for_each(|(to, from)| *to = from),
+    }
 }
 
 impl Default for Text {

@@ -13,6 +13,13 @@ use std::cell::Cell;
 pub(super) trait InLine {
     /// Writes it at the end of the line.
     fn write(&self, line: &mut Line);
+
+    /// Writes it as an entry behind others: `name` with the signs around it, or `nothing` when it is that.
+    #[inline]
+    fn entry<const N: usize, const M: usize>(&self, line: &mut Line, name: &[u8; N], _nothing: &[u8; M]) {
+        line.signs(name);
+        self.write(line);
+    }
 }
 
 /// The line so far.
@@ -223,6 +230,17 @@ impl<T: InLine> InLine for Option<T> {
         match self {
             Some(value) => value.write(line),
             None => line.signs(b"null"),
+        }
+    }
+
+    #[inline]
+    fn entry<const N: usize, const M: usize>(&self, line: &mut Line, name: &[u8; N], nothing: &[u8; M]) {
+        match self {
+            Some(value) => {
+                line.signs(name);
+                value.write(line);
+            }
+            None => line.signs(nothing),
         }
     }
 }

@@ -52,8 +52,8 @@ macro_rules! shape {
                 line.signs(crate::json::write::bytes!("{\"", $first, "\":"));
                 InLine::write(&$top, line);
                 $(
-                    line.signs(crate::json::write::bytes!(",\"", $key, "\":"));
-                    InLine::write(&$value, line);
+                    let name = crate::json::write::bytes!(",\"", $key, "\":");
+                    InLine::entry(&$value, line, name, crate::json::write::bytes!(",\"", $key, "\":null"));
                 )*
                 line.signs(b"}");
             }

@@ -22,12 +22,17 @@ pub(crate) struct Filling {
     pub(super) finished: bool,
 }
 
+/// No value of any field.
+fn nothing(reader: Reader<'_>) -> Vec<Option<Value>> {
+    std::iter::repeat_with(|| None).take(reader.intake.fields.len()).collect()
+}
+
 impl Filling {
     pub(crate) fn new(reader: Reader<'_>) -> Self {
         let fields = &reader.intake.fields;
         let keeps = fields.iter().rposition(|how| how.keeps).map_or(0, |last| last.saturating_add(1));
         Self {
-            lead: Lead::of(LeadId::default(), vec![None; fields.len()]),
+            lead: Lead::of(LeadId::default(), nothing(reader)),
             kept: std::iter::repeat_with(Default::default).take(keeps).collect(),
             said: Said::default(),
             taken: Vec::new(),
@@ -39,7 +44,7 @@ impl Filling {
     #[cfg(feature = "json")]
     pub(crate) fn once(reader: Reader<'_>) -> Self {
         Self {
-            lead: Lead::of(LeadId::default(), vec![None; reader.intake.fields.len()]),
+            lead: Lead::of(LeadId::default(), nothing(reader)),
             kept: Vec::new(),
             said: Said::default(),
             taken: Vec::new(),
