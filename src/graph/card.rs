@@ -3,6 +3,9 @@
 use super::forest::ClassSource;
 use crate::region::Formula;
 
+/// Up to so many classes are gone through one by one.
+const FEW: usize = 16;
+
 /// What the lines of a card give, by the classes of the lead; points in ten thousandths. Sums of these never leave 63 bits:
 /// the lowering saw to it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,7 +30,11 @@ pub(crate) struct Sums {
 
 impl Sums {
     fn of(&self, class: u32) -> i64 {
-        let after = self.from.partition_point(|from| *from <= class);
+        let after = match self.from.len() {
+            // So few are sooner counted than halved.
+            0..=FEW => self.from.iter().filter(|from| **from <= class).count(),
+            _ => self.from.partition_point(|from| *from <= class),
+        };
         after.checked_sub(1).and_then(|place| self.points.get(place)).copied().unwrap_or(0)
     }
 }
@@ -35,7 +42,13 @@ impl Sums {
 impl Card {
     /// What the lines give that classes tell, with what everybody has.
     pub(crate) fn points<S: ClassSource>(&self, lead: &S) -> i64 {
-        let sums = self.sums.iter().map(|sums| sums.of(lead.class(sums.attribute)));
+        let mut total = self.start;
+        for sums in &self.sums {
+            total = total.saturating_add(sums.of(lead.class(sums.attribute)));
+        }
+        if self.groups.is_empty() {
+            return total;
+        }
         let class = |attribute: crate::region::AttributeId| {
             lead.class(u32::try_from(attribute.index()).unwrap_or(super::NOBODY))
         };
@@ -43,7 +56,7 @@ impl Card {
             let given = group.iter().filter(|(condition, _)| condition.holds(&class)).map(|(_, points)| *points);
             given.max().unwrap_or(0)
         };
-        sums.chain(self.groups.iter().map(best)).fold(self.start, i64::saturating_add)
+        self.groups.iter().map(best).fold(total, i64::saturating_add)
     }
 
     /// Whether it looks at attributes only of which there are so many.
