@@ -12,7 +12,7 @@ use crate::route::Request;
 use crate::{Live, Ruleset};
 
 /// What differs, by name: the set of candidates from what the members say one by one; a decision on a book that was kept
-/// in step from one on a book made anew.
+/// in step from one on a book made anew; one on a lead that was prepared.
 pub(super) fn differences(
     rules: &Ruleset,
     live: &mut Live,
@@ -25,6 +25,12 @@ pub(super) fn differences(
     live.put_books_back(kept);
     if anew != *actual {
         found.push(("a book made anew".to_owned(), format!("{anew:?}"), format!("{actual:?}")));
+    }
+    let mut prepared = request.lead.clone();
+    rules.prepare(&mut prepared);
+    let beforehand = live.route(&Request { lead: &prepared, ..request.clone() }).expect("a decision");
+    if beforehand != *actual {
+        found.push(("a lead that was prepared".to_owned(), format!("{beforehand:?}"), format!("{actual:?}")));
     }
     let model = rules.model();
     let world = World { model, snapshot: live.snapshot(), roster: live.roster() };
