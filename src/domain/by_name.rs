@@ -70,6 +70,11 @@ impl<V, const N: usize> ByName<V, N> {
         Self { entries }
     }
 
+    /// Whether all of it is kept in place.
+    pub(crate) fn is_in_place(&self) -> bool {
+        !self.entries.spilled()
+    }
+
     /// What there is, where it is one thing.
     #[inline]
     pub(crate) fn only(&self) -> Option<(&Arc<str>, &V)> {

@@ -40,6 +40,12 @@ pub struct TeamChange {
 }
 
 impl TeamChange {
+    /// Whether a copy of it takes no memory.
+    pub(crate) fn is_in_place(&self) -> bool {
+        let levels = self.levels.as_ref().is_none_or(ByName::is_in_place);
+        levels && self.members.is_in_place() && self.members.values().all(MemberChange::is_in_place)
+    }
+
     /// Whether it changes nothing.
     pub(crate) fn is_nothing(&self) -> bool {
         self.last.is_none() && self.levels.is_none() && self.members.is_empty()
@@ -47,6 +53,15 @@ impl TeamChange {
 }
 
 impl MemberChange {
+    fn is_in_place(&self) -> bool {
+        let received =
+            |received: &Counters| received.is_in_place() && received.values().all(|counters| counters.is_in_place());
+        self.absent_since.as_ref().is_none_or(ByName::is_in_place)
+            && self.turns.as_ref().is_none_or(ByName::is_in_place)
+            && self.received.as_ref().is_none_or(received)
+            && self.recent.is_none()
+    }
+
     /// Whether it changes nothing.
     pub(crate) const fn is_nothing(&self) -> bool {
         let moments = self.joined_at.is_none() && self.last_assigned_at.is_none() && self.last_seq.is_none();

@@ -33,11 +33,12 @@ enum Kept<const ROOM: usize> {
 impl<const ROOM: usize> ShortText<ROOM> {
     /// A whole number of at most three digits, as most scores are.
     fn few_digits(number: u32) -> Option<Self> {
-        let [hundreds, tens, ones] = [number / 100, number / 10 % 10, number % 10].map(|part| digit(u64::from(part)));
-        let (digits, length) = match number {
-            0..10 => ([ones, 0, 0], 1),
-            10..100 => ([tens, ones, 0], 2),
-            100..1_000 => ([hundreds, tens, ones], 3),
+        let small = u16::try_from(number).ok()?;
+        let digit = |part: u16| b'0'.wrapping_add(part.to_le_bytes()[0]);
+        let (digits, length) = match small {
+            0..10 => ([digit(small), 0, 0], 1),
+            10..100 => ([digit(small / 10), digit(small % 10), 0], 2),
+            100..1_000 => ([digit(small / 100), digit(small / 10 % 10), digit(small % 10)], 3),
             _ => return None,
         };
         InPlace::of(digits, length).map(|text| Self(Kept::Here(text)))

@@ -3,8 +3,8 @@
 use super::forest::ClassSource;
 use crate::region::Formula;
 
-/// Up to so many classes are gone through one by one.
-const FEW: usize = 16;
+/// So many classes have their points in a table.
+const FEW: u32 = 256;
 
 /// What the lines of a card give, by the classes of the lead; points in ten thousandths. Sums of these never leave 63 bits:
 /// the lowering saw to it.
@@ -24,17 +24,31 @@ pub(crate) struct Card {
 pub(crate) struct Sums {
     pub(crate) attribute: u32,
     /// From which class on; the first is 0.
-    pub(crate) from: Vec<u32>,
-    pub(crate) points: Vec<i64>,
+    from: Vec<u32>,
+    points: Vec<i64>,
+    /// By class, where all that differ are among the first few.
+    table: Vec<i64>,
 }
 
 impl Sums {
+    /// The points of classes from some on, each until the next.
+    pub(crate) fn new(attribute: u32, from: Vec<u32>, points: Vec<i64>) -> Self {
+        let mut sums = Self { attribute, from, points, table: Vec::new() };
+        let last = sums.from.last().copied().unwrap_or(0);
+        if last < FEW {
+            sums.table = (0..=last).map(|class| sums.of(class)).collect();
+        }
+        sums
+    }
+
+    #[inline]
     fn of(&self, class: u32) -> i64 {
-        let after = match self.from.len() {
-            // So few are sooner counted than halved.
-            0..=FEW => self.from.iter().filter(|from| **from <= class).count(),
-            _ => self.from.partition_point(|from| *from <= class),
-        };
+        let known = usize::try_from(class).ok().and_then(|class| self.table.get(class));
+        known.copied().unwrap_or_else(|| self.search(class))
+    }
+
+    fn search(&self, class: u32) -> i64 {
+        let after = self.from.partition_point(|from| *from <= class);
         after.checked_sub(1).and_then(|place| self.points.get(place)).copied().unwrap_or(0)
     }
 }
@@ -74,7 +88,8 @@ impl Card {
 
     /// Bytes that it takes, but for conditions of several attributes.
     pub(super) fn bytes(&self) -> usize {
-        let sums = self.sums.iter().map(|sums| sums.from.len().saturating_mul(12));
+        let size = |sums: &Sums| sums.from.len().saturating_mul(12).saturating_add(sums.table.len().saturating_mul(8));
+        let sums = self.sums.iter().map(size);
         sums.fold(size_of::<Self>(), usize::saturating_add)
     }
 }

@@ -19,6 +19,8 @@ type Elements = SmallVec<[u32; 8]>;
 /// Classes that were asked for.
 pub(super) struct Known<'a> {
     graph: Option<&'a DecisionGraph>,
+    /// What the lead brings, by attribute.
+    prepared: &'a [u32],
     first: [Cell<u32>; FIRST],
     /// Of attributes beyond those.
     more: Vec<Cell<u32>>,
@@ -29,14 +31,11 @@ pub(super) struct Known<'a> {
 impl<'a> Known<'a> {
     /// Without a graph nothing is asked.
     #[inline]
-    pub(super) fn new(graph: Option<&'a DecisionGraph>, lead: &Lead) -> Self {
+    pub(super) fn new(graph: Option<&'a DecisionGraph>, lead: &'a Lead) -> Self {
         let count = graph.map_or(0, |graph| graph.viewed().len()).min(REMEMBERED_CLASSES);
         let prepared = graph.map_or(&[][..], |graph| lead.classes.prepared(graph.mark()));
-        let first = [const { Cell::new(OPEN) }; FIRST];
-        first.iter().zip(prepared).for_each(|(cell, class)| cell.set(*class));
-        let of = |place: usize| Cell::new(prepared.get(place).copied().unwrap_or(OPEN));
-        let more = if count > FIRST { (FIRST..count).map(of).collect() } else { Vec::new() };
-        Self { graph, first, more, elements: RefCell::default() }
+        let more = if count > FIRST { vec![Cell::new(OPEN); count - FIRST] } else { Vec::new() };
+        Self { graph, prepared, first: [const { Cell::new(OPEN) }; FIRST], more, elements: RefCell::default() }
     }
 
     /// Where an attribute's class is remembered.
@@ -133,6 +132,11 @@ impl LeadFacts<'_> {
 impl ClassSource for LeadFacts<'_> {
     fn class(&self, attribute: u32) -> u32 {
         let Ok(place) = usize::try_from(attribute) else { return 0 };
+        if let Some(class) = self.known.prepared.get(place)
+            && *class != OPEN
+        {
+            return *class;
+        }
         let remembered = self.known.cell(place);
         if let Some(class) = remembered.map(Cell::get).filter(|class| *class != OPEN) {
             return class;

@@ -238,7 +238,9 @@ impl<'a> Engine<'a> {
             relaxed(all, given, &mut answer.relaxed);
         }
         let delta = &mut answer.delta;
-        walk.iter().flat_map(|walk| &walk.tried).for_each(|tried| all.reads(tried, delta));
+        if let Some(walk) = walk {
+            walk.tried.iter().for_each(|tried| all.reads(tried, delta));
+        }
         if let Some(tried) = deciding {
             all.changes(tried, delta);
         }

@@ -111,8 +111,8 @@ impl<'a> Standing<'a> {
 
     /// The periods in which turns count, as they are now.
     pub(crate) fn periods(&self) -> impl Iterator<Item = Current<'_>> {
-        let running = self.counted.iter().zip(&self.present.periods).enumerate();
-        running.map(|(place, (counted, running))| self.current(place, counted, running))
+        let running = self.present.periods.iter().enumerate();
+        running.filter_map(|(place, running)| Some(self.current(place, self.counted.get(place)?, running)))
     }
 
     fn current<'s>(&'s self, place: usize, counted: &'s Counted, running: &'s Running) -> Current<'s> {
@@ -229,6 +229,12 @@ impl<'a> Standing<'a> {
             _ => false,
         };
         self.book.verdicts.weights(all.world, self.id, all.facts, place).filter(|_| same)
+    }
+
+    /// Whether the members weigh the same whatever the lead, in every period.
+    pub(crate) fn weighs_the_same<F: Facts>(&self, all: &Eligibility<'a, F>) -> bool {
+        let mut places = 0..self.counted.len();
+        places.all(|place| self.book.verdicts.weights(all.world, self.id, all.facts, place).is_some())
     }
 
     /// The sum of the weights above 0 of those not absent, and of one more.

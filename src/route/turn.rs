@@ -1,5 +1,6 @@
 //! What a decision writes: turns, receipts, levels, entries; the new values of exactly the changed fields.
 
+use super::book::Of;
 use super::chain::{Given, Pick, Tried};
 use super::eligible::{Eligibility, counter_in_zone};
 use super::forget::forget;
@@ -56,12 +57,34 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         }
         let rep = self.world.rep(pick.seat);
         let gift = Gift { team: *id, key: &pick.seat.key, place: Some(pick.place), rep, turn: *turn };
+        let (again, now) = (&standing.present().again, self.facts.moment().now);
+        let seq = state.map_or(0, |state| state.seq);
+        let of = Of { place: pick.place, turn: *turn, seq, channel: &self.facts.moment().channel };
+        if let Some(change) = again.change(of, now) {
+            delta.teams.insert(Arc::clone(&standing.team.name), change);
+            return true;
+        }
         let change = delta.teams.known_or_default(&standing.team.name);
         self.one(standing, *state, &gift, change);
         if change.is_nothing() {
             delta.teams.remove(&standing.team.name);
+        } else if again.is_worth_noting()
+            && let Some(old) = state.and_then(|state| state.members.get(gift.key))
+            && self.repeats(standing)
+        {
+            again.note(of, old.last_assigned_at, change);
         }
         true
+    }
+
+    /// Whether what a member's next lead changes depends on nothing but the team's state and the lead's channel.
+    fn repeats(&self, standing: &Standing<'a>) -> bool {
+        let plain = |(cap, counter): (&Cap, &Option<_>)| match cap.window {
+            CapWindow::Per(_) => counter.is_some(),
+            CapWindow::Rolling(_) => false,
+            CapWindow::AtOnce => true,
+        };
+        standing.team.caps.iter().zip(&standing.present().counters).all(plain) && standing.weighs_the_same(self)
     }
 
     /// What changes in each team that was reached.
@@ -289,7 +312,8 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         let (moment, team) = (self.facts.moment(), standing.team);
         let mut counted: SmallVec<[(&str, Counter<'_>); 2]> = SmallVec::new();
         let several = team.caps.len() > 1;
-        for (cap, plain) in team.caps.iter().zip(&standing.present().counters) {
+        for (place, cap) in team.caps.iter().enumerate() {
+            let Some(plain) = standing.present().counters.get(place) else { break };
             let CapWindow::Per(period) = &cap.window else { continue };
             let channel = channel_of(cap);
             if channel != "lead" && *channel != *moment.channel {

@@ -1,6 +1,7 @@
 //! What a team's people and its state say, by place: made when a decision first looks at the team, then kept in step with
 //! every change, so that no decision goes through all members where a set of places answers.
 
+mod again;
 mod capped;
 mod in_step;
 mod memory;
@@ -10,6 +11,7 @@ mod people;
 mod present;
 mod verdicts;
 
+pub(crate) use again::Of;
 pub(crate) use capped::{Capped, open_items};
 pub(crate) use memory::{Column, Memory, behind};
 pub(crate) use people::{Clocks, People};

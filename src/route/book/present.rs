@@ -1,6 +1,7 @@
 //! How a team stands while nothing but time passes: who is away or outside his hours, which periods run. Worked out for a
 //! moment, and kept for as long as no clock, calendar or absence can say anything else.
 
+use super::again::Again;
 use super::open::{Load, Open};
 use super::{Clocks, Column, Memory, People};
 use crate::calendar::OpenTimes;
@@ -37,6 +38,8 @@ pub(crate) struct Present {
     pub(crate) counters: Vec<Option<Arc<str>>>,
     /// By channel: who may get a lead whatever the lead; `None` where that depends on it. Found out when first asked for.
     open: Vec<OnceLock<Option<Open>>>,
+    /// What the next lead changes.
+    pub(crate) again: Again,
     /// Whether the stored state is what a decision finds: under the team's name, nobody new, all absences marked.
     pub(crate) settled: bool,
     /// The columns as they were then.
@@ -110,6 +113,7 @@ impl Presents {
             return self.forget();
         }
         for present in self.kept.iter_mut().filter_map(OnceLock::get_mut) {
+            present.again.forget();
             present.settle_at(team, people, memory, place);
             present.learn(team, people, memory, place);
         }
@@ -177,6 +181,7 @@ impl Present {
                 .collect(),
             counters: team.caps.iter().map(counter).collect(),
             open: people.full.iter().map(|_| OnceLock::new()).collect(),
+            again: Again::default(),
             settled: false,
             laid_out: memory.laid_out,
         };
