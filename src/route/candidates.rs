@@ -3,7 +3,7 @@
 //! It says what [`Eligibility::member`] says of each seat; that one knows the reasons, for any moment, and is asked when
 //! somebody wants to be told.
 
-use super::book::{Book, Capped, Verdict};
+use super::book::{Book, Capped, Open, Verdict};
 use super::eligible::{Asking, Eligibility};
 use super::load::channels;
 use super::places::Places;
@@ -16,13 +16,13 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     /// The eligible seats of a team at the moment of the decision.
     pub(crate) fn candidates<'s>(&self, asking: Asking<'a>, standing: &'s Standing<'a>) -> Cow<'s, Places> {
         match self.open(asking, standing) {
-            Some(open) => Cow::Borrowed(open),
+            Some(open) => Cow::Borrowed(&open.places),
             None => Cow::Owned(self.found(asking, standing)),
         }
     }
 
     /// The same where nothing of the lead matters but its channel: they are known then.
-    fn open<'s>(&self, asking: Asking<'a>, standing: &'s Standing<'a>) -> Option<&'s Places> {
+    pub(super) fn open<'s>(&self, asking: Asking<'a>, standing: &'s Standing<'a>) -> Option<&'s Open> {
         let (team, book, moment) = (asking.team, standing.book, self.facts.moment());
         let own = std::ptr::eq(asking.strategy, &team.strategy) && asking.ignoring == Ignoring::default();
         if !own || !moment.exclude.is_empty() {
@@ -70,7 +70,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         Some(fit)
     }
 
-    fn found(&self, asking: Asking<'a>, standing: &Standing<'a>) -> Places {
+    pub(super) fn found(&self, asking: Asking<'a>, standing: &Standing<'a>) -> Places {
         let (book, team, ignoring) = (standing.book, asking.team, asking.ignoring);
         let people = &book.people;
         let present = standing.present();

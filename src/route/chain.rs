@@ -78,6 +78,12 @@ pub(crate) struct Tried<'a> {
 }
 
 impl<'a> Tried<'a> {
+    /// Nothing was tried yet.
+    #[inline]
+    pub(crate) fn nothing(chain: &'a Chain) -> Self {
+        Self { chain, won: None, asked: Teams::new(), reached: Teams::new(), standing: None }
+    }
+
     /// A team as it stood, where it was the last that was looked at.
     pub(crate) fn standing(&self, id: TeamId) -> Option<&Standing<'a>> {
         self.standing.as_ref().filter(|standing| standing.id == id)
@@ -95,17 +101,22 @@ impl<'a> Tried<'a> {
 impl<'a, F: Facts> Eligibility<'a, F> {
     /// Tries a chain.
     pub(crate) fn chain(&self, chain: &'a Chain) -> Tried<'a> {
-        let mut tried = Tried { chain, won: None, asked: Teams::new(), reached: Teams::new(), standing: None };
+        let mut tried = Tried::nothing(chain);
+        self.try_chain(chain, &mut tried);
+        tried
+    }
+
+    /// The same, noted where it is to stand.
+    pub(crate) fn try_chain(&self, chain: &'a Chain, tried: &mut Tried<'a>) {
         for (place, link) in chain.links.iter().enumerate() {
             if link.condition.as_ref().is_some_and(|condition| !self.facts.judge(condition, None).is_yes()) {
                 continue;
             }
-            if let Some(given) = self.link(link, &mut tried) {
+            if let Some(given) = self.link(link, tried) {
                 tried.won = Some((place, given));
                 break;
             }
         }
-        tried
     }
 
     fn link(&self, link: &'a Link, tried: &mut Tried<'a>) -> Option<Given<'a>> {
@@ -181,8 +192,10 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     fn pick(&self, asking: Asking<'a>, tried: &mut Tried<'a>) -> Option<Taken<'a>> {
         tried.standing = None;
         let standing = tried.standing.insert(Standing::find(self, asking.id)?);
-        let candidates = self.candidates(asking, standing);
-        let place = rank::choose(self, standing, asking.strategy, &candidates)?;
+        let place = match self.open(asking, standing) {
+            Some(open) => rank::choose_open(self, standing, asking.strategy, open),
+            None => rank::choose(self, standing, asking.strategy, &self.found(asking, standing)),
+        }?;
         let seat = standing.seats.get(place)?;
         let mut taken = Taken::of(Pick { team: asking.id, place, seat });
         if let Who::Team(inner, _) = seat.who {

@@ -8,7 +8,7 @@ use crate::limits::REMEMBERED_CLASSES;
 use crate::model::Expr;
 use crate::region::{NO, Subject, YES, answer};
 use smallvec::SmallVec;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 /// So many classes are remembered without memory of their own.
 const FIRST: usize = 64;
@@ -21,9 +21,9 @@ pub(super) struct Known<'a> {
     graph: Option<&'a DecisionGraph>,
     /// What the lead brings, by attribute.
     prepared: &'a [u32],
-    first: [Cell<u32>; FIRST],
+    first: OnceCell<[Cell<u32>; FIRST]>,
     /// Of attributes beyond those.
-    more: Vec<Cell<u32>>,
+    more: OnceCell<Vec<Cell<u32>>>,
     /// Elements of lists that were asked for, by the list's place.
     elements: RefCell<SmallVec<[(u32, Elements); 1]>>,
 }
@@ -32,16 +32,21 @@ impl<'a> Known<'a> {
     /// Without a graph nothing is asked.
     #[inline]
     pub(super) fn new(graph: Option<&'a DecisionGraph>, lead: &'a Lead) -> Self {
-        let count = graph.map_or(0, |graph| graph.viewed().len()).min(REMEMBERED_CLASSES);
         let prepared = graph.map_or(&[][..], |graph| lead.classes.prepared(graph.mark()));
-        let more = if count > FIRST { vec![Cell::new(OPEN); count - FIRST] } else { Vec::new() };
-        Self { graph, prepared, first: [const { Cell::new(OPEN) }; FIRST], more, elements: RefCell::default() }
+        Self { graph, prepared, first: OnceCell::new(), more: OnceCell::new(), elements: RefCell::default() }
     }
 
     /// Where an attribute's class is remembered.
     #[inline]
     fn cell(&self, place: usize) -> Option<&Cell<u32>> {
-        self.first.get(place).or_else(|| self.more.get(place.checked_sub(FIRST)?))
+        if place < FIRST {
+            return self.first.get_or_init(|| [const { Cell::new(OPEN) }; FIRST]).get(place);
+        }
+        let more = self.more.get_or_init(|| {
+            let count = self.graph.map_or(0, |graph| graph.viewed().len()).min(REMEMBERED_CLASSES);
+            vec![Cell::new(OPEN); count.saturating_sub(FIRST)]
+        });
+        more.get(place.checked_sub(FIRST)?)
     }
 
     pub(super) const fn graph(&self) -> Option<&'a DecisionGraph> {
@@ -51,7 +56,9 @@ impl<'a> Known<'a> {
     /// A scorer was asked: what depends on scorers may have another class now.
     pub(super) fn forget_asked(&self) {
         let viewed = self.graph.map(DecisionGraph::viewed).unwrap_or_default();
-        for (class, viewed) in self.first.iter().chain(&self.more).zip(viewed) {
+        let first = self.first.get().into_iter().flatten().zip(viewed);
+        let more = self.more.get().into_iter().flatten().zip(viewed.iter().skip(FIRST));
+        for (class, viewed) in first.chain(more) {
             if viewed.asks {
                 class.set(OPEN);
             }

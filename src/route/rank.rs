@@ -1,15 +1,29 @@
 //! Choosing among the eligible: each key narrows them to the best; then the longest idle; then member order.
 
-use super::book::{Way, Weights};
+use super::book::{Open, Way, Weights};
 use super::eligible::Eligibility;
 use super::places::Places;
-use super::standing::{Standing, TurnsBySeat};
+use super::standing::{Remembered, Standing, TurnsBySeat};
 use super::truth::Facts;
 use crate::calendar::Period;
 use crate::domain::{Value, compare_fractions, key_of};
 use crate::model::{Expr, Key, Model, Strategy};
 use sha2::{Digest, Sha256};
 use std::cmp::{Ordering, Reverse};
+
+/// The seat that a team's own strategy takes among those who are open to a lead.
+pub(crate) fn choose_open<'a, F: Facts>(
+    all: &Eligibility<'a, F>,
+    standing: &Standing<'a>,
+    strategy: &Strategy,
+    open: &Open,
+) -> Option<usize> {
+    let way = *standing.book.way.get_or_init(|| way(all, standing, strategy));
+    match (way, &standing.memory) {
+        (Way::Idle | Way::Turns(_), Remembered::Stored(_)) => open.first(|places| standing.first(way, places)),
+        _ => choose(all, standing, strategy, &open.places),
+    }
+}
 
 /// The seat that a strategy takes among the eligible ones.
 pub(crate) fn choose<'a, F: Facts>(

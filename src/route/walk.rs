@@ -101,10 +101,10 @@ impl<'a> Walk<'a> {
                 Some(Turn::Pick { spot }) => {
                     let (spot, rule) = rule_at(*spot)?;
                     let chain = rule.decision.as_ref().and_then(Decision::chain)?;
-                    let tried = all.chain(chain);
-                    let won = tried.won.is_some();
-                    self.tried.push(tried);
-                    if won {
+                    self.tried.push(Tried::nothing(chain));
+                    let tried = self.tried.last_mut()?;
+                    all.try_chain(chain, tried);
+                    if tried.won.is_some() {
                         self.comes_by(graph, route, all, case);
                         self.ends(spot, rule);
                         self.end = End::Chain(rule);

@@ -14,6 +14,7 @@ mod verdicts;
 pub(crate) use again::Of;
 pub(crate) use capped::{Capped, open_items};
 pub(crate) use memory::{Column, Memory, behind};
+pub(crate) use open::Open;
 pub(crate) use people::{Clocks, People};
 pub(crate) use present::{Present, Running, Shown};
 pub(crate) use verdicts::{Verdict, Weights};

@@ -3,7 +3,7 @@
 use super::{Capped, Memory, People};
 use crate::model::Team;
 use crate::route::places::Places;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Who of a team may get a lead of one channel under the team's own strategy, where nothing else of the lead matters.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub(crate) struct Open {
     /// Those whom only their work and what they have received can keep from it.
     fit: Places,
     pub(crate) places: Places,
+    /// Who of them is taken first, where an order is kept; found when first asked for.
+    first: OnceLock<Option<usize>>,
 }
 
 /// What a team's people have and have received.
@@ -28,13 +30,20 @@ pub(super) struct Load<'b> {
 
 impl Open {
     pub(super) fn new((number, channel): (usize, &Arc<str>), fit: Places, load: Load<'_>) -> Self {
-        let mut open = Self { channel: Arc::clone(channel), number, places: Places::none(load.people.count), fit };
+        let places = Places::none(load.people.count);
+        let mut open = Self { channel: Arc::clone(channel), number, places, fit, first: OnceLock::new() };
         (0..load.people.count).for_each(|place| open.learn(load, place));
         open
     }
 
+    /// Who of them is taken first, by the order that is kept.
+    pub(crate) fn first(&self, find: impl FnOnce(&Places) -> Option<usize>) -> Option<usize> {
+        *self.first.get_or_init(|| find(&self.places))
+    }
+
     /// Takes in what has become of a seat.
     pub(super) fn learn(&mut self, load: Load<'_>, place: usize) {
+        self.first = OnceLock::new();
         let takes = self.fit.contains(place) && self.has_room(load, place);
         self.places.set(place, takes || load.people.queues.contains(place));
     }

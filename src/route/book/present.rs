@@ -199,12 +199,12 @@ impl Present {
         (number, channel): (usize, &Arc<str>),
         (team, people, memory): (&Team, &People, &Memory),
         fit: impl FnOnce() -> Option<Places>,
-    ) -> Option<&Places> {
+    ) -> Option<&Open> {
         let make = || {
             let load = Load { team, people, memory, counters: &self.counters };
             fit().map(|fit| Open::new((number, channel), fit, load))
         };
-        self.open.get(number)?.get_or_init(make).as_ref().map(|open| &open.places)
+        self.open.get(number)?.get_or_init(make).as_ref()
     }
 
     /// Takes in what has become of a seat.
