@@ -1,9 +1,8 @@
 //! Many leads by columns: what a warehouse, a data frame or a file with few different values has.
 
 use crate::domain::{Lead, Raw};
-use crate::draft::AttributeKey;
 use crate::error::RouteError;
-use crate::route::{Apart, Filling};
+use crate::route::{Apart, AttributeKey, Filling};
 use crate::ruleset::Ruleset;
 
 /// Leads by columns. A value that stands in many rows is read once, and its place in the decision graph is looked up once,
@@ -72,7 +71,7 @@ impl<'a> Columns<'a> {
                 return Err(RouteError::ColumnCode { row, code: *code, values: values.len() });
             }
         }
-        if !key.is_of(&self.rules) {
+        if !key.is_of(self.rules.reader().intake) {
             return Err(RouteError::ForeignKey);
         }
         let (reader, graph) = (self.rules.reader(), self.rules.graph());
@@ -81,7 +80,7 @@ impl<'a> Columns<'a> {
     }
 
     fn add(mut self, found: usize, column: Column<'a>) -> Result<Self, RouteError> {
-        if !column.key.is_of(&self.rules) {
+        if !column.key.is_of(self.rules.reader().intake) {
             return Err(RouteError::ForeignKey);
         }
         if found != self.rows {

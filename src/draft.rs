@@ -2,27 +2,9 @@
 
 use crate::domain::{Lead, Raw};
 use crate::error::RouteError;
-use crate::route::{Filling, Slot};
+use crate::route::{AttributeKey, Filling};
 use crate::ruleset::Ruleset;
 use std::fmt;
-
-/// The key of an attribute, looked up once: [`Ruleset::attribute`]. It belongs to its ruleset.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AttributeKey {
-    slot: Slot,
-    /// The ruleset's mark.
-    of: u64,
-}
-
-impl AttributeKey {
-    pub(crate) const fn slot(self) -> Slot {
-        self.slot
-    }
-
-    pub(crate) fn is_of(self, rules: &Ruleset) -> bool {
-        self.of == rules.reader().intake.mark()
-    }
-}
 
 /// A lead to be filled: each attribute is read when it is set. Cleared and filled again it asks for no memory, once it has
 /// met leads as long.
@@ -61,8 +43,7 @@ pub struct Draft {
 impl Ruleset {
     /// The key of an attribute, by a field's name or its column; `None` when the policy knows no such.
     pub fn attribute(&self, name: &str) -> Option<AttributeKey> {
-        let slot = self.reader().intake.slot(name)?;
-        Some(AttributeKey { slot, of: self.reader().intake.mark() })
+        AttributeKey::new(self.reader().intake, name)
     }
 
     /// An empty lead, to be filled.
@@ -80,10 +61,10 @@ impl Draft {
     /// lead invalid, or is noted.
     pub fn set(&mut self, key: AttributeKey, raw: &Raw<'_>) -> Result<(), RouteError> {
         let reader = self.rules.reader();
-        if key.of != reader.intake.mark() {
+        if !key.is_of(reader.intake) {
             return Err(RouteError::ForeignKey);
         }
-        self.filling.set(reader, key.slot, raw);
+        self.filling.set(reader, key.slot(), raw);
         Ok(())
     }
 

@@ -57,7 +57,7 @@ pub use counters::Counters;
 pub use data::{CsvError, CsvRecords};
 pub use dispatch::{DispatchError, Dispatcher, Journal, JournalEntry};
 pub use domain::{Assignment, Delta, Lead, Outcome, Rep, Snapshot, Stale};
-pub use draft::{AttributeKey, Draft};
+pub use draft::Draft;
 pub use error::{CompileError, RouteError};
 pub use fixes::Mended;
 #[cfg(feature = "fs")]
@@ -68,9 +68,9 @@ pub use json::{AskedLead, JsonError, LogReader, LogWriter, ModelScorer, Replayed
 pub use limits::Limits;
 pub use review::Review;
 pub use route::{
-    Candidate, Directory, DirectoryError, DirectoryQuestion, DirectoryRow, Explained, Explanation, FactReason, Heard,
-    LeadView, LinkTried, LogisticModel, NaiveBayesModel, Observed, Observer, Reason, Request, RuleTried, Score,
-    ScoreLine, ScoreReason, Scorer, ScorerError, Skipped,
+    AttributeKey, Candidate, Directory, DirectoryError, DirectoryQuestion, DirectoryRow, Explained, Explanation,
+    FactReason, Heard, LeadView, LinkTried, LogisticModel, NaiveBayesModel, Observed, Observer, Reason, Request,
+    RuleTried, Score, ScoreLine, ScoreReason, Scorer, ScorerError, Skipped,
 };
 pub use ruleset::{Live, Ruleset};
 pub use syntax::{FormatError, format};

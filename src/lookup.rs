@@ -1,9 +1,12 @@
 //! A map that can be asked but not walked, so that no hash order can reach a decision.
 
+mod texts;
+
 use ahash::RandomState;
 use std::borrow::Borrow;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
+pub(crate) use texts::TextLookup;
 
 /// Keys from the policy or the snapshot to values. The seed is fixed: what a lead brings is only ever asked for, never
 /// put in.

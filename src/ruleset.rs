@@ -16,7 +16,7 @@ use crate::limits::Limits;
 use crate::model::{Model, Record};
 use crate::route::{
     DecidedLeads, Directory, Eligibility, Engine, Explained, Facts, Heard, Intake, LeadFacts, Observed, Observer,
-    Reader, Request, Roster, Scorer, Walk, World,
+    Reader, Request, Roster, Scorer, Sights, Walk, World,
 };
 use crate::text::{Diagnostics, Sources, Span};
 use std::fmt;
@@ -56,6 +56,7 @@ struct Inner {
     graph: DecisionGraph,
     /// How its leads are read.
     intake: Intake,
+    sights: Sights,
     /// The route that is asked where a request names none.
     main: Option<RouteId>,
     fingerprint: Arc<str>,
@@ -74,11 +75,23 @@ impl Ruleset {
         let graph = crate::lower::lower(&crate::route::faults::swapped(&model));
         let fingerprint = model.fingerprint();
         let intake = Intake::new(&model);
+        let sights = Sights::new(&intake, &graph, !model.checks.is_empty(), &limits);
         let main = main_route(&model);
         let scorers = vec![None; model.scorers.len()];
         let directories = vec![None; model.records.len()];
         Self {
-            inner: Arc::new(Inner { model, graph, intake, main, fingerprint, sources, warnings, limits, policies }),
+            inner: Arc::new(Inner {
+                model,
+                graph,
+                intake,
+                sights,
+                main,
+                fingerprint,
+                sources,
+                warnings,
+                limits,
+                policies,
+            }),
             scorers,
             directories,
             observer: None,
@@ -154,6 +167,11 @@ impl Ruleset {
     /// How leads are read.
     pub(crate) fn reader(&self) -> Reader<'_> {
         Reader { model: &self.inner.model, limits: &self.inner.limits, intake: &self.inner.intake }
+    }
+
+    /// How classes of attributes are told without their values.
+    pub(crate) fn sights(&self) -> &Sights {
+        &self.inner.sights
     }
 
     pub(crate) fn read<K: AsRef<str>>(&self, attributes: &[(K, Raw<'_>)]) -> Lead {

@@ -1,5 +1,7 @@
 //! From a lead of raw texts to the rule that decides, as fast as a host can have it through the interface.
 
+#![allow(dead_code, reason = "each user takes a part")]
+
 use pointsman::domain::Raw;
 use pointsman::{AttributeKey, Draft, Live, Ruleset};
 

@@ -223,7 +223,7 @@ impl<S: Hashing> HandBuilt<S> {
         if let Some(rule) = lead.domain.and_then(|domain| self.accounts.get(domain)) {
             best = *rule;
         }
-        let employees = lead.employees.unwrap_or(i64::MIN);
+        let employees = lead.employees().unwrap_or(i64::MIN);
         let country = self.countries.get(lead.country);
         let state = self.states.get(lead.state);
         let industry = self.industries.get(lead.industry);
@@ -248,7 +248,7 @@ impl<S: Hashing> HandBuilt<S> {
                     && (trial.from..=trial.to).contains(&code)
                     && trial.not != industry
                     && lead.industry.is_some()
-                    && (trial.state == state || employees > trial.above && lead.trial == Some(true))
+                    && (trial.state == state || employees > trial.above && lead.trial() == Some(true))
                 {
                     best = trial.rule;
                     break;
@@ -266,7 +266,7 @@ impl<S: Hashing> HandBuilt<S> {
                 }
             }
         }
-        if let (Some(products), Some(revenue), true) = (&lead.products, lead.revenue, level != 0 && country != 0) {
+        if let (Some(products), Some(revenue), true) = (&lead.products, lead.revenue(), level != 0 && country != 0) {
             let list = self.wanted.get(pair(country, level));
             if list.first().is_some_and(|product| product.rule < best) {
                 let has = products.iter().fold(0, |set, product| set | (1 << self.products.get(Some(product))));

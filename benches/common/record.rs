@@ -12,35 +12,47 @@ pub struct Record<'a> {
     pub zip: Option<&'a str>,
     pub domain: Option<&'a str>,
     pub company: Option<&'a str>,
-    pub employees: Option<i64>,
-    /// In tenths.
-    pub revenue: Option<i64>,
+    pub employees: Option<&'a str>,
+    pub revenue: Option<&'a str>,
     pub industry: Option<&'a str>,
     pub source: Option<&'a str>,
     pub level: Option<&'a str>,
     pub products: Option<Vec<&'a str>>,
-    pub trial: Option<bool>,
+    pub trial: Option<&'a str>,
 }
 
 impl<'a> Record<'a> {
     /// A lead of [`super::realistic::realistic`].
     pub fn new(lead: &'a [(&'static str, String)]) -> Self {
         let get = |name: &str| lead.iter().find(|(known, _)| *known == name).map(|(_, value)| &**value);
-        let number = |text: &str| text.parse().ok();
         Self {
             country: get("country"),
             state: get("state"),
             zip: get("zip"),
             domain: get("domain"),
             company: get("company"),
-            employees: get("employees").and_then(number),
-            revenue: get("revenue").and_then(|text| number(&text.replace('.', ""))),
+            employees: get("employees"),
+            revenue: get("revenue"),
             industry: get("industry"),
             source: get("source"),
             level: get("level"),
             products: get("products").map(|list| list.split('|').filter(|item| !item.is_empty()).collect()),
-            trial: get("trial").map(|word| word == "yes"),
+            trial: get("trial"),
         }
+    }
+
+    pub fn employees(&self) -> Option<i64> {
+        self.employees?.parse().ok()
+    }
+
+    /// In tenths: there is one digit behind the point.
+    pub fn revenue(&self) -> Option<i64> {
+        let (whole, tenths) = self.revenue?.rsplit_once('.')?;
+        Some(whole.parse::<i64>().ok()? * 10 + tenths.parse::<i64>().ok()?)
+    }
+
+    pub fn trial(&self) -> Option<bool> {
+        Some(self.trial? == "yes")
     }
 
     /// Whether a rule holds, by its words.
@@ -50,18 +62,18 @@ impl<'a> Record<'a> {
             Rule::Accounts(domains) => self.domain.is_some_and(|domain| domains.iter().any(|known| known == domain)),
             Rule::Patch { zip, low, high } => {
                 self.zip.is_some_and(|known| known.starts_with(&**zip))
-                    && self.employees.is_some_and(|count| (*low..=*high).contains(&count))
+                    && self.employees().is_some_and(|count| (*low..=*high).contains(&count))
             }
             Rule::Segment { countries, industry, low, sources, state } => {
                 one(self.country, countries)
                     && self.industry == Some(*industry)
-                    && self.employees.is_some_and(|count| count >= *low)
+                    && self.employees().is_some_and(|count| count >= *low)
                     && one(self.source, sources)
                     && self.state == Some(&**state)
             }
             Rule::Product { country, low, high, product, levels, unless } => {
                 self.country == Some(*country)
-                    && self.revenue.is_some_and(|tenths| (low * 10_000..=high * 10_000).contains(&tenths))
+                    && self.revenue().is_some_and(|tenths| (low * 10_000..=high * 10_000).contains(&tenths))
                     && self.products.as_ref().is_some_and(|products| products.contains(product))
                     && one(self.level, levels)
                     && self.source != Some(*unless)
@@ -70,7 +82,7 @@ impl<'a> Record<'a> {
                 self.country == Some(*country)
                     && self.industry.is_some_and(|industry| industry != *not)
                     && (self.state == Some(&**state)
-                        || self.employees.is_some_and(|count| count > *above) && self.trial == Some(true))
+                        || self.employees().is_some_and(|count| count > *above) && self.trial() == Some(true))
                     && self.level == Some(*level)
                     && self.zip.is_some_and(|known| known.starts_with(&**zip))
             }

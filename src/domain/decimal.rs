@@ -13,6 +13,8 @@ use std::fmt;
 /// assert_eq!(Decimal::parse("0.00015"), Some(Decimal::from_scaled(2)));
 /// assert_eq!(Decimal::parse("1e3").map(|number| number.to_string()), Some("1000".to_owned()));
 /// ```
+// At borders of eight bytes: values and attributes, of which a lead has many, are a quarter smaller.
+#[repr(Rust, packed(8))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Decimal(i128);
 

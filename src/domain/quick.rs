@@ -3,7 +3,7 @@
 
 use super::{Country, Decimal, Kind, Raw, ReadOptions, Spare, Spellings, Text, Value};
 use crate::limits::Limits;
-use crate::text::{HIGH, between, eights};
+use crate::text::{HIGH, Packed, between, eights};
 use jiff::tz::Offset;
 use jiff::{Timestamp, civil};
 use std::borrow::Borrow;
@@ -58,7 +58,9 @@ impl Quick<'_> {
     fn plain(self, kind: &Kind, raw: &Raw<'_>, options: &ReadOptions) -> Option<Value> {
         Some(match (raw, kind) {
             (Raw::Text(text), _) if text.len() > self.limits.text_bytes => return None,
-            (Raw::Text(text), Kind::Enum(id)) if text.is_ascii() => Value::Enum(*id, self.spellings.place(*id, text)?),
+            (Raw::Text(text), Kind::Enum(id)) => {
+                Value::Enum(*id, self.spellings.place_of_short(*id, Packed::folded(text)?)?)
+            }
             (Raw::Text(text), Kind::Country) => Value::Country(Country::assigned(text)?),
             (Raw::Text(text), Kind::Integer) if is_digits(text) => Value::Integer(text.parse().ok()?),
             (Raw::Text(text), Kind::Decimal | Kind::Money(_)) if is_digits(text) || !options.decimal_comma => {

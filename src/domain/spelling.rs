@@ -1,8 +1,8 @@
 //! Values of enums by their spellings in data.
 
 use super::{EnumDef, EnumId};
-use crate::lookup::Lookup;
-use crate::text::fold;
+use crate::lookup::TextLookup;
+use crate::text::{Packed, fold};
 
 impl EnumDef {
     /// The place of the value that a folded text means: by name, or by title or another spelling.
@@ -29,25 +29,24 @@ impl EnumDef {
 
 /// Folded spelling → place of the value, by enum.
 #[derive(Debug)]
-pub(crate) struct Spellings(Vec<Lookup<String, u32>>);
+pub(crate) struct Spellings(Vec<TextLookup>);
 
 impl Spellings {
     pub(crate) fn of(enums: &[EnumDef]) -> Self {
         let one = |known: &EnumDef| {
-            let mut places: Lookup<String, u32> = Lookup::new();
-            for (place, spelling) in known.spellings() {
-                let folded = fold(spelling);
-                if places.get(&folded).is_none() {
-                    places.insert(folded, place);
-                }
-            }
-            places
+            TextLookup::new(known.spellings().map(|(place, spelling)| (fold(spelling).into(), place)))
         };
         Self(enums.iter().map(one).collect())
     }
 
     pub(crate) fn place(&self, id: EnumId, folded: &str) -> Option<u32> {
-        self.0.get(id.index())?.get(folded).copied()
+        self.0.get(id.index())?.get(folded.as_bytes())
+    }
+
+    /// The same of a short spelling.
+    #[inline]
+    pub(crate) fn place_of_short(&self, id: EnumId, folded: Packed) -> Option<u32> {
+        self.0.get(id.index())?.short(folded)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A text of a lead, a rep or a policy.
 
-use crate::text::{HIGH, between, eights, shows_at_both_ends, tidied};
+use crate::text::{HIGH, between, shows_at_both_ends, tidied};
 use std::fmt;
 use std::sync::Arc;
 
@@ -51,14 +51,6 @@ impl Text {
         let original = tidied(text);
         let folded = crate::text::folded(&original);
         Self::new(&original, (*folded != *original).then_some(&folded), spare)
-    }
-
-    /// Whether a text is its own compared form, as far as that is seen at once: ASCII without capitals or white space around.
-    #[inline]
-    pub(crate) fn is_folded(text: &str) -> bool {
-        let mut other = 0;
-        eights(text.as_bytes(), b'-', |eight| other |= (eight & HIGH) | between::<0x41, 0x5a>(eight));
-        other == 0 && shows_at_both_ends(text)
     }
 
     /// A folded text as most are: ASCII without white space around it, and short enough to stand in place.
@@ -258,9 +250,6 @@ mod tests {
             let kept = Text::folded(&text);
             prop_assert_eq!(kept.original(), &tidy);
             prop_assert_eq!(kept.compared(), &folded);
-            if Text::is_folded(&text) {
-                prop_assert_eq!(&text, &folded);
-            }
             let exact = Text::exact(&text);
             prop_assert_eq!((exact.original(), exact.compared()), (&*tidy, &*tidy));
         }

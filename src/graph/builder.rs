@@ -6,6 +6,8 @@ use super::forest::Forest;
 use super::invariants;
 use super::node::{Beside, Door, RouteGraph, Spot, Turn};
 use super::viewed::Viewed;
+use crate::domain::key_of;
+use crate::lookup::TextLookup;
 use crate::region::Subject;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -49,18 +51,16 @@ impl Builder {
     }
 
     pub(crate) fn finish(self, mut viewed: Vec<Viewed>) -> DecisionGraph {
-        let elements: Vec<_> = viewed
-            .iter()
-            .enumerate()
-            .filter_map(|(place, viewed)| match &viewed.subject {
-                Subject::Element { list, value } => Some((*list, value.clone(), place)),
-                _ => None,
-            })
-            .collect();
-        for (list, value, place) in elements {
-            if let (Some(list), Ok(place)) = (viewed.get_mut(list.index()), u32::try_from(place)) {
-                list.add_element(&value, place);
+        let mut elements: Vec<Vec<_>> = vec![Vec::new(); viewed.len()];
+        for (place, viewed) in (0..).zip(&viewed) {
+            if let Subject::Element { list, value } = &viewed.subject
+                && let Some(elements) = elements.get_mut(list.index())
+            {
+                elements.push((key_of(value), place));
             }
+        }
+        for (list, elements) in viewed.iter_mut().zip(elements) {
+            list.set_elements(TextLookup::new(elements));
         }
         let shadows = self.routes.iter().flat_map(|route| &route.besides).any(|beside| !beside.is_step);
         let Self { spots, doors, routes, tables, cards } = self;

@@ -1,8 +1,9 @@
 //! What the graph looks at.
 
-use crate::domain::{FieldId, Value, key_of};
-use crate::lookup::{Bytes, Lookup};
+use crate::domain::{Country, Decimal, FieldId, Short, Value, key_of};
+use crate::lookup::TextLookup;
 use crate::region::{Attribute, AttributeId, Classes, Subject};
+use crate::text::Packed;
 
 /// An attribute with the classes that this graph tells apart.
 #[derive(Clone, Debug)]
@@ -20,13 +21,17 @@ pub(crate) struct Viewed {
     /// Whether its class may change when a scorer is asked.
     pub(crate) asks: bool,
     /// Of a list: the places of the attributes of its elements, by their keys.
-    elements: Lookup<Bytes, u32>,
+    elements: TextLookup,
 }
 
 impl Viewed {
     pub(crate) fn new(attribute: Attribute, reduced: Option<Box<[u32]>>, count: u32) -> Self {
         let Attribute { subject, classes, asks, .. } = attribute;
-        Self { subject, classes, reduced, count, asks, elements: Lookup::new() }
+        let (classes, reduced) = match (classes, reduced) {
+            (Classes::Texts(texts), Some(became)) => (Classes::Texts(texts.reduced(became)), None),
+            other => other,
+        };
+        Self { subject, classes, reduced, count, asks, elements: TextLookup::default() }
     }
 
     /// How many classes there are, missing counted.
@@ -39,14 +44,52 @@ impl Viewed {
         self.reduced(self.classes.class(value))
     }
 
-    /// The class of a text in its compared form; `None` where it looks at no texts.
-    pub(crate) fn class_of_text(&self, compared: &[u8]) -> Option<u32> {
+    /// The class of a short text in its compared form; `None` where that takes more than a few looks.
+    #[inline]
+    pub(crate) fn class_of_short(&self, compared: Packed) -> Option<u32> {
         match &self.classes {
-            Classes::Texts(texts) => Some(self.reduced(texts.class(compared))),
+            Classes::Texts(texts) => texts.class_of_short(compared),
             _ => None,
         }
     }
 
+    /// The class of a country, where it looks at countries.
+    #[inline]
+    pub(crate) fn class_of_country(&self, country: Country) -> Option<u32> {
+        match &self.classes {
+            Classes::Texts(texts) => texts.class_of_country(country),
+            _ => None,
+        }
+    }
+
+    /// The class of a whole number, where it looks at whole numbers.
+    #[inline]
+    pub(crate) fn class_of_whole(&self, number: i64) -> Option<u32> {
+        match &self.classes {
+            Classes::Numbers(numbers) => Some(self.reduced(numbers.class_of_whole(number)?)),
+            _ => None,
+        }
+    }
+
+    /// The class of a number with four digits, where it looks at such numbers.
+    #[inline]
+    pub(crate) fn class_of_decimal(&self, number: Decimal) -> Option<u32> {
+        match &self.classes {
+            Classes::Numbers(numbers) => Some(self.reduced(numbers.class_of_decimal(number)?)),
+            _ => None,
+        }
+    }
+
+    /// The class of a place in an enum, where it looks at an enum's values.
+    #[inline]
+    pub(crate) fn class_of_place(&self, place: u32) -> Option<u32> {
+        match &self.classes {
+            Classes::Enum(_, places) if place < *places => Some(self.reduced(place.saturating_add(1))),
+            _ => None,
+        }
+    }
+
+    #[inline]
     fn reduced(&self, class: u32) -> u32 {
         let reduced = self.reduced.as_ref().and_then(|reduced| reduced.get(usize::try_from(class).ok()?));
         reduced.copied().unwrap_or(class)
@@ -60,18 +103,22 @@ impl Viewed {
     /// The place of the attribute of an element, where the graph asks for it.
     pub(crate) fn element(&self, value: &Value) -> Option<u32> {
         match value {
-            Value::Text(text) => self.element_of_text(text.compared_bytes()),
-            other => self.elements.get(key_of(other).as_bytes()).copied(),
+            Value::Text(text) => self.elements.get(text.compared_bytes()),
+            Value::Enum(_, place) => self.elements.get(Short::of(place).as_bytes()),
+            Value::Integer(number) => self.elements.get(Short::of(number).as_bytes()),
+            Value::Country(country) => self.elements.get(country.code().as_bytes()),
+            other => self.elements.get(key_of(other).as_bytes()),
         }
     }
 
-    /// The same of a text in its compared form.
-    pub(crate) fn element_of_text(&self, compared: &[u8]) -> Option<u32> {
-        self.elements.get(compared).copied()
+    /// The same of a short text in its compared form.
+    #[inline]
+    pub(crate) fn element_of_short(&self, compared: Packed) -> Option<u32> {
+        self.elements.short(compared)
     }
 
-    pub(super) fn add_element(&mut self, value: &Value, place: u32) {
-        self.elements.insert(Bytes(key_of(value)), place);
+    pub(super) fn set_elements(&mut self, elements: TextLookup) {
+        self.elements = elements;
     }
 
     /// Gives an element's list its place in the graph.

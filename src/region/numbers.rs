@@ -106,6 +106,19 @@ impl Numbers {
         Some(self.class_at(self.unit.at(value)?))
     }
 
+    /// The class of a whole number; `None` where other numbers are looked at.
+    #[inline]
+    pub(crate) fn class_of_whole(&self, number: i64) -> Option<u32> {
+        let small = self.small.as_ref().filter(|_| self.unit == Unit::Whole)?;
+        Some(place(small.partition_point(|at| *at <= number)).saturating_add(1))
+    }
+
+    /// The same of a number with four digits.
+    #[inline]
+    pub(crate) fn class_of_decimal(&self, number: Decimal) -> Option<u32> {
+        (self.unit == Unit::Decimal).then(|| self.class_at(number.scaled()))
+    }
+
     fn class_at(&self, point: i128) -> u32 {
         let after = match &self.small {
             // A point beyond 64 bits lies beyond all breaks.

@@ -1,7 +1,8 @@
 //! The classes of texts, countries and rep ids: constants and prefixes, ordered so that a prefix is one run.
 
 use crate::domain::{Country, Kind, Text, Value};
-use crate::lookup::{Bytes, Lookup};
+use crate::lookup::TextLookup;
+use crate::text::Packed;
 use std::sync::Arc;
 
 /// Class 0 is missing, class 1 what begins with no mentioned prefix and is no mentioned constant. The others stand in
@@ -11,10 +12,12 @@ pub(crate) struct Texts {
     kind: Kind,
     /// From class 1 on.
     items: Vec<Item>,
-    constants: Lookup<Bytes, u32>,
+    constants: TextLookup,
     /// Of countries: by their place among pairs of letters.
     countries: Option<Box<[u32]>>,
     prefixes: Prefixes,
+    /// The class of what is no constant and has no prefix: 1, or what that became.
+    other: u32,
 }
 
 /// How the longest prefix of a text is found.
@@ -22,9 +25,9 @@ pub(crate) struct Texts {
 enum Prefixes {
     None,
     /// Prefixes of few lengths, the longest first, each looked up.
-    Lengths(Vec<usize>, Lookup<Bytes, u32>),
-    /// Prefixes of many lengths: among the items in their order.
-    Ordered,
+    Lengths(Vec<usize>, TextLookup),
+    /// Prefixes of many lengths: among the items in their order; what their classes became.
+    Ordered(Option<Box<[u32]>>),
 }
 
 /// Lengths of prefixes that are looked up one by one: beyond, halving the sorted list is as fast.
@@ -62,7 +65,7 @@ impl Texts {
         let mut items: Vec<Item> = Vec::with_capacity(constants.len());
         // The prefixes around the present item, the longest last.
         let mut open: Vec<usize> = Vec::new();
-        let mut known = Lookup::new();
+        let mut known = Vec::new();
         for (key, is_prefix) in constants {
             let place = items.len();
             while let Some(around) = open.last().and_then(|place| items.get_mut(*place)) {
@@ -77,7 +80,7 @@ impl Texts {
             if is_prefix {
                 open.push(place);
             } else {
-                known.insert(Bytes(Arc::clone(&key)), class(place));
+                known.push((Arc::clone(&key), class(place)));
             }
             items.push(Item { key, is_prefix, last: class(place), parent, jump, depth });
         }
@@ -88,7 +91,7 @@ impl Texts {
             }
         }
         let prefixes = Prefixes::new(&items);
-        let mut texts = Self { kind, items, constants: known, countries: None, prefixes };
+        let mut texts = Self { kind, items, constants: TextLookup::new(known), countries: None, prefixes, other: 1 };
         if texts.kind == Kind::Country {
             texts.countries = Some(Country::pairs().map(|country| texts.class(country.code().as_bytes())).collect());
         }
@@ -99,29 +102,79 @@ impl Texts {
         class(self.items.len())
     }
 
+    /// The same with what each class became: for asking which class a text is of, and nothing else.
+    pub(crate) fn reduced(mut self, became: Box<[u32]>) -> Self {
+        let now = |class: u32| {
+            let place = usize::try_from(class).ok();
+            place.and_then(|place| became.get(place)).copied().unwrap_or(class)
+        };
+        self.other = now(self.other);
+        self.constants.renumber(now);
+        self.countries.iter_mut().flatten().for_each(|class| *class = now(*class));
+        match &mut self.prefixes {
+            Prefixes::None => self.items = Vec::new(),
+            Prefixes::Lengths(_, known) => {
+                known.renumber(now);
+                self.items = Vec::new();
+            }
+            Prefixes::Ordered(all) => *all = Some(became),
+        }
+        self
+    }
+
     /// The class of a value; 0 for one of another kind.
     pub(super) fn class_of(&self, value: &Value) -> u32 {
         match (value, &self.countries) {
             (Value::Text(text), _) => self.class(text.compared_bytes()),
-            (Value::Country(country), Some(classes)) => classes.get(country.place()).copied().unwrap_or(1),
+            (Value::Country(country), Some(_)) => self.class_of_country(*country).unwrap_or(self.other),
             (Value::Country(country), None) => self.class(country.code().as_bytes()),
             (Value::Rep(id), _) => self.class(id.as_bytes()),
             _ => 0,
         }
     }
 
+    /// The class of a country, where it looks at countries.
+    #[inline]
+    pub(crate) fn class_of_country(&self, country: Country) -> Option<u32> {
+        self.countries.as_ref()?.get(country.place()).copied()
+    }
+
     /// The class of a compared form.
     pub(crate) fn class(&self, key: &[u8]) -> u32 {
+        if let Some(key) = Packed::of(key)
+            && let Some(class) = self.class_of_short(key)
+        {
+            return class;
+        }
         if let Some(class) = self.constants.get(key) {
-            return *class;
+            return class;
         }
         match &self.prefixes {
-            Prefixes::None => 1,
+            Prefixes::None => self.other,
             Prefixes::Lengths(lengths, known) => {
-                let found = lengths.iter().find_map(|length| known.get(key.get(..*length)?));
-                found.copied().unwrap_or(1)
+                lengths.iter().find_map(|length| known.get(key.get(..*length)?)).unwrap_or(self.other)
             }
-            Prefixes::Ordered => class(self.longest(key)),
+            Prefixes::Ordered(became) => {
+                let place = self.longest(key);
+                let became = became.as_ref().and_then(|became| became.get(place.saturating_add(1)));
+                became.copied().unwrap_or(class(place))
+            }
+        }
+    }
+
+    /// The class of a short compared form; `None` where it takes more than a few looks.
+    #[inline]
+    pub(crate) fn class_of_short(&self, key: Packed) -> Option<u32> {
+        if let Some(class) = self.constants.short(key) {
+            return Some(class);
+        }
+        match &self.prefixes {
+            Prefixes::None => Some(self.other),
+            Prefixes::Lengths(lengths, known) => {
+                let first = |length: &usize| key.first(u64::try_from(*length).ok()?);
+                Some(lengths.iter().find_map(|length| known.short(first(length)?)).unwrap_or(self.other))
+            }
+            Prefixes::Ordered(_) => None,
         }
     }
 
@@ -145,7 +198,7 @@ impl Texts {
 
     /// The class of a constant.
     pub(crate) fn constant(&self, key: &str) -> Option<u32> {
-        self.constants.get(key.as_bytes()).copied()
+        self.constants.get(key.as_bytes())
     }
 
     /// The run of classes that begin with a prefix.
@@ -203,10 +256,10 @@ impl Prefixes {
         let lengths: std::collections::BTreeSet<usize> = prefixes().map(|(_, item)| item.key.len()).collect();
         match lengths.len() {
             0 => Self::None,
-            count if count > LENGTHS => Self::Ordered,
+            count if count > LENGTHS => Self::Ordered(None),
             _ => {
-                let known = prefixes().map(|(place, item)| (Bytes(Arc::clone(&item.key)), class(place))).collect();
-                Self::Lengths(lengths.into_iter().rev().collect(), known)
+                let known = prefixes().map(|(place, item)| (Arc::clone(&item.key), class(place)));
+                Self::Lengths(lengths.into_iter().rev().collect(), TextLookup::new(known))
             }
         }
     }
@@ -263,6 +316,26 @@ mod tests {
         for text in ["94", "9", "949", "9412", "é", "éa", "e", "straßen", "stra", "ü", ""] {
             let searched = known.constant(text).unwrap_or_else(|| class(known.longest(text.as_bytes())));
             assert_eq!(known.class(text.as_bytes()), searched, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_classes_became_is_found_by_every_way() {
+        let few: &[&str] = &["9", "94", "é"];
+        let many: &[&str] = &["9", "94", "941", "9410", "94107", "941070", "9410700", "é"];
+        let long = "a text of more than twenty-three bytes";
+        for prefixes in [&[], few, many] {
+            let known = texts(&["94", "b", long], prefixes);
+            let became: Box<[u32]> = (0..known.count()).map(|class| class * 10).collect();
+            let reduced = known.clone().reduced(became);
+            for text in ["94", "9", "949", "9410700", "é", "éa", "b", "c", "", long] {
+                assert_eq!(reduced.class(text.as_bytes()), known.class(text.as_bytes()) * 10, "{text}");
+            }
+        }
+        let countries = Texts::new(Kind::Country, vec![("AD".into(), false), ("DE".into(), false)]);
+        let reduced = countries.clone().reduced([0, 5, 6, 7].into());
+        for (code, class) in [("AD", 6), ("DE", 7), ("FR", 5)] {
+            assert_eq!(reduced.class_of(&Country::from_code(code).map(Value::Country).unwrap()), class);
         }
     }
 

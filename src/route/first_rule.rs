@@ -2,7 +2,8 @@
 
 use super::Request;
 use super::decide::Engine;
-use super::read::{Reader, Slot};
+use super::read::{AttributeKey, Reader};
+use super::sights::Sights;
 use super::unread::Unread;
 use crate::domain::{Raw, RouteId, RuleId, ScorerId};
 use crate::graph::{ClassSource, DecisionGraph, NOBODY, Turn};
@@ -37,10 +38,12 @@ fn first_of(
 pub(crate) fn at_a_glance<'a>(
     reader: Reader<'a>,
     graph: &'a DecisionGraph,
+    sights: &'a Sights,
     start: RouteId,
-    attributes: impl Iterator<Item = (Slot, &'a Raw<'a>)>,
+    attributes: &'a [(AttributeKey, Raw<'a>)],
 ) -> Option<Option<RuleId>> {
-    let unread = Unread::new(reader, graph, attributes)?;
+    let mut unread = Unread::new(reader, graph, sights, attributes);
+    unread.look()?;
     let mut asked = false;
     let found = first_of(graph, start, &unread, |_| {
         asked = true;

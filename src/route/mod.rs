@@ -51,6 +51,7 @@ mod roster;
 mod scorer;
 mod scores;
 mod shadow;
+mod sights;
 mod standing;
 mod text;
 mod touched;
@@ -82,12 +83,14 @@ pub use models::{LogisticModel, NaiveBayesModel};
 pub use observed::{Observed, Observer, Skipped};
 #[cfg(feature = "workbench")]
 pub use prepared::Prepared;
-pub(crate) use read::{Alone, Apart, Filling, Intake, Reader, Slot};
+pub use read::AttributeKey;
+pub(crate) use read::{Alone, Apart, Filling, Intake, Reader};
 #[cfg(feature = "json")]
 pub(crate) use records::{AskedRows, Told};
 pub use request::Request;
 pub(crate) use roster::{Roster, Who, World, periods_counted};
 pub use scorer::{LeadView, Score, Scorer, ScorerError};
+pub(crate) use sights::Sights;
 pub(crate) use touched::Touched;
 pub(crate) use truth::{Facts, Truth};
 pub(crate) use walk::{Walk, is_active};

@@ -8,12 +8,14 @@ mod checks;
 mod filling;
 mod intake;
 mod kept;
+mod key;
 mod one;
 
 pub(crate) use alone::Alone;
 pub(crate) use apart::Apart;
 pub(crate) use filling::Filling;
 pub(crate) use intake::{Intake, Slot};
+pub use key::AttributeKey;
 
 use crate::domain::{Lead, Quick, Raw};
 use crate::limits::Limits;

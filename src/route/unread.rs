@@ -3,21 +3,27 @@
 //! Only what most data look like is read so. Whatever needs more than one attribute by itself gives up, and the lead is read
 //! as a whole.
 
-use super::read::{Reader, Slot};
-use crate::domain::{Kind, OPEN, Presence, Raw, Spare, Text, Value};
+use super::read::{AttributeKey, Reader};
+use super::sights::{How, Sights, is_plainly_there};
+use crate::domain::{Kind, OPEN, Presence, Raw, Spare, Value};
 use crate::graph::{ClassSource, DecisionGraph, Viewed};
 use crate::region::{Subject, answer};
-use smallvec::{SmallVec, smallvec};
+use crate::text::Packed;
 use std::cell::{Cell, OnceCell};
 
 /// So many classes are remembered; further ones are looked up anew.
 const REMEMBERED: usize = 64;
+/// Leads of more fields are read as a whole.
+const FIELDS: usize = 128;
 
 /// Attributes by their fields.
 pub(crate) struct Unread<'a> {
     reader: Reader<'a>,
     graph: &'a DecisionGraph,
-    came: SmallVec<[Option<&'a Raw<'a>>; 32]>,
+    sights: &'a Sights,
+    attributes: &'a [(AttributeKey, Raw<'a>)],
+    /// By field: one more than the place of its attribute, 0 where none came.
+    came: [u8; FIELDS],
     classes: [Cell<u32>; REMEMBERED],
     /// The list that was asked for first.
     list: OnceCell<(u32, Option<Value>)>,
@@ -25,35 +31,56 @@ pub(crate) struct Unread<'a> {
 }
 
 impl<'a> Unread<'a> {
-    /// The attributes of a valid lead; `None`: it must be read as a whole to know whether it is one.
+    /// Nothing is known of them yet.
+    #[inline]
     pub(crate) fn new(
         reader: Reader<'a>,
         graph: &'a DecisionGraph,
-        attributes: impl Iterator<Item = (Slot, &'a Raw<'a>)>,
-    ) -> Option<Self> {
-        if !reader.model.checks.is_empty() {
+        sights: &'a Sights,
+        attributes: &'a [(AttributeKey, Raw<'a>)],
+    ) -> Self {
+        Self {
+            reader,
+            graph,
+            sights,
+            attributes,
+            came: [0; FIELDS],
+            classes: [const { Cell::new(OPEN) }; REMEMBERED],
+            list: OnceCell::new(),
+            gave_up: Cell::new(false),
+        }
+    }
+
+    /// Looks what came; `None`: the lead must be read as a whole to know whether it is a valid one, and whether its keys are
+    /// this schema's.
+    #[inline]
+    pub(crate) fn look(&mut self) -> Option<()> {
+        if !self.sights.each_by_itself || self.attributes.len() >= usize::from(u8::MAX) {
             return None;
         }
-        let mut came: SmallVec<[Option<&Raw<'_>>; 32]> = smallvec![None; reader.intake.fields.len()];
-        for (slot, raw) in attributes {
-            let (Slot::Name(place) | Slot::Column(place)) = slot;
-            *came.get_mut(place)? = Some(raw);
-            if reader.intake.fields.get(place)?.keeps {
+        for (number, (key, _)) in (1..).zip(self.attributes) {
+            if !key.is_of(self.reader.intake) {
                 return None;
             }
+            *self.came.get_mut(key.place())? = number;
         }
-        let classes = [const { Cell::new(OPEN) }; REMEMBERED];
-        let unread = Self { reader, graph, came, classes, list: OnceCell::new(), gave_up: Cell::new(false) };
-        let must_be_there = |place: &&usize| {
-            reader.model.lead.fields.get(**place).is_some_and(|field| field.presence == Presence::Required)
-        };
-        for place in reader.intake.needed.iter().filter(must_be_there) {
-            let mut slot = None;
-            if unread.folded(*place).is_none() && !(unread.read(*place, &mut slot) && slot.is_some()) {
-                return None;
-            }
+        self.reader.intake.required.iter().all(|place| self.is_there(*place)).then_some(())
+    }
+
+    #[inline]
+    fn came(&self, field: usize) -> Option<&'a Raw<'a>> {
+        let place = usize::from(self.came.get(field)?.checked_sub(1)?);
+        self.attributes.get(place).map(|(_, raw)| raw)
+    }
+
+    /// Whether a value came that can be read.
+    #[inline]
+    fn is_there(&self, field: usize) -> bool {
+        if self.came(field).is_some_and(|raw| is_plainly_there(self.reader, field, raw)) {
+            return true;
         }
-        Some(unread)
+        let mut slot = None;
+        self.read(field, &mut slot) && slot.is_some()
     }
 
     /// Something was asked that one attribute by itself does not tell: what was found means nothing.
@@ -67,31 +94,53 @@ impl<'a> Unread<'a> {
     }
 
     /// Reads the value of a field, or that it is missing; false: it takes more than that.
-    #[inline]
-    fn read(&self, place: usize, slot: &mut Option<Value>) -> bool {
-        let Some(how) = self.reader.intake.fields.get(place) else { return false };
-        let Some(raw) = self.came.get(place).copied().flatten() else {
-            return self.reader.model.lead.fields.get(place).is_some_and(|field| field.presence == Presence::Optional);
+    fn read(&self, field: usize, slot: &mut Option<Value>) -> bool {
+        let Some(how) = self.reader.intake.fields.get(field) else { return false };
+        let Some(raw) = self.came(field) else {
+            return self.reader.model.lead.fields.get(field).is_some_and(|field| field.presence == Presence::Optional);
         };
         how.takes_quickly(raw) && self.reader.quick().read(&how.kind, raw, &how.options, &mut Spare::default(), slot)
     }
 
-    fn looked_up(&self, viewed: &Viewed) -> u32 {
+    /// The class of an attribute that is written as most are.
+    #[inline]
+    fn at_once(&self, attribute: usize, viewed: &Viewed) -> Option<u32> {
+        let sight = self.sights.get(attribute)?;
+        match &sight.how {
+            How::WithCare => None,
+            How::Item(list, wanted) => {
+                let mut has = false;
+                let list = self.graph.viewed().get(usize::try_from(*list).ok()?)?;
+                self.short_items(list, |item| has |= item == *wanted).then(|| answer(has))
+            }
+            _ => match self.came(sight.place) {
+                Some(raw) => sight.class(self.reader.quick(), viewed, raw),
+                None => sight.optional.then(|| super::faults::class(viewed, None)),
+            },
+        }
+    }
+
+    /// Looks a class up for the first time.
+    #[inline(never)]
+    fn looked_up(&self, place: usize) -> u32 {
+        let Some(viewed) = self.graph.viewed().get(place) else { return 0 };
+        let class = self.at_once(place, viewed).unwrap_or_else(|| self.with_care(viewed));
+        if let Some(cell) = self.classes.get(place) {
+            cell.set(class);
+        }
+        class
+    }
+
+    #[cold]
+    fn with_care(&self, viewed: &Viewed) -> u32 {
         match &viewed.subject {
             Subject::Field(field) => {
-                if let Some(class) = self.folded(field.index()).and_then(|text| viewed.class_of_text(text.as_bytes())) {
-                    return class;
-                }
                 let mut slot = None;
                 let known = self.read(field.index(), &mut slot);
                 if known { super::faults::class(viewed, slot.as_ref()) } else { self.give_up() }
             }
             Subject::Element { list, value } => {
                 let list = u32::try_from(list.index()).unwrap_or(u32::MAX);
-                if let (Some(mut items), Value::Text(wanted)) = (self.folded_items(list), value) {
-                    let has = items.any(|item| item.as_bytes() == wanted.compared_bytes());
-                    return answer(has);
-                }
                 match self.items(list, |items| items.contains(value)) {
                     Some(Some(has)) => answer(has),
                     Some(None) => super::faults::unknown(),
@@ -102,32 +151,22 @@ impl<'a> Unread<'a> {
         }
     }
 
-    /// The text that came for a field of texts, if it is in its compared form as it came.
-    #[inline]
-    fn folded(&self, place: usize) -> Option<&'a str> {
-        let how = self.reader.intake.fields.get(place)?;
-        let Some(raw @ Raw::Text(text)) = self.came.get(place).copied().flatten() else { return None };
-        let quick = self.reader.quick();
-        let fits = how.kind.is_text() && how.takes_quickly(raw) && quick.fits(&how.kind, text) && Text::is_folded(text);
-        fits.then_some(&**text)
-    }
-
-    /// The items that came for a list of texts, if all are in their compared form.
-    fn folded_items(&self, list: u32) -> Option<impl Iterator<Item = &'a str> + Clone> {
-        let viewed = self.graph.viewed().get(usize::try_from(list).ok()?)?;
-        let Subject::Field(field) = viewed.subject else { return None };
-        let how = self.reader.intake.fields.get(field.index())?;
-        let Some(Raw::List(items)) = self.came.get(field.index()).copied().flatten() else { return None };
-        let most = self.reader.limits.text_bytes;
-        let good = |raw: &Raw<'_>| matches!(raw, Raw::Text(text) if text.len() <= most && Text::is_folded(text));
-        let simple = matches!(&how.kind, Kind::List(item) if **item == Kind::Text);
-        if !simple || items.len() > self.reader.limits.list_items || !items.iter().all(good) {
-            return None;
+    /// Calls with each short item that came for a list of texts; false: it takes more to read them all.
+    fn short_items(&self, viewed: &Viewed, mut each: impl FnMut(Packed)) -> bool {
+        let Subject::Field(field) = viewed.subject else { return false };
+        let Some(how) = self.reader.intake.fields.get(field.index()) else { return false };
+        let (most, long) = (self.reader.limits.list_items, self.reader.limits.text_bytes);
+        if long < Packed::LONGEST || !matches!(&how.kind, Kind::List(item) if **item == Kind::Text) {
+            return false;
         }
-        Some(items.iter().filter_map(|raw| match raw {
-            Raw::Text(text) => Some(&**text),
-            _ => None,
-        }))
+        let mut all = |text: &str| Packed::folded(text).map(&mut each).is_some();
+        match self.came(field.index()) {
+            Some(Raw::List(items)) => {
+                items.len() <= most && items.iter().all(|raw| matches!(raw, Raw::Text(text) if all(text)))
+            }
+            Some(Raw::Texts(texts)) => texts.len() <= most && texts.iter().all(|text| all(text)),
+            _ => false,
+        }
     }
 
     /// Lets something be asked of a list, if there is one; the outer `None`: it takes more to know.
@@ -158,25 +197,20 @@ impl<'a> Unread<'a> {
 }
 
 impl ClassSource for Unread<'_> {
+    #[inline]
     fn class(&self, attribute: u32) -> u32 {
         let Ok(place) = usize::try_from(attribute) else { return 0 };
-        let remembered = self.classes.get(place);
-        if let Some(class) = remembered.map(Cell::get).filter(|class| *class != OPEN) {
-            return class;
+        match self.classes.get(place).map(Cell::get) {
+            Some(class) if class != OPEN => class,
+            _ => self.looked_up(place),
         }
-        let Some(viewed) = self.graph.viewed().get(place) else { return 0 };
-        let class = self.looked_up(viewed);
-        if let Some(cell) = remembered {
-            cell.set(class);
-        }
-        class
     }
 
     fn elements(&self, list: u32, each: &mut dyn FnMut(u32)) {
         let viewed = usize::try_from(list).ok().and_then(|place| self.graph.viewed().get(place));
         let asked = viewed.and_then(|viewed| {
-            if let Some(items) = self.folded_items(list) {
-                items.filter_map(|item| viewed.element_of_text(item.as_bytes())).for_each(each);
+            // Where an item takes more, all are told again: an element may be told twice.
+            if self.short_items(viewed, |item| viewed.element_of_short(item).into_iter().for_each(&mut *each)) {
                 return Some(Some(()));
             }
             self.items(list, |items| items.iter().filter_map(|item| viewed.element(item)).for_each(each))

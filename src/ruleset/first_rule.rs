@@ -2,9 +2,8 @@
 
 use super::Live;
 use crate::domain::Raw;
-use crate::draft::AttributeKey;
 use crate::error::RouteError;
-use crate::route::{Request, at_a_glance};
+use crate::route::{AttributeKey, Request, at_a_glance};
 use jiff::Timestamp;
 
 impl Live {
@@ -38,11 +37,8 @@ impl Live {
         now: Timestamp,
     ) -> Result<Option<&str>, RouteError> {
         let (rules, start) = (&self.rules, self.rules.route_named(None)?);
-        if !attributes.iter().all(|(key, _)| key.is_of(rules)) {
-            return Err(RouteError::ForeignKey);
-        }
-        let came = attributes.iter().map(|(key, raw)| (key.slot(), raw));
-        let found = match at_a_glance(rules.reader(), rules.graph(), start, came) {
+        let reader = rules.reader();
+        let found = match at_a_glance(reader, rules.graph(), rules.sights(), start, attributes) {
             Some(found) => found,
             None => {
                 let mut draft = rules.draft();

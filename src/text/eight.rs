@@ -19,10 +19,21 @@ pub(crate) fn eights(bytes: &[u8], filling: u8, mut each: impl FnMut(u64)) {
     let (chunks, rest) = bytes.as_chunks::<8>();
     chunks.iter().for_each(|chunk| each(u64::from_le_bytes(*chunk)));
     if !rest.is_empty() {
-        let mut last = [filling; 8];
-        last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-        each(u64::from_le_bytes(last));
+        let behind = u64::MAX << (8 * rest.len());
+        each(filled_up(rest) | (ONES.wrapping_mul(filling.into()) & behind));
     }
+}
+
+/// Up to seven bytes with zeros behind them, without a loop: the pieces that are read may overlap.
+#[inline]
+pub(crate) fn filled_up(rest: &[u8]) -> u64 {
+    let length = rest.len();
+    if let (Some(first), Some(last)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+        let [first, last] = [first, last].map(|four| u64::from(u32::from_le_bytes(*four)));
+        return first | (last << (8 * (length - 4)));
+    }
+    let at = |place: usize| rest.get(place).map_or(0, |byte| u64::from(*byte) << (8 * place));
+    at(0) | at(1) | at(2)
 }
 
 #[cfg(test)]
@@ -31,6 +42,13 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn what_is_filled_up_has_zeros_behind_it(bytes in proptest::collection::vec(any::<u8>(), 0..8)) {
+            let mut whole = [0; 8];
+            whole[..bytes.len()].copy_from_slice(&bytes);
+            prop_assert_eq!(filled_up(&bytes), u64::from_le_bytes(whole));
+        }
+
         #[test]
         fn eight_at_a_time_is_one_at_a_time(bytes in proptest::collection::vec(0_u8..0x80, 0..40)) {
             let mut seen = Vec::new();

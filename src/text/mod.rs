@@ -8,6 +8,7 @@ mod eight;
 mod fold;
 mod in_place;
 mod letters;
+mod packed;
 mod source;
 mod span;
 
@@ -20,5 +21,6 @@ pub use fold::{fold, nfc, tidy, unicode_version};
 pub(crate) use fold::{folded, shows_at_both_ends, tidied, trimmed};
 pub(crate) use in_place::InPlace;
 pub(crate) use letters::plain_letters;
+pub(crate) use packed::Packed;
 pub use source::{Source, SourceId, Sources};
 pub use span::Span;

@@ -99,9 +99,9 @@ pub fn json(lead: &Record<'_>) -> serde_json::Value {
         "source": text(lead, "source"),
         "level": text(lead, "level"),
         "zip": text(lead, "zip"),
-        "employees": lead.employees.unwrap_or(LOW),
-        "revenue": lead.revenue.unwrap_or(LOW),
+        "employees": lead.employees().unwrap_or(LOW),
+        "revenue": lead.revenue().unwrap_or(LOW),
         "products": lead.products.as_deref().unwrap_or_default(),
-        "trial": lead.trial.unwrap_or(false),
+        "trial": lead.trial().unwrap_or(false),
     })
 }

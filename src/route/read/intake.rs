@@ -17,7 +17,6 @@ pub(crate) enum Slot {
 
 impl Slot {
     /// Its number among all slots of a schema.
-    #[cfg(feature = "json")]
     pub(crate) fn number(self) -> usize {
         match self {
             Self::Name(place) => place.saturating_mul(2),
@@ -72,6 +71,16 @@ impl FieldIntake {
         }
     }
 
+    /// Whether nothing is done to a text before it is read.
+    pub(crate) const fn is_plain(&self) -> bool {
+        self.plain
+    }
+
+    /// The bytes of the longest word that means "missing"; 0 where there is none.
+    pub(crate) const fn longest_placeholder(&self) -> usize {
+        self.longest_placeholder
+    }
+
     /// Whether a text means "missing".
     fn is_placeholder(&self, text: &str) -> bool {
         if self.placeholders.is_empty() {
@@ -93,9 +102,11 @@ pub(crate) struct Intake {
     /// One a field of the schema.
     pub(crate) fields: Vec<FieldIntake>,
     /// Of the names and columns of all fields: equal where keys mean the same.
-    mark: u64,
+    mark: u32,
     /// The places of fields that must be there or have a default.
     pub(crate) needed: Vec<usize>,
+    /// The places of those that have none.
+    pub(crate) required: Vec<usize>,
     pub(crate) spellings: Spellings,
     pub(super) alone: Alone,
 }
@@ -127,13 +138,17 @@ impl Intake {
                 keeps: !field.checks.is_empty() || field.column.as_ref().is_some_and(|column| *column != field.name),
             }
         });
-        let needed = model.lead.fields.iter().enumerate().filter(|(_, field)| field.presence != Presence::Optional);
-        let needed = needed.map(|(place, _)| place).collect();
+        let places = |is: &dyn Fn(&Presence) -> bool| {
+            let fields = model.lead.fields.iter().enumerate().filter(|(_, field)| is(&field.presence));
+            fields.map(|(place, _)| place).collect()
+        };
+        let needed = places(&|presence| *presence != Presence::Optional);
+        let required = places(&|presence| *presence == Presence::Required);
         let (fields, spellings) = (fields.collect::<Vec<_>>(), Spellings::of(&model.enums));
-        Self { keys, fields, mark: mark(model), needed, spellings, alone: Alone::new(model) }
+        Self { keys, fields, mark: mark(model), needed, required, spellings, alone: Alone::new(model) }
     }
 
-    pub(crate) const fn mark(&self) -> u64 {
+    pub(crate) const fn mark(&self) -> u32 {
         self.mark
     }
 
@@ -156,8 +171,8 @@ impl Intake {
 }
 
 /// A sum over the keys of a schema (FNV-1a): a key of another schema is told apart, not defended against.
-fn mark(model: &Model) -> u64 {
+fn mark(model: &Model) -> u32 {
     let names = model.lead.fields.iter().flat_map(|field| [Some(&field.name), field.column.as_ref()]);
     let bytes = names.flat_map(|name| name.map_or(&b""[..], |name| name.as_bytes()).iter().copied().chain([0]));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |sum: u64, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    bytes.fold(0x811c_9dc5, |sum: u32, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }

@@ -53,10 +53,10 @@ impl<'r> Peer<'r> for Tree {
             event.with_string(field, text(lead, field)).expect("a field");
         }
         event.with_integer("zip", zip(lead)).expect("a field");
-        event.with_integer("employees", lead.employees.unwrap_or(LOW)).expect("a field");
-        event.with_integer("revenue", lead.revenue.unwrap_or(LOW)).expect("a field");
+        event.with_integer("employees", lead.employees().unwrap_or(LOW)).expect("a field");
+        event.with_integer("revenue", lead.revenue().unwrap_or(LOW)).expect("a field");
         event.with_string_list("products", lead.products.as_deref().unwrap_or_default()).expect("a field");
-        event.with_boolean("trial", lead.trial.unwrap_or(false)).expect("a field");
+        event.with_boolean("trial", lead.trial().unwrap_or(false)).expect("a field");
         event.build().expect("an event")
     }
 

@@ -92,14 +92,14 @@ impl<'r> Peer<'r> for Programs {
             source: of("source"),
             level: of("level"),
             zip: of("zip"),
-            employees: CelInt::from(lead.employees.unwrap_or(LOW)),
-            revenue: CelInt::from(lead.revenue.unwrap_or(LOW)),
+            employees: CelInt::from(lead.employees().unwrap_or(LOW)),
+            revenue: CelInt::from(lead.revenue().unwrap_or(LOW)),
             products: products
                 .iter()
                 .map(|product| Box::new(CelString::from(*product)) as Box<dyn Val + 'r>)
                 .collect::<Vec<_>>()
                 .into(),
-            trial: CelBool::from(lead.trial.unwrap_or(false)),
+            trial: CelBool::from(lead.trial().unwrap_or(false)),
         }
     }
 

@@ -54,9 +54,9 @@ impl<'r> Peer<'r> for Script {
             table.raw_set(field, text(lead, field)).expect("a field");
         }
         table.raw_set("zip", zip(lead)).expect("a field");
-        table.raw_set("employees", lead.employees.unwrap_or(LOW)).expect("a field");
-        table.raw_set("revenue", lead.revenue.unwrap_or(LOW)).expect("a field");
-        table.raw_set("trial", lead.trial.unwrap_or(false)).expect("a field");
+        table.raw_set("employees", lead.employees().unwrap_or(LOW)).expect("a field");
+        table.raw_set("revenue", lead.revenue().unwrap_or(LOW)).expect("a field");
+        table.raw_set("trial", lead.trial().unwrap_or(false)).expect("a field");
         let products = self.lua.create_table().expect("a table");
         for product in lead.products.as_deref().unwrap_or_default() {
             products.raw_set(*product, true).expect("a field");

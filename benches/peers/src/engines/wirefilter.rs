@@ -70,9 +70,9 @@ impl<'r> Peer<'r> for Filters<'r> {
             context.set_field_value(field, text(lead, field)).expect("a field");
         }
         context.set_field_value("zip", small(zip(lead))).expect("a field");
-        context.set_field_value("employees", small(lead.employees.unwrap_or(LOW))).expect("a field");
-        context.set_field_value("revenue", small(lead.revenue.unwrap_or(LOW))).expect("a field");
-        context.set_field_value("trial", lead.trial.unwrap_or(false)).expect("a field");
+        context.set_field_value("employees", small(lead.employees().unwrap_or(LOW))).expect("a field");
+        context.set_field_value("revenue", small(lead.revenue().unwrap_or(LOW))).expect("a field");
+        context.set_field_value("trial", lead.trial().unwrap_or(false)).expect("a field");
         for (product, field) in PRODUCTS.iter().zip(WANTS) {
             let wants = lead.products.as_ref().is_some_and(|all| all.contains(product));
             context.set_field_value(field, wants).expect("a field");

@@ -1,0 +1,36 @@
+//! Keys of attributes, looked up once.
+
+use super::{Intake, Slot};
+
+/// The key of an attribute, looked up once: [`crate::Ruleset::attribute`]. It belongs to its ruleset's schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AttributeKey {
+    /// The number of its slot; eight bytes in all, because hosts keep one beside each value.
+    slot: u32,
+    /// The schema's mark.
+    of: u32,
+}
+
+impl AttributeKey {
+    /// The key of a name or column, where the schema has it.
+    pub(crate) fn new(intake: &Intake, name: &str) -> Option<Self> {
+        Some(Self { slot: u32::try_from(intake.slot(name)?.number()).ok()?, of: intake.mark() })
+    }
+
+    pub(crate) fn slot(self) -> Slot {
+        let place = self.place();
+        if self.slot.is_multiple_of(2) { Slot::Name(place) } else { Slot::Column(place) }
+    }
+
+    /// The place of its field.
+    #[inline]
+    pub(crate) fn place(self) -> usize {
+        usize::try_from(self.slot / 2).unwrap_or(usize::MAX)
+    }
+
+    /// Whether it was looked up in such a schema.
+    #[inline]
+    pub(crate) const fn is_of(self, intake: &Intake) -> bool {
+        self.of == intake.mark()
+    }
+}
