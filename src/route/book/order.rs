@@ -96,8 +96,9 @@ mod tests {
                 turns[place] = number;
                 idle[place] = Timestamp::from_second(at).ok().filter(|_| at > 0).map(|at| (at, Some(seq)));
                 order.puts_in(place, &Ranks { turns: Some(&turns), idle: &idle });
-                let mut sorted: Vec<u32> = (0..9).collect();
-                sorted.sort_by_key(|seat| (turns[*seat as usize], idle[*seat as usize], *seat));
+                let mut sorted: Vec<usize> = (0..9).collect();
+                sorted.sort_by_key(|seat| (turns[*seat], idle[*seat], *seat));
+                let sorted: Vec<u32> = sorted.into_iter().filter_map(|seat| u32::try_from(seat).ok()).collect();
                 prop_assert_eq!(order.0.get(), Some(&sorted));
             }
         }
