@@ -60,11 +60,10 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         let (again, now) = (&standing.present().again, self.facts.moment().now);
         let seq = state.map_or(0, |state| state.seq);
         let of = Of { place: pick.place, turn: *turn, seq, channel: &self.facts.moment().channel };
-        if let Some(change) = again.change(of, now) {
-            delta.teams.insert(Arc::clone(&standing.team.name), change);
+        let change = delta.teams.known_or_default(&standing.team.name);
+        if again.write(of, now, change) {
             return true;
         }
-        let change = delta.teams.known_or_default(&standing.team.name);
         self.one(standing, *state, &gift, change);
         if change.is_nothing() {
             delta.teams.remove(&standing.team.name);

@@ -58,7 +58,7 @@ impl<'a> Walk<'a> {
 
     /// Evaluation leaves a route at this path: the steps around it have spoken.
     fn leave(&mut self, path: &[Arc<str>]) {
-        for (spot, rule) in std::mem::take(&mut self.waiting) {
+        for (spot, rule) in self.waiting.drain(..) {
             if path.starts_with(&spot.around) {
                 self.spoke.push((spot.rule, rule));
                 self.named.push(&rule.listed);

@@ -38,21 +38,21 @@ struct Known {
 }
 
 impl Again {
-    /// The change at a moment, if it is known.
+    /// Writes the change at a moment; false where it is not known, and nothing is written then.
     #[inline]
-    pub(crate) fn change(&self, of: Of<'_>, now: Timestamp) -> Option<TeamChange> {
-        let known = self.known.get()?;
+    pub(crate) fn write(&self, of: Of<'_>, now: Timestamp, change: &mut TeamChange) -> bool {
+        let Some(known) = self.known.get() else { return false };
         let same = known.place == of.place && known.turn == of.turn && known.seq == of.seq;
         if !same || known.channel != *of.channel {
-            return None;
+            return false;
         }
-        let mut change = known.change.clone();
+        change.become_like(&known.change);
         if of.turn {
             for member in change.members.values_mut() {
                 member.last_assigned_at = Some(now).filter(|_| known.before != Some(now));
             }
         }
-        Some(change)
+        true
     }
 
     /// Whether it was asked for before; from now on it was.
