@@ -4,6 +4,7 @@ mod batch;
 mod duplicates;
 mod first_rule;
 mod hosted;
+mod prepare;
 mod rebuilt;
 mod traffic;
 mod upkeep;
@@ -426,9 +427,7 @@ impl Live {
     ///
     /// When something that the decision relied on has changed since.
     pub fn apply(&mut self, delta: &Delta) -> Result<(), Stale> {
-        self.snapshot.apply(delta)?;
-        self.roster.applied(&self.rules.inner.model, &self.snapshot, delta);
-        Ok(())
+        self.roster.apply(&self.rules.inner.model, &mut self.snapshot, delta)
     }
 
     /// The snapshot as it is now.

@@ -73,8 +73,15 @@ fn route(live: &Live, lead: &pointsman::Lead) -> Assignment {
 fn whole(rules: usize, times: usize) {
     let policy = Policy::new(rules, 50, 100);
     let live = policy.bind();
-    let leads: Vec<_> =
-        policy.leads.iter().map(|asked| (policy.rules.lead_from_json(&asked.line).expect("a lead"), asked)).collect();
+    let leads: Vec<_> = policy
+        .leads
+        .iter()
+        .map(|asked| {
+            let mut lead = policy.rules.lead_from_json(&asked.line).expect("a lead");
+            policy.rules.prepare(&mut lead);
+            (lead, asked)
+        })
+        .collect();
     let now = NOW.parse().expect("a moment");
     route(&live, &leads[0].0);
     for (lead, asked) in leads.iter().cycle().take(times) {

@@ -15,20 +15,24 @@ pub(crate) fn route() {
     let policy = Policy::new(1_000, 50, 10_000);
     let live = policy.bind();
     let bench = Workbench::new(&policy.rules).expect("a main route");
-    let leads: Vec<Lead> =
+    let read: Vec<Lead> =
         policy.leads.iter().map(|asked| policy.rules.lead_from_json(&asked.line).expect("a lead")).collect();
+    let mut leads = read.clone();
+    leads.iter_mut().for_each(|lead| policy.rules.prepare(lead));
     let prepared: Vec<Prepared> = leads.iter().map(|lead| bench.prepare(lead)).collect();
     for (lead, asked) in leads.iter().zip(&policy.leads) {
         let answer = live.route(&Request::new(lead).at(now)).expect("a decision");
         assert_eq!(answer.rule.as_deref(), Some(&*asked.rule), "{}", asked.line);
         assert_eq!(answer.set["points"].as_deref(), Some(&*asked.points), "{}", asked.line);
     }
-    let [whole, lazy, matched] = side_by_side([
+    let [whole, unprepared, lazy, matched] = side_by_side([
         Way::each(&leads, |lead| live.route(&Request::new(lead).at(now))),
-        Way::each(&leads, |lead| bench.lazy(lead)),
+        Way::each(&read, |lead| live.route(&Request::new(lead).at(now))),
+        Way::each(&read, |lead| bench.lazy(lead)),
         Way::each(&prepared, |lead| bench.first(lead)),
     ]);
-    let figures = format!("{}, match {} (lazy {})", ns(whole.ns()), ns(matched.ns()), ns(lazy.ns()));
+    let [whole_ns, match_ns] = [&whole, &matched].map(|took| ns(took.ns()));
+    let figures = format!("{whole_ns}, match {match_ns} (not prepared {}, {})", ns(unprepared.ns()), ns(lazy.ns()));
     line("whole route, 1,000 rules × 50", &figures, whole.against(&matched), 6.0, "×");
 }
 

@@ -1,6 +1,6 @@
 //! Taking a decision's changes into a snapshot, unless something it relied on has changed since.
 
-use super::{Delta, MemberChange, MemberState, Snapshot, TeamChange, TeamState};
+use super::{ByName, Delta, Last, MemberChange, MemberState, Rep, Snapshot, TeamChange, TeamState};
 use std::sync::Arc;
 
 /// Why changes were refused: what the decision relied on is no longer so. Decide again on the present snapshot.
@@ -44,14 +44,33 @@ impl Snapshot {
         }
         for (id, channels) in &delta.open {
             let Some(rep) = self.rep_mut(id) else { continue };
-            for (channel, items) in channels {
-                let open = rep.open.entry(Arc::clone(channel)).or_default();
-                *open = open.saturating_add(*items);
-            }
-            rep.seq = rep.seq.saturating_add(1);
+            give_work(rep, channels);
         }
         self.version = self.version.saturating_add(1);
         Ok(())
+    }
+
+    /// Takes in what one member of a team was given, who stands at this place among the reps, and tells what he and the
+    /// team have become. `None`: nothing was changed, since something else was relied on, or is not as it was.
+    pub(crate) fn apply_one<'s>(&'s mut self, delta: &Delta, place: usize) -> Option<One<'s>> {
+        let ((name, change), (asked, then)) = delta.teams.only().zip(delta.reads.teams.only())?;
+        let (key, member) = change.members.only()?;
+        let ((taker, seq), (id, channels)) = delta.reads.reps.only().zip(delta.open.only())?;
+        let rep = self.reps.get_mut(place)?;
+        let same = asked == name && taker == key && id == key && rep.id == *key && rep.seq == *seq;
+        let team = self.teams.get_mut(name).filter(|team| same && team.seq == *then && delta.sticky.is_empty())?;
+        let entry = team.members.get_mut(key)?;
+        change_member(entry, member);
+        if let Some(last) = &change.last {
+            team.last = Some(last.clone());
+        }
+        if let Some(levels) = &change.levels {
+            team.levels.clone_from(levels);
+        }
+        team.seq = team.seq.saturating_add(1);
+        give_work(rep, channels);
+        self.version = self.version.saturating_add(1);
+        Some(One { entry, rep, last: team.last.as_ref().filter(|_| change.last.is_some()) })
     }
 
     fn stale(&self, delta: &Delta) -> Vec<String> {
@@ -71,6 +90,26 @@ impl Snapshot {
         }
         what
     }
+}
+
+/// One member of a team after a change.
+pub(crate) struct One<'s> {
+    pub(crate) entry: &'s MemberState,
+    pub(crate) rep: &'s Rep,
+    /// Whoever the team took last, where that has changed.
+    pub(crate) last: Option<&'s Last>,
+}
+
+fn give_work(rep: &mut Rep, channels: &ByName<i64>) {
+    for (channel, items) in channels {
+        match rep.open.get_mut(channel) {
+            Some(open) => *open = open.saturating_add(*items),
+            None => {
+                rep.open.insert(Arc::clone(channel), *items);
+            }
+        }
+    }
+    rep.seq = rep.seq.saturating_add(1);
 }
 
 fn change_team(team: &mut TeamState, change: &TeamChange) {

@@ -46,12 +46,41 @@ impl<V, const N: usize> ByName<V, N> {
             [] => Err(0),
             // Nearly always there is one, and often the name is the very same text.
             [(known, _)] if std::ptr::eq(&**known, name) => Ok(0),
+            _ => self.place_among(name),
+        }
+    }
+
+    #[inline(never)]
+    fn place_among(&self, name: &str) -> Result<usize, usize> {
+        match self.entries.as_slice() {
             [(known, _)] => match (**known).cmp(name) {
                 Ordering::Equal => Ok(0),
                 Ordering::Less => Err(1),
                 Ordering::Greater => Err(0),
             },
             entries => entries.binary_search_by(|(known, _)| (**known).cmp(name)),
+        }
+    }
+
+    /// One thing under a name.
+    #[inline]
+    pub(crate) fn of(name: Arc<str>, value: V) -> Self {
+        let mut entries = SmallVec::new();
+        entries.push((name, value));
+        Self { entries }
+    }
+
+    /// Whether all of it is kept in place.
+    pub(crate) fn is_in_place(&self) -> bool {
+        !self.entries.spilled()
+    }
+
+    /// What there is, where it is one thing.
+    #[inline]
+    pub(crate) fn only(&self) -> Option<(&Arc<str>, &V)> {
+        match self.entries.as_slice() {
+            [(name, value)] => Some((name, value)),
+            _ => None,
         }
     }
 
@@ -74,7 +103,12 @@ impl<V, const N: usize> ByName<V, N> {
     }
 
     /// Puts something under a name and hands back what was there.
+    #[inline]
     pub fn insert(&mut self, name: Arc<str>, value: V) -> Option<V> {
+        if self.entries.is_empty() {
+            self.entries.push((name, value));
+            return None;
+        }
         match self.place(&name) {
             Ok(place) => self.entries.get_mut(place).map(|(_, known)| std::mem::replace(known, value)),
             Err(place) => {
@@ -159,13 +193,37 @@ impl<V, const N: usize> ByName<V, N> {
     }
 }
 
-impl<V: Clone, const N: usize> Clone for ByName<V, N> {
-    fn clone(&self) -> Self {
+impl<V: Clone, const N: usize> ByName<V, N> {
+    #[inline(never)]
+    fn clone_all(&self) -> Self {
         let mut entries = SmallVec::with_capacity(self.len());
         for (name, value) in &self.entries {
             entries.push((Arc::clone(name), value.clone()));
         }
         Self { entries }
+    }
+}
+
+impl<V: Clone, const N: usize> Clone for ByName<V, N> {
+    #[inline]
+    fn clone(&self) -> Self {
+        match self.entries.as_slice() {
+            [] => Self::new(),
+            [(name, value)] => Self::of(Arc::clone(name), value.clone()),
+            _ => self.clone_all(),
+        }
+    }
+
+    /// Names that are the same texts stay.
+    #[inline]
+    fn clone_from(&mut self, other: &Self) {
+        let same = self.len() == other.len()
+            && self.entries.iter().zip(&other.entries).all(|((own, _), (name, _))| Arc::ptr_eq(own, name));
+        if same {
+            self.entries.iter_mut().zip(&other.entries).for_each(|((_, own), (_, value))| own.clone_from(value));
+        } else {
+            *self = other.clone();
+        }
     }
 }
 

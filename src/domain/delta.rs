@@ -40,6 +40,21 @@ pub struct TeamChange {
 }
 
 impl TeamChange {
+    /// Becomes another change, where it was none: each field is written where it stands, since the whole is large.
+    pub(crate) fn become_like(&mut self, other: &Self) {
+        self.last.clone_from(&other.last);
+        self.levels.clone_from(&other.levels);
+        for (key, change) in &other.members {
+            self.members.known_or_default(key).become_like(change);
+        }
+    }
+
+    /// Whether a copy of it takes no memory.
+    pub(crate) fn is_in_place(&self) -> bool {
+        let levels = self.levels.as_ref().is_none_or(ByName::is_in_place);
+        levels && self.members.is_in_place() && self.members.values().all(MemberChange::is_in_place)
+    }
+
     /// Whether it changes nothing.
     pub(crate) fn is_nothing(&self) -> bool {
         self.last.is_none() && self.levels.is_none() && self.members.is_empty()
@@ -47,6 +62,24 @@ impl TeamChange {
 }
 
 impl MemberChange {
+    fn become_like(&mut self, other: &Self) {
+        (self.total, self.joined_at) = (other.total, other.joined_at);
+        (self.last_assigned_at, self.last_seq) = (other.last_assigned_at, other.last_seq);
+        self.absent_since.clone_from(&other.absent_since);
+        self.turns.clone_from(&other.turns);
+        self.received.clone_from(&other.received);
+        self.recent.clone_from(&other.recent);
+    }
+
+    fn is_in_place(&self) -> bool {
+        let received =
+            |received: &Counters| received.is_in_place() && received.values().all(|counters| counters.is_in_place());
+        self.absent_since.as_ref().is_none_or(ByName::is_in_place)
+            && self.turns.as_ref().is_none_or(ByName::is_in_place)
+            && self.received.as_ref().is_none_or(received)
+            && self.recent.is_none()
+    }
+
     /// Whether it changes nothing.
     pub(crate) const fn is_nothing(&self) -> bool {
         let moments = self.joined_at.is_none() && self.last_assigned_at.is_none() && self.last_seq.is_none();

@@ -22,6 +22,8 @@ pub(crate) struct KnownClasses {
     graph: u64,
     /// One a field, or none at all.
     classes: Vec<u32>,
+    /// One an attribute of the graph, of a lead that was prepared; none at all of any other.
+    prepared: Vec<u32>,
 }
 
 /// Not known beforehand.
@@ -35,7 +37,8 @@ impl KnownClasses {
 
     /// Notes the class of a field's value, of so many fields.
     pub(crate) fn set(&mut self, graph: u64, fields: usize, place: usize, class: u32) {
-        if self.graph != graph {
+        self.prepared.clear();
+        if self.graph != graph || self.classes.len() != fields {
             (self.graph, self.classes) = (graph, vec![OPEN; fields]);
         }
         if let Some(known) = self.classes.get_mut(place) {
@@ -43,14 +46,29 @@ impl KnownClasses {
         }
     }
 
+    /// By attribute of a graph with this mark: [`OPEN`] where it is not known; none at all of a lead not prepared for it.
+    pub(crate) fn prepared(&self, graph: u64) -> &[u32] {
+        if self.graph == graph { &self.prepared } else { &[] }
+    }
+
+    /// Notes the classes of all attributes of a graph.
+    pub(crate) fn prepare(&mut self, graph: u64, classes: Vec<u32>) {
+        if self.graph != graph {
+            (self.graph, self.classes) = (graph, Vec::new());
+        }
+        self.prepared = classes;
+    }
+
     /// The field has another value now.
     pub(crate) fn forget(&mut self, place: usize) {
+        self.prepared.clear();
         if let Some(known) = self.classes.get_mut(place) {
             *known = OPEN;
         }
     }
 
     pub(crate) fn clear(&mut self) {
+        self.prepared.clear();
         self.classes.fill(OPEN);
     }
 }

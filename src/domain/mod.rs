@@ -28,6 +28,7 @@ mod undo;
 mod upkeep;
 mod value;
 
+pub(crate) use apply::One;
 pub use apply::Stale;
 pub use assignment::{
     Assignment, Notification, Outcome, Path, Printed, Promise, PromiseAction, PromiseStep, PromiseTarget, Shadow,

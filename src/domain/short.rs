@@ -31,6 +31,19 @@ enum Kept<const ROOM: usize> {
 }
 
 impl<const ROOM: usize> ShortText<ROOM> {
+    /// A whole number of at most three digits, as most scores are.
+    fn few_digits(number: u32) -> Option<Self> {
+        let small = u16::try_from(number).ok()?;
+        let digit = |part: u16| b'0'.wrapping_add(part.to_le_bytes()[0]);
+        let (digits, length) = match small {
+            0..10 => ([digit(small), 0, 0], 1),
+            10..100 => ([digit(small / 10), digit(small % 10), 0], 2),
+            100..1_000 => ([digit(small / 100), digit(small / 10 % 10), digit(small % 10)], 3),
+            _ => return None,
+        };
+        InPlace::of(digits, length).map(|text| Self(Kept::Here(text)))
+    }
+
     /// Something as it prints.
     pub fn of(printed: &impl fmt::Display) -> Self {
         let mut text: Writing<ROOM> = Writing::Here(InPlace::default());
@@ -90,6 +103,11 @@ const DIGITS: usize = 26;
 impl<const ROOM: usize> From<Decimal> for ShortText<ROOM> {
     /// As it prints, without going through formatting.
     fn from(number: Decimal) -> Self {
+        if let Some(small) = u32::try_from(number.scaled()).ok().filter(|scaled| scaled % 10_000 == 0)
+            && let Some(few) = Self::few_digits(small / 10_000)
+        {
+            return few;
+        }
         let size = number.scaled().unsigned_abs();
         let Ok(size) = u64::try_from(size) else { return Self::of(&number) };
         let (mut whole, mut fraction) = (size / 10_000, size % 10_000);

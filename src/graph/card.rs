@@ -3,6 +3,9 @@
 use super::forest::ClassSource;
 use crate::region::Formula;
 
+/// So many classes have their points in a table.
+const FEW: u32 = 256;
+
 /// What the lines of a card give, by the classes of the lead; points in ten thousandths. Sums of these never leave 63 bits:
 /// the lowering saw to it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,12 +24,30 @@ pub(crate) struct Card {
 pub(crate) struct Sums {
     pub(crate) attribute: u32,
     /// From which class on; the first is 0.
-    pub(crate) from: Vec<u32>,
-    pub(crate) points: Vec<i64>,
+    from: Vec<u32>,
+    points: Vec<i64>,
+    /// By class, where all that differ are among the first few.
+    table: Vec<i64>,
 }
 
 impl Sums {
+    /// The points of classes from some on, each until the next.
+    pub(crate) fn new(attribute: u32, from: Vec<u32>, points: Vec<i64>) -> Self {
+        let mut sums = Self { attribute, from, points, table: Vec::new() };
+        let last = sums.from.last().copied().unwrap_or(0);
+        if last < FEW {
+            sums.table = (0..=last).map(|class| sums.of(class)).collect();
+        }
+        sums
+    }
+
+    #[inline]
     fn of(&self, class: u32) -> i64 {
+        let known = usize::try_from(class).ok().and_then(|class| self.table.get(class));
+        known.copied().unwrap_or_else(|| self.search(class))
+    }
+
+    fn search(&self, class: u32) -> i64 {
         let after = self.from.partition_point(|from| *from <= class);
         after.checked_sub(1).and_then(|place| self.points.get(place)).copied().unwrap_or(0)
     }
@@ -35,7 +56,13 @@ impl Sums {
 impl Card {
     /// What the lines give that classes tell, with what everybody has.
     pub(crate) fn points<S: ClassSource>(&self, lead: &S) -> i64 {
-        let sums = self.sums.iter().map(|sums| sums.of(lead.class(sums.attribute)));
+        let mut total = self.start;
+        for sums in &self.sums {
+            total = total.saturating_add(sums.of(lead.class(sums.attribute)));
+        }
+        if self.groups.is_empty() {
+            return total;
+        }
         let class = |attribute: crate::region::AttributeId| {
             lead.class(u32::try_from(attribute.index()).unwrap_or(super::NOBODY))
         };
@@ -43,7 +70,7 @@ impl Card {
             let given = group.iter().filter(|(condition, _)| condition.holds(&class)).map(|(_, points)| *points);
             given.max().unwrap_or(0)
         };
-        sums.chain(self.groups.iter().map(best)).fold(self.start, i64::saturating_add)
+        self.groups.iter().map(best).fold(total, i64::saturating_add)
     }
 
     /// Whether it looks at attributes only of which there are so many.
@@ -61,7 +88,8 @@ impl Card {
 
     /// Bytes that it takes, but for conditions of several attributes.
     pub(super) fn bytes(&self) -> usize {
-        let sums = self.sums.iter().map(|sums| sums.from.len().saturating_mul(12));
+        let size = |sums: &Sums| sums.from.len().saturating_mul(12).saturating_add(sums.table.len().saturating_mul(8));
+        let sums = self.sums.iter().map(size);
         sums.fold(size_of::<Self>(), usize::saturating_add)
     }
 }

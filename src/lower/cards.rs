@@ -107,7 +107,7 @@ fn sums(groups: &[(AttributeId, Vec<(Formula, i64)>)]) -> Option<Sums> {
     };
     let points =
         from.iter().map(|class| groups.iter().map(|(_, group)| best(*class, group)).fold(0, i64::saturating_add));
-    Some(Sums { attribute: u32::try_from(attribute.index()).ok()?, points: points.collect(), from })
+    Some(Sums::new(u32::try_from(attribute.index()).ok()?, from.clone(), points.collect()))
 }
 
 /// The classes from which on a condition may say something else.

@@ -3,17 +3,74 @@
 //! It says what [`Eligibility::member`] says of each seat; that one knows the reasons, for any moment, and is asked when
 //! somebody wants to be told.
 
-use super::book::{Book, Capped, Verdict};
+use super::book::{Book, Capped, Open, Verdict};
 use super::eligible::{Asking, Eligibility};
 use super::load::channels;
 use super::places::Places;
 use super::standing::Standing;
 use super::truth::Facts;
-use crate::model::{Cap, CapWindow, Cond, Key};
+use crate::model::{Cap, CapWindow, Cond, Ignoring, Key};
+use std::borrow::Cow;
 
 impl<'a, F: Facts> Eligibility<'a, F> {
     /// The eligible seats of a team at the moment of the decision.
-    pub(crate) fn candidates(&self, asking: Asking<'a>, standing: &Standing<'a>) -> Places {
+    pub(crate) fn candidates<'s>(&self, asking: Asking<'a>, standing: &'s Standing<'a>) -> Cow<'s, Places> {
+        match self.open(asking, standing) {
+            Some(open) => Cow::Borrowed(&open.places),
+            None => Cow::Owned(self.found(asking, standing)),
+        }
+    }
+
+    /// The same where nothing of the lead matters but its channel: they are known then.
+    pub(super) fn open<'s>(&self, asking: Asking<'a>, standing: &'s Standing<'a>) -> Option<&'s Open> {
+        let (team, book, moment) = (asking.team, standing.book, self.facts.moment());
+        let own = std::ptr::eq(asking.strategy, &team.strategy) && asking.ignoring == Ignoring::default();
+        if !own || !moment.exclude.is_empty() {
+            return None;
+        }
+        let number = channels(self.world.model).position(|known| *known == *moment.channel)?;
+        let fit = || self.fit(asking, standing);
+        standing.present().open((number, &moment.channel), (team, &book.people, &book.memory), fit)
+    }
+
+    /// Those whom only their work and what they have received can keep from any lead; `None` where that depends on the
+    /// lead, or changes with every moment.
+    fn fit(&self, asking: Asking<'a>, standing: &Standing<'a>) -> Option<Places> {
+        let (team, book, present) = (asking.team, standing.book, standing.present());
+        let plain = |(cap, counter): (&Cap, &Option<_>)| match cap.window {
+            CapWindow::Per(_) => counter.is_some(),
+            CapWindow::Rolling(_) => false,
+            CapWindow::AtOnce => true,
+        };
+        let plain = team.caps.iter().zip(&present.counters).all(plain) && team.caps.iter().all(|cap| cap.limit > 0);
+        if !plain || !book.people.nested.is_empty() {
+            return None;
+        }
+        let mut fit = present.there.clone();
+        let mut keep = |condition: &Cond| match book.verdicts.of(self.world, asking.id, self.facts, condition) {
+            Verdict::Fixed(places) => {
+                fit.keep(places);
+                true
+            }
+            _ => false,
+        };
+        let needs = team.needs.iter().all(|need| need.first.is_none() && keep(&need.condition));
+        let musts = asking.strategy.keys.iter().all(|key| match key {
+            Key::BestMatch { musts, .. } => musts.iter().all(|must| keep(&must.condition)),
+            _ => true,
+        });
+        if !needs || !musts {
+            return None;
+        }
+        for key in &asking.strategy.keys {
+            if let Key::Evenly { period, weight } = key {
+                fit.drop_all(&standing.weights(self, *period, weight.as_ref())?.none);
+            }
+        }
+        Some(fit)
+    }
+
+    pub(super) fn found(&self, asking: Asking<'a>, standing: &Standing<'a>) -> Places {
         let (book, team, ignoring) = (standing.book, asking.team, asking.ignoring);
         let people = &book.people;
         let present = standing.present();

@@ -4,7 +4,7 @@ use super::eligible::{Asking, Eligibility, Reason};
 use super::rank;
 use super::retry;
 use super::roster::{Seat, Teams, Who, World};
-use super::standing::Standing;
+use super::standing::{Remembered, Standing};
 use super::truth::Facts;
 use crate::domain::{QueueId, Rep, StickyEntry, TeamId, TeamState, Value};
 use crate::model::{Available, Chain, Link, SameRep, Strategy, Target, TeamRef};
@@ -12,30 +12,42 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+/// A seat of a team.
+#[derive(Clone, Copy)]
+pub(crate) struct Pick<'a> {
+    pub(crate) team: TeamId,
+    /// Where it stands among the team's seats.
+    pub(crate) place: usize,
+    pub(crate) seat: &'a Seat,
+}
+
 /// Seats from an outer team inwards.
-#[derive(Clone)]
 pub(crate) struct Taken<'a> {
-    outer: (TeamId, &'a Seat),
-    inner: Vec<(TeamId, &'a Seat)>,
+    outer: Pick<'a>,
+    inner: Vec<Pick<'a>>,
 }
 
 impl<'a> Taken<'a> {
-    const fn of(team: TeamId, seat: &'a Seat) -> Self {
-        Self { outer: (team, seat), inner: Vec::new() }
+    const fn of(outer: Pick<'a>) -> Self {
+        Self { outer, inner: Vec::new() }
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &(TeamId, &'a Seat)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Pick<'a>> {
         std::iter::once(&self.outer).chain(&self.inner)
     }
 
-    /// The innermost seat, with its team.
-    pub(crate) fn last(&self) -> (TeamId, &'a Seat) {
+    /// The seat, where it is not in a team inside another.
+    pub(crate) fn alone(&self) -> Option<&Pick<'a>> {
+        self.inner.is_empty().then_some(&self.outer)
+    }
+
+    /// The innermost seat.
+    pub(crate) fn last(&self) -> Pick<'a> {
         self.inner.last().copied().unwrap_or(self.outer)
     }
 }
 
 /// What a link gave.
-#[derive(Clone)]
 pub(crate) enum Given<'a> {
     /// By a team: the seats taken from the outer team inwards; the last is a rep's or a queue's. `turn`: under its
     /// strategy, else again to the same rep.
@@ -53,7 +65,6 @@ pub(crate) enum Given<'a> {
 }
 
 /// How a chain ended, and what was asked on the way.
-#[derive(Clone)]
 pub(crate) struct Tried<'a> {
     pub(crate) chain: &'a Chain,
     /// The link that won.
@@ -62,15 +73,26 @@ pub(crate) struct Tried<'a> {
     pub(crate) asked: Teams,
     /// Teams that a link reached: their newcomers and absences are written.
     pub(crate) reached: Teams,
-    /// The state that was last looked for, so that it is not looked for again.
-    state: Option<(TeamId, Option<&'a TeamState>)>,
+    /// The team that was looked at last, as it stood, so that it is not looked at again.
+    standing: Option<Standing<'a>>,
 }
 
 impl<'a> Tried<'a> {
-    /// The state of a team.
+    /// Nothing was tried yet.
+    #[inline]
+    pub(crate) fn nothing(chain: &'a Chain) -> Self {
+        Self { chain, won: None, asked: Teams::new(), reached: Teams::new(), standing: None }
+    }
+
+    /// A team as it stood, where it was the last that was looked at.
+    pub(crate) fn standing(&self, id: TeamId) -> Option<&Standing<'a>> {
+        self.standing.as_ref().filter(|standing| standing.id == id)
+    }
+
+    /// The stored state of a team.
     pub(crate) fn state(&self, world: World<'a>, id: TeamId) -> Option<&'a TeamState> {
-        match self.state {
-            Some((known, state)) if known == id => state,
+        match self.standing(id).map(|standing| &standing.memory) {
+            Some(Remembered::Stored(state)) => *state,
             _ => world.state(world.team(id)?),
         }
     }
@@ -79,17 +101,22 @@ impl<'a> Tried<'a> {
 impl<'a, F: Facts> Eligibility<'a, F> {
     /// Tries a chain.
     pub(crate) fn chain(&self, chain: &'a Chain) -> Tried<'a> {
-        let mut tried = Tried { chain, won: None, asked: Teams::new(), reached: Teams::new(), state: None };
+        let mut tried = Tried::nothing(chain);
+        self.try_chain(chain, &mut tried);
+        tried
+    }
+
+    /// The same, noted where it is to stand.
+    pub(crate) fn try_chain(&self, chain: &'a Chain, tried: &mut Tried<'a>) {
         for (place, link) in chain.links.iter().enumerate() {
             if link.condition.as_ref().is_some_and(|condition| !self.facts.judge(condition, None).is_yes()) {
                 continue;
             }
-            if let Some(given) = self.link(link, &mut tried) {
+            if let Some(given) = self.link(link, tried) {
                 tried.won = Some((place, given));
                 break;
             }
         }
-        tried
     }
 
     fn link(&self, link: &'a Link, tried: &mut Tried<'a>) -> Option<Given<'a>> {
@@ -147,24 +174,30 @@ impl<'a, F: Facts> Eligibility<'a, F> {
 
     fn by_team(&self, link: &'a Link, id: TeamId, strategy: &'a Strategy, tried: &mut Tried<'a>) -> Option<Given<'a>> {
         let team = self.world.team(id)?;
-        self.world.with_inner(id, &mut tried.asked);
-        self.world.with_inner(id, &mut tried.reached);
+        if tried.asked.is_empty() && tried.reached.is_empty() && self.world.has_no_inner(id) {
+            tried.asked.push(id);
+            tried.reached.push(id);
+        } else {
+            self.world.with_inner(id, &mut tried.asked);
+            self.world.with_inner(id, &mut tried.reached);
+        }
         let asking = Asking { id, team, strategy, ignoring: link.ignoring, at: self.facts.moment().now };
         if let Some(seat) = self.same_rep(link, asking) {
-            return Some(Given::Team { taken: Taken::of(id, seat), turn: false });
+            return Some(Given::Team { taken: Taken::of(seat), turn: false });
         }
         self.pick(asking, tried).map(|taken| Given::Team { taken, turn: true })
     }
 
     /// The seats that a team's strategy takes, from the outer team inwards.
     fn pick(&self, asking: Asking<'a>, tried: &mut Tried<'a>) -> Option<Taken<'a>> {
-        let state = self.world.state(asking.team);
-        tried.state = Some((asking.id, state));
-        let standing = Standing::of(self, asking.id, state)?;
-        let candidates = self.candidates(asking, &standing);
-        let place = rank::choose(self, &standing, asking.strategy, &candidates)?;
+        tried.standing = None;
+        let standing = tried.standing.insert(Standing::find(self, asking.id)?);
+        let place = match self.open(asking, standing) {
+            Some(open) => rank::choose_open(self, standing, asking.strategy, open),
+            None => rank::choose(self, standing, asking.strategy, &self.found(asking, standing)),
+        }?;
         let seat = standing.seats.get(place)?;
-        let mut taken = Taken::of(asking.id, seat);
+        let mut taken = Taken::of(Pick { team: asking.id, place, seat });
         if let Who::Team(inner, _) = seat.who {
             let team = self.world.team(inner)?;
             let inside = self.pick(Asking { id: inner, team, strategy: &team.strategy, ..asking }, tried)?;
@@ -174,11 +207,11 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     }
 
     /// The rep who last got a lead with the same value, when he is an eligible member.
-    fn same_rep(&self, link: &'a Link, asking: Asking<'a>) -> Option<&'a Seat> {
+    fn same_rep(&self, link: &'a Link, asking: Asking<'a>) -> Option<Pick<'a>> {
         let clause = link.same_rep.as_ref()?;
         let entry = self.living_entry(&asking.team.name, clause)?;
-        let seat = self.world.seat_of(asking.id, &entry.rep)?;
-        self.member(asking, seat).is_empty().then_some(seat)
+        let (place, seat) = self.world.seat_of(asking.id, &entry.rep)?;
+        self.member(asking, seat).is_empty().then_some(Pick { team: asking.id, place, seat })
     }
 
     /// The entry for the lead's value; one exactly as old as allowed still counts.

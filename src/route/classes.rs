@@ -2,13 +2,16 @@
 
 use super::facts::LeadFacts;
 use super::truth::{Facts, Truth};
-use crate::domain::{FieldId, OPEN, Value};
+use crate::domain::{FieldId, Lead, OPEN, Value};
 use crate::graph::{ClassSource, DecisionGraph, Forest, NOBODY, Viewed};
 use crate::limits::REMEMBERED_CLASSES;
 use crate::model::Expr;
 use crate::region::{NO, Subject, YES, answer};
 use smallvec::SmallVec;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
+
+/// So many classes are remembered without memory of their own.
+const FIRST: usize = 64;
 
 /// The places of those elements of a list that the graph knows.
 type Elements = SmallVec<[u32; 8]>;
@@ -16,7 +19,11 @@ type Elements = SmallVec<[u32; 8]>;
 /// Classes that were asked for.
 pub(super) struct Known<'a> {
     graph: Option<&'a DecisionGraph>,
-    classes: SmallVec<[Cell<u32>; 64]>,
+    /// What the lead brings, by attribute.
+    prepared: &'a [u32],
+    first: OnceCell<[Cell<u32>; FIRST]>,
+    /// Of attributes beyond those.
+    more: OnceCell<Vec<Cell<u32>>>,
     /// Elements of lists that were asked for, by the list's place.
     elements: RefCell<SmallVec<[(u32, Elements); 1]>>,
 }
@@ -24,10 +31,22 @@ pub(super) struct Known<'a> {
 impl<'a> Known<'a> {
     /// Without a graph nothing is asked.
     #[inline]
-    pub(super) fn new(graph: Option<&'a DecisionGraph>) -> Self {
-        let count = graph.map_or(0, |graph| graph.viewed().len()).min(REMEMBERED_CLASSES);
-        let classes = SmallVec::from_elem(Cell::new(OPEN), count);
-        Self { graph, classes, elements: RefCell::default() }
+    pub(super) fn new(graph: Option<&'a DecisionGraph>, lead: &'a Lead) -> Self {
+        let prepared = graph.map_or(&[][..], |graph| lead.classes.prepared(graph.mark()));
+        Self { graph, prepared, first: OnceCell::new(), more: OnceCell::new(), elements: RefCell::default() }
+    }
+
+    /// Where an attribute's class is remembered.
+    #[inline]
+    fn cell(&self, place: usize) -> Option<&Cell<u32>> {
+        if place < FIRST {
+            return self.first.get_or_init(|| [const { Cell::new(OPEN) }; FIRST]).get(place);
+        }
+        let more = self.more.get_or_init(|| {
+            let count = self.graph.map_or(0, |graph| graph.viewed().len()).min(REMEMBERED_CLASSES);
+            vec![Cell::new(OPEN); count.saturating_sub(FIRST)]
+        });
+        more.get(place.checked_sub(FIRST)?)
     }
 
     pub(super) const fn graph(&self) -> Option<&'a DecisionGraph> {
@@ -37,13 +56,24 @@ impl<'a> Known<'a> {
     /// A scorer was asked: what depends on scorers may have another class now.
     pub(super) fn forget_asked(&self) {
         let viewed = self.graph.map(DecisionGraph::viewed).unwrap_or_default();
-        for (class, viewed) in self.classes.iter().zip(viewed) {
+        let first = self.first.get().into_iter().flatten().zip(viewed);
+        let more = self.more.get().into_iter().flatten().zip(viewed.iter().skip(FIRST));
+        for (class, viewed) in first.chain(more) {
             if viewed.asks {
                 class.set(OPEN);
             }
         }
         self.elements.borrow_mut().clear();
     }
+}
+
+/// The classes that follow from a lead's values alone, by attribute; the others are open.
+pub(crate) fn of_values(graph: &DecisionGraph, lead: &Lead) -> Vec<u32> {
+    let class = |viewed: &Viewed| match &viewed.subject {
+        Subject::Field(field) => super::faults::class(viewed, lead.value(*field)),
+        _ => OPEN,
+    };
+    graph.viewed().iter().map(class).collect()
 }
 
 fn truth(truth: Truth) -> u32 {
@@ -109,7 +139,12 @@ impl LeadFacts<'_> {
 impl ClassSource for LeadFacts<'_> {
     fn class(&self, attribute: u32) -> u32 {
         let Ok(place) = usize::try_from(attribute) else { return 0 };
-        let remembered = self.known.classes.get(place);
+        if let Some(class) = self.known.prepared.get(place)
+            && *class != OPEN
+        {
+            return *class;
+        }
+        let remembered = self.known.cell(place);
         if let Some(class) = remembered.map(Cell::get).filter(|class| *class != OPEN) {
             return class;
         }

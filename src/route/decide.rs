@@ -17,7 +17,7 @@ use super::walk::{End, Walk};
 use crate::domain::{Assignment, Outcome, RouteId, ScorerId, Value};
 use crate::graph::DecisionGraph;
 use crate::limits::Limits;
-use crate::model::{Decision, Listed, Model, Rule};
+use crate::model::{Decision, Model, Rule};
 use crate::route::{Directory, Request, Scorer};
 use std::sync::Arc;
 
@@ -52,8 +52,11 @@ pub(crate) fn moment(model: &Model, request: &Request<'_>) -> Moment {
         Some(value) => model.print(value).into(),
         None => plain_channel(),
     };
-    let mut exclude = request.exclude.clone();
-    exclude.sort();
+    let mut exclude = Vec::new();
+    if !request.exclude.is_empty() {
+        exclude.clone_from(&request.exclude);
+        exclude.sort();
+    }
     Moment {
         now: request.now,
         since: request.since.or(created).unwrap_or(request.now).min(request.now),
@@ -112,7 +115,7 @@ impl<'a> Engine<'a> {
             directories: self.directories,
             recorded: &request.rows,
             decided: self.decided,
-            again: (request.attempt > 1 || request.since.is_some()).then_some(&*request.lead.id),
+            again: (request.attempt > 1 || request.since.is_some()).then(|| &*request.lead.id),
         };
         Matcher::new(model, Records::new(model, snapshot, &roster.indexes, Some(outside)))
     }
@@ -235,7 +238,9 @@ impl<'a> Engine<'a> {
             relaxed(all, given, &mut answer.relaxed);
         }
         let delta = &mut answer.delta;
-        walk.iter().flat_map(|walk| &walk.tried).for_each(|tried| all.reads(tried, delta));
+        if let Some(walk) = walk {
+            walk.tried.iter().for_each(|tried| all.reads(tried, delta));
+        }
         if let Some(tried) = deciding {
             all.changes(tried, delta);
         }
@@ -284,13 +289,11 @@ fn list(
 ) {
     let Some(walk) = walk else { return };
     let asked = |scorer: ScorerId| session.was_asked(scorer);
-    let on_invalid: Option<&Listed> = facts
-        .model
-        .routes
-        .get(route.index())
-        .and_then(|route| facts.model.rules.get(route.on_invalid?.index()))
-        .map(|rule| &rule.listed);
-    for listed in walk.named.iter().copied().chain(on_invalid) {
+    for listed in &walk.named {
         add_listed(answer, facts, listed, &asked);
+    }
+    let on_invalid = facts.model.routes.get(route.index()).and_then(|route| route.on_invalid);
+    if let Some(rule) = on_invalid.and_then(|rule| facts.model.rules.get(rule.index())) {
+        add_listed(answer, facts, &rule.listed, &asked);
     }
 }

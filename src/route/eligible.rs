@@ -257,7 +257,9 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     /// Whether he is eligible in a team too; one who is no member is not qualified.
     fn in_team(&self, id: TeamId, rep: &Rep, ignoring: Ignoring, at: Timestamp) -> Reasons {
         match (self.world.team(id), self.world.seat_of(id, &rep.id)) {
-            (Some(team), Some(seat)) => self.member(Asking { id, team, strategy: &team.strategy, ignoring, at }, seat),
+            (Some(team), Some((_, seat))) => {
+                self.member(Asking { id, team, strategy: &team.strategy, ignoring, at }, seat)
+            }
             _ => smallvec::smallvec![Reason::NotQualified],
         }
     }

@@ -1,6 +1,6 @@
 //! How evaluation ended, as the answer says it: what became of the lead, who has it, what should be known of the data.
 
-use super::chain::{Given, Tried};
+use super::chain::{Given, Pick, Tried};
 use super::effects::{fill, match_name, row_name};
 use super::eligible::Eligibility;
 use super::facts::LeadFacts;
@@ -86,8 +86,8 @@ pub(crate) fn target(all: &Eligibility<'_, LeadFacts<'_>>, given: &Given<'_>) ->
         }
         Given::Person(rep) => Target { outcome: Outcome::Assigned, rep: Some(Arc::clone(&rep.id)), ..nobody },
         Given::Team { taken, .. } => {
-            let (id, seat) = taken.last();
-            let team = all.world.team(id).map(|team| Arc::clone(&team.name));
+            let Pick { team, seat, .. } = taken.last();
+            let team = all.world.team(team).map(|team| Arc::clone(&team.name));
             match seat.who {
                 Who::Rep(_) => {
                     Target { outcome: Outcome::Assigned, rep: Some(Arc::clone(&seat.key)), team, queue: None }
@@ -106,8 +106,8 @@ pub(super) fn deciders<'b>(
 ) -> (Option<TeamId>, Option<&'b Rep>) {
     match given {
         Given::Team { taken, .. } => {
-            let (id, seat) = taken.last();
-            (Some(id), all.world.rep(seat))
+            let Pick { team, seat, .. } = taken.last();
+            (Some(team), all.world.rep(seat))
         }
         Given::Person(rep) => (None, Some(rep)),
         Given::Hold { rep, .. } => (None, *rep),
@@ -118,9 +118,11 @@ pub(super) fn deciders<'b>(
 /// The needs that were dropped, in the author's words.
 pub(super) fn relaxed(all: &Eligibility<'_, LeadFacts<'_>>, given: &Given<'_>, words: &mut Vec<Arc<str>>) {
     let Given::Team { taken, .. } = given else { return };
-    for team in taken.iter().filter_map(|(id, _)| all.world.team(*id)) {
-        for need in team.needs.iter().filter(|need| all.relaxed(need, all.facts.moment.now)) {
-            words.push(Arc::clone(&need.words));
+    for pick in taken.iter() {
+        for need in all.world.team(pick.team).map(|team| &team.needs[..]).unwrap_or_default() {
+            if all.relaxed(need, all.facts.moment.now) {
+                words.push(Arc::clone(&need.words));
+            }
         }
     }
 }
@@ -136,6 +138,12 @@ pub(super) fn data_notes<'b>(
         *notes = facts.lead.data_notes();
     }
     facts.matcher.records.add_notes(notes);
+    let weighed = |id: &TeamId| {
+        all.world.roster.counted.get(id.index()).is_some_and(|counted| counted.iter().any(|one| one.weight.is_some()))
+    };
+    if !deciding.is_some_and(|tried| tried.reached.iter().any(weighed)) {
+        return;
+    }
     let mut unknown: Vec<&Arc<str>> = Vec::new();
     for id in deciding.iter().flat_map(|tried| &tried.reached) {
         without_weight(all, *id, &mut unknown);

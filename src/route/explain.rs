@@ -271,7 +271,7 @@ impl<'a> Telling<'_, 'a, '_> {
                 None => "nobody",
             };
             let taken: Vec<Arc<str>> = match won {
-                Some(Given::Team { taken, .. }) => taken.iter().map(|(_, seat)| Arc::clone(&seat.key)).collect(),
+                Some(Given::Team { taken, .. }) => taken.iter().map(|pick| Arc::clone(&pick.seat.key)).collect(),
                 Some(Given::Person(rep)) => vec![Arc::clone(&rep.id)],
                 _ => Vec::new(),
             };

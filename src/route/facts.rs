@@ -50,7 +50,7 @@ impl<'a> LeadFacts<'a> {
         matcher: &'a Matcher<'a>,
         scores: &'a dyn Scores,
     ) -> Self {
-        Self { model, lead, moment, matcher, scores, row: None, memo: Memo::default(), known: Known::new(None) }
+        Self { model, lead, moment, matcher, scores, row: None, memo: Memo::default(), known: Known::new(None, lead) }
     }
 
     /// The same, with the graph: it may ask for classes, and tables of many rows are asked through it.
@@ -62,7 +62,16 @@ impl<'a> LeadFacts<'a> {
         matcher: &'a Matcher<'a>,
         scores: &'a dyn Scores,
     ) -> Self {
-        Self { model, lead, moment, matcher, scores, row: None, memo: Memo::default(), known: Known::new(Some(graph)) }
+        Self {
+            model,
+            lead,
+            moment,
+            matcher,
+            scores,
+            row: None,
+            memo: Memo::default(),
+            known: Known::new(Some(graph), lead),
+        }
     }
 
     /// The same lead beside a row of a record. What was computed is not shared: a clause may not name definitions that

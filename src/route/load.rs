@@ -18,6 +18,9 @@ pub(crate) fn channels(model: &Model) -> impl Iterator<Item = &str> {
 /// What one item of a channel costs in units.
 pub(crate) fn cost(model: &Model, channel: &str) -> i64 {
     let costs = &model.channel_costs;
+    if costs.is_empty() {
+        return 1;
+    }
     let place = costs.binary_search_by(|(name, _)| (**name).cmp(channel));
     place.ok().and_then(|place| costs.get(place)).map_or(1, |(_, cost)| *cost)
 }
@@ -28,7 +31,15 @@ pub(crate) fn open_units(model: &Model, rep: &Rep) -> i64 {
 
 /// Whether a rep can take no lead of this channel.
 pub(crate) fn at_capacity(model: &Model, rep: &Rep, channel: &str) -> bool {
-    let units = rep.unit_limit.is_some_and(|limit| open_units(model, rep).saturating_add(cost(model, channel)) > limit);
+    is_full(model, rep, open_units(model, rep), channel)
+}
+
+/// The same of a rep with so many open units.
+pub(crate) fn is_full(model: &Model, rep: &Rep, open: i64, channel: &str) -> bool {
+    let units = rep.unit_limit.is_some_and(|limit| open.saturating_add(cost(model, channel)) > limit);
+    if rep.item_limits.is_empty() {
+        return units;
+    }
     let own = channel != "lead"
         && rep.item_limits.get(channel).is_some_and(|limit| rep.open.get(channel).copied().unwrap_or(0) >= *limit);
     units || own || rep.item_limits.get("lead").is_some_and(|limit| rep.open_items() >= *limit)

@@ -64,6 +64,7 @@ mod walk;
 pub(crate) use batch::{Standing, before, ordered};
 #[cfg(all(feature = "json", any(test, fuzzing, feature = "planted-faults")))]
 pub(crate) use book::Book;
+pub(crate) use classes::of_values;
 pub(crate) use decide::Engine;
 pub(crate) use decided::DecidedLeads;
 #[cfg(feature = "json")]

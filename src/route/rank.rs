@@ -1,15 +1,29 @@
 //! Choosing among the eligible: each key narrows them to the best; then the longest idle; then member order.
 
-use super::book::Weights;
+use super::book::{Open, Way, Weights};
 use super::eligible::Eligibility;
 use super::places::Places;
-use super::standing::{Standing, TurnsBySeat};
+use super::standing::{Remembered, Standing, TurnsBySeat};
 use super::truth::Facts;
 use crate::calendar::Period;
 use crate::domain::{Value, compare_fractions, key_of};
 use crate::model::{Expr, Key, Model, Strategy};
 use sha2::{Digest, Sha256};
 use std::cmp::{Ordering, Reverse};
+
+/// The seat that a team's own strategy takes among those who are open to a lead.
+pub(crate) fn choose_open<'a, F: Facts>(
+    all: &Eligibility<'a, F>,
+    standing: &Standing<'a>,
+    strategy: &Strategy,
+    open: &Open,
+) -> Option<usize> {
+    let way = *standing.book.way.get_or_init(|| way(all, standing, strategy));
+    match (way, &standing.memory) {
+        (Way::Idle | Way::Turns(_), Remembered::Stored(_)) => open.first(|places| standing.first(way, places)),
+        _ => choose(all, standing, strategy, &open.places),
+    }
+}
 
 /// The seat that a strategy takes among the eligible ones.
 pub(crate) fn choose<'a, F: Facts>(
@@ -18,11 +32,16 @@ pub(crate) fn choose<'a, F: Facts>(
     strategy: &Strategy,
     eligible: &Places,
 ) -> Option<usize> {
+    let way = if std::ptr::eq(strategy, &standing.team.strategy) {
+        *standing.book.way.get_or_init(|| way(all, standing, strategy))
+    } else {
+        way(all, standing, strategy)
+    };
+    if let Some(place) = standing.first(way, eligible) {
+        return Some(place);
+    }
     if eligible.is_settled() {
         return eligible.first();
-    }
-    if let Some(place) = first(all, standing, strategy, eligible) {
-        return Some(place);
     }
     let mut left = eligible.clone();
     for key in &strategy.keys {
@@ -37,22 +56,16 @@ pub(crate) fn choose<'a, F: Facts>(
     left.first()
 }
 
-/// The seat, where an order is kept in which seats are taken: without keys, and by turns among members who all weigh the
-/// same.
-fn first<'a, F: Facts>(
-    all: &Eligibility<'a, F>,
-    standing: &Standing<'a>,
-    strategy: &Strategy,
-    eligible: &Places,
-) -> Option<usize> {
+/// How a strategy takes a seat: an order is kept for those without keys, and by turns among members who all weigh the same.
+fn way<'a, F: Facts>(all: &Eligibility<'a, F>, standing: &Standing<'a>, strategy: &Strategy) -> Way {
     match strategy.keys.as_slice() {
-        [] | [Key::LongestIdle] => standing.first(None, eligible),
-        [Key::Evenly { period, weight }] => {
-            // Among equals whoever had the fewest turns is furthest below, whatever the sums.
-            standing.weights(all, *period, weight.as_ref())?.equal?;
-            standing.first(Some(*period), eligible)
-        }
-        _ => None,
+        [] | [Key::LongestIdle] => Way::Idle,
+        // Among equals whoever had the fewest turns is furthest below, whatever the sums.
+        [Key::Evenly { period, weight }] => match standing.weights(all, *period, weight.as_ref()) {
+            Some(Weights { equal: Some(_), .. }) => standing.counted_at(*period).map_or(Way::Keys, Way::Turns),
+            _ => Way::Keys,
+        },
+        _ => Way::Keys,
     }
 }
 

@@ -85,7 +85,7 @@ pub(crate) struct Records<'a> {
     outside: Option<Outside<'a>>,
     /// By clause: the rows that its directory told.
     told: OnceCell<Vec<ToldOnce>>,
-    heard: RefCell<Told>,
+    heard: OnceCell<RefCell<Told>>,
     notes: RefCell<Vec<DataNote>>,
 }
 
@@ -103,19 +103,22 @@ impl<'a> Records<'a> {
             indexes,
             outside,
             told: OnceCell::new(),
-            heard: RefCell::new(BTreeMap::new()),
+            heard: OnceCell::new(),
             notes: RefCell::new(Vec::new()),
         }
     }
 
     /// What directories answered in this decision.
     pub(crate) fn heard(&self) -> Told {
-        self.heard.borrow().clone()
+        self.heard.get().map(|heard| heard.borrow().clone()).unwrap_or_default()
     }
 
     /// What should be known about the answers of directories.
     pub(crate) fn add_notes(&self, notes: &mut Vec<DataNote>) {
-        notes.extend(self.notes.borrow().iter().cloned());
+        let own = self.notes.borrow();
+        if !own.is_empty() {
+            notes.extend(own.iter().cloned());
+        }
     }
 
     fn record(&self, record: RecordId) -> Option<&'a Record> {
@@ -244,7 +247,8 @@ impl<'a> Records<'a> {
         asked: AskedRows,
         directory: Option<(&Arc<dyn Directory>, DirectoryQuestion<'_>)>,
     ) -> Vec<Vec<Option<Value>>> {
-        let known = self.heard.borrow().get(&asked).cloned();
+        let heard = self.heard.get_or_init(RefCell::default);
+        let known = heard.borrow().get(&asked).cloned();
         let answer = known.unwrap_or_else(|| match outside.recorded.get(&asked) {
             Some(recorded) => recorded.clone(),
             None => directory.and_then(|(directory, question)| directory.rows(&question).ok()),
@@ -275,7 +279,7 @@ impl<'a> Records<'a> {
                 rows.truncate(most);
             }
         }
-        self.heard.borrow_mut().insert(asked, answer);
+        heard.borrow_mut().insert(asked, answer);
         rows
     }
 

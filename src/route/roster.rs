@@ -266,8 +266,14 @@ impl<'a> World<'a> {
     }
 
     /// Where a rep or a nested team sits in a team.
-    pub(crate) fn seat_of(&self, id: TeamId, key: &str) -> Option<&'a Seat> {
-        self.seats(id).get(self.book(id)?.seat_of(key)?)
+    pub(crate) fn seat_of(&self, id: TeamId, key: &str) -> Option<(usize, &'a Seat)> {
+        let place = self.book(id)?.seat_of(key)?;
+        Some((place, self.seats(id).get(place)?))
+    }
+
+    /// Whether no team sits in a team.
+    pub(crate) fn has_no_inner(&self, id: TeamId) -> bool {
+        self.roster.inner.get(id.index()).is_none_or(Vec::is_empty)
     }
 
     /// A team with all teams inside it.

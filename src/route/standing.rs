@@ -1,6 +1,6 @@
 //! How a team stands when a decision reaches it: newcomers get their entries, absences begin and end.
 
-use super::book::{Book, Column, Present, Running, Shown, Weights, behind};
+use super::book::{Book, Column, Present, Running, Shown, Way, Weights, behind};
 use super::eligible::Eligibility;
 use super::places::Places;
 use super::roster::{Counted, Seat, World};
@@ -91,6 +91,19 @@ impl<'a> Standing<'a> {
         Some(standing)
     }
 
+    /// The same once more, to be written in.
+    pub(crate) fn copied(&self) -> Self {
+        let memory = match &self.memory {
+            Remembered::Stored(state) => Remembered::Stored(*state),
+            Remembered::Written(state) => Remembered::Written(state.clone()),
+        };
+        let present = match &self.present {
+            Shown::Kept(present) => Shown::Kept(present),
+            Shown::Made(present) => Shown::Made(Arc::clone(present)),
+        };
+        Self { memory, present, ..*self }
+    }
+
     /// How the team stands at this moment, whatever is stored.
     pub(crate) fn present(&self) -> &Present {
         &self.present
@@ -98,8 +111,8 @@ impl<'a> Standing<'a> {
 
     /// The periods in which turns count, as they are now.
     pub(crate) fn periods(&self) -> impl Iterator<Item = Current<'_>> {
-        let running = self.counted.iter().zip(&self.present.periods).enumerate();
-        running.map(|(place, (counted, running))| self.current(place, counted, running))
+        let running = self.present.periods.iter().enumerate();
+        running.filter_map(|(place, running)| Some(self.current(place, self.counted.get(place)?, running)))
     }
 
     fn current<'s>(&'s self, place: usize, counted: &'s Counted, running: &'s Running) -> Current<'s> {
@@ -165,15 +178,21 @@ impl<'a> Standing<'a> {
         }
     }
 
-    /// Of these the one who is taken by fewest turns in a period, where one is given, then by longest idle, then by place.
-    /// `None` where the state is written anew: then they are compared one by one.
-    pub(crate) fn first(&self, period: Option<Period>, among: &Places) -> Option<usize> {
+    /// Of these the one who is taken, where seats are kept in the order in which they are: by fewest turns or not, then by
+    /// longest idle, then by place. `None` where the state is written anew: then they are compared one by one.
+    pub(crate) fn first(&self, way: Way, among: &Places) -> Option<usize> {
         let Remembered::Stored(_) = self.memory else { return None };
-        let column = match period {
-            Some(period) => self.period(period)?.column,
-            None => None,
-        };
-        self.book.memory.first(column, among)
+        let memory = &self.book.memory;
+        match way {
+            Way::Idle => memory.first(None, among),
+            Way::Turns(place) => memory.first(self.present.periods.get(place)?.column(memory), among),
+            Way::Keys => None,
+        }
+    }
+
+    /// The place of a period among those counted.
+    pub(crate) fn counted_at(&self, period: Period) -> Option<usize> {
+        self.counted.iter().position(|counted| counted.period == period)
     }
 
     /// Never assigned is oldest; equal instants are told apart by the team's number after the turn.
@@ -202,7 +221,7 @@ impl<'a> Standing<'a> {
         period: Period,
         weight: Option<&Expr>,
     ) -> Option<&'a Weights> {
-        let place = self.counted.iter().position(|counted| counted.period == period)?;
+        let place = self.counted_at(period)?;
         let counted = self.counted.get(place)?.weight.as_ref();
         let same = match (counted, weight) {
             (None, None) => true,
@@ -210,6 +229,12 @@ impl<'a> Standing<'a> {
             _ => false,
         };
         self.book.verdicts.weights(all.world, self.id, all.facts, place).filter(|_| same)
+    }
+
+    /// Whether the members weigh the same whatever the lead, in every period.
+    pub(crate) fn weighs_the_same<F: Facts>(&self, all: &Eligibility<'a, F>) -> bool {
+        let mut places = 0..self.counted.len();
+        places.all(|place| self.book.verdicts.weights(all.world, self.id, all.facts, place).is_some())
     }
 
     /// The sum of the weights above 0 of those not absent, and of one more.

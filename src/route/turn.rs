@@ -1,6 +1,7 @@
 //! What a decision writes: turns, receipts, levels, entries; the new values of exactly the changed fields.
 
-use super::chain::{Given, Tried};
+use super::book::Of;
+use super::chain::{Given, Pick, Tried};
 use super::eligible::{Eligibility, counter_in_zone};
 use super::forget::forget;
 use super::load::plain_channel;
@@ -20,6 +21,8 @@ use std::sync::Arc;
 struct Gift<'a> {
     team: TeamId,
     key: &'a Arc<str>,
+    /// Where he sits in the team, if he does.
+    place: Option<usize>,
     rep: Option<&'a Rep>,
     turn: bool,
 }
@@ -37,31 +40,89 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     /// What the deciding chain changes.
     pub(crate) fn changes(&self, deciding: &Tried<'a>, delta: &mut Delta) {
         let Some((place, given)) = &deciding.won else { return };
-        let gifts = self.gifts(deciding, *place, given);
+        if !self.alone(deciding, given, delta) {
+            self.each(deciding, *place, given, delta);
+        }
+        self.sticky(deciding, *place, given, delta);
+    }
+
+    /// What changes where one team was reached and one member of it taken, and the state is as it is stored, as nearly
+    /// always. False: nothing was written.
+    fn alone(&self, deciding: &Tried<'a>, given: &Given<'a>, delta: &mut Delta) -> bool {
+        let (Given::Team { taken, turn }, [id]) = (given, &deciding.reached[..]) else { return false };
+        let (Some(standing), Some(pick)) = (deciding.standing(*id), taken.alone()) else { return false };
+        let Remembered::Stored(state) = &standing.memory else { return false };
+        if !self.is_fresh(standing) {
+            return false;
+        }
+        let rep = self.world.rep(pick.seat);
+        let gift = Gift { team: *id, key: &pick.seat.key, place: Some(pick.place), rep, turn: *turn };
+        let (again, now) = (&standing.present().again, self.facts.moment().now);
+        let seq = state.map_or(0, |state| state.seq);
+        let of = Of { place: pick.place, turn: *turn, seq, channel: &self.facts.moment().channel };
+        let change = delta.teams.known_or_default(&standing.team.name);
+        if again.write(of, now, change) {
+            return true;
+        }
+        self.one(standing, *state, &gift, change);
+        if change.is_nothing() {
+            delta.teams.remove(&standing.team.name);
+        } else if again.is_worth_noting()
+            && let Some(old) = state.and_then(|state| state.members.get(gift.key))
+            && self.repeats(standing)
+        {
+            again.note(of, old.last_assigned_at, change);
+        }
+        true
+    }
+
+    /// Whether what a member's next lead changes depends on nothing but the team's state and the lead's channel.
+    fn repeats(&self, standing: &Standing<'a>) -> bool {
+        let plain = |(cap, counter): (&Cap, &Option<_>)| match cap.window {
+            CapWindow::Per(_) => counter.is_some(),
+            CapWindow::Rolling(_) => false,
+            CapWindow::AtOnce => true,
+        };
+        standing.team.caps.iter().zip(&standing.present().counters).all(plain) && standing.weighs_the_same(self)
+    }
+
+    /// What changes in each team that was reached.
+    fn each(&self, deciding: &Tried<'a>, place: usize, given: &Given<'a>, delta: &mut Delta) {
+        let gifts = self.gifts(deciding, place, given);
         let mut reached = deciding.reached.clone();
         if reached.len() > 1 {
             reached.sort_unstable();
         }
         for id in reached {
-            let state = deciding.state(self.world, id);
-            let Some(standing) = Standing::of(self, id, state) else { continue };
+            let found;
+            let standing = match deciding.standing(id) {
+                Some(standing) => standing,
+                None => {
+                    found = Standing::find(self, id);
+                    let Some(found) = &found else { continue };
+                    found
+                }
+            };
             let mut own = gifts.iter().filter(|gift| gift.team == id);
             let team = standing.team;
             match (&standing.memory, own.next(), own.next()) {
                 (Remembered::Stored(_), None, _) => continue,
-                (Remembered::Stored(_), Some(gift), None) if self.is_fresh(&standing) => {
-                    self.one(&standing, gift, delta.teams.or_default(Arc::clone(&team.name)));
+                (Remembered::Stored(state), Some(gift), None) if self.is_fresh(standing) => {
+                    let change = delta.teams.known_or_default(&team.name);
+                    self.one(standing, *state, gift, change);
+                    if !change.is_nothing() {
+                        continue;
+                    }
+                    delta.teams.remove(&team.name);
                 }
                 _ => {
                     let change = self.whole(standing, gifts.iter().filter(|gift| gift.team == id));
-                    delta.teams.insert(Arc::clone(&team.name), change);
+                    if !change.is_nothing() {
+                        delta.teams.insert(Arc::clone(&team.name), change);
+                    }
                 }
             }
-            if delta.teams.get(&team.name).is_some_and(TeamChange::is_nothing) {
-                delta.teams.remove(&team.name);
-            }
         }
-        self.sticky(deciding, *place, given, delta);
     }
 
     /// Whether nothing of the state is of periods that are dropped.
@@ -72,16 +133,14 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     }
 
     /// What one gift changes in a stored state: the one who got it, and the team's last and levels.
-    fn one(&self, standing: &Standing<'a>, gift: &Gift<'a>, change: &mut TeamChange) {
-        let before = standing.state();
-        let place = standing.book.seat_of(gift.key);
+    fn one(&self, standing: &Standing<'a>, before: Option<&'a TeamState>, gift: &Gift<'a>, change: &mut TeamChange) {
         if gift.turn {
-            let last = last(standing, gift, place);
+            let last = last(standing, gift);
             if before.and_then(|before| before.last.as_ref()) != Some(&last) {
                 change.last = Some(last);
             }
             let mut levels = None;
-            self.raises(standing, place, |name, raise| {
+            self.raises(standing, gift, |name, raise| {
                 let before = || before.map(|before| before.levels.clone()).unwrap_or_default();
                 rise(levels.get_or_insert_with(before), name, raise);
             });
@@ -139,10 +198,11 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     }
 
     /// What gifts, newcomers and absences change in a state that is written anew.
-    fn whole<'g>(&self, mut standing: Standing<'a>, gifts: impl Iterator<Item = &'g Gift<'a>>) -> TeamChange
+    fn whole<'g>(&self, standing: &Standing<'a>, gifts: impl Iterator<Item = &'g Gift<'a>>) -> TeamChange
     where
         'a: 'g,
     {
+        let mut standing = standing.copied();
         for gift in gifts {
             self.give(&mut standing, gift);
         }
@@ -164,16 +224,24 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         match given {
             Given::Team { taken, turn } => {
                 let mut gifts = SmallVec::new();
-                for (team, seat) in taken.iter() {
-                    gifts.push(Gift { team: *team, key: &seat.key, rep: self.world.rep(seat), turn: *turn });
+                for Pick { team, place, seat } in taken.iter().copied() {
+                    gifts.push(Gift {
+                        team,
+                        key: &seat.key,
+                        place: Some(place),
+                        rep: self.world.rep(seat),
+                        turn: *turn,
+                    });
                 }
                 gifts
             }
             Given::Person(rep) => {
                 let counts = deciding.chain.links.get(place).and_then(|link| link.counts);
+                let seat = |team: TeamId| self.world.seat_of(team, &rep.id);
                 let gift = |counts: crate::model::Counts| Gift {
                     team: counts.team,
                     key: &rep.id,
+                    place: seat(counts.team).map(|(place, _)| place),
                     rep: Some(*rep),
                     turn: counts.as_turn,
                 };
@@ -185,11 +253,10 @@ impl<'a, F: Facts> Eligibility<'a, F> {
 
     fn give(&self, standing: &mut Standing<'a>, gift: &Gift<'a>) {
         let seq = standing.state().map_or(0, |state| state.seq).saturating_add(1);
-        let place = standing.book.seat_of(gift.key);
-        let last = gift.turn.then(|| last(standing, gift, place));
+        let last = gift.turn.then(|| last(standing, gift));
         let mut raises: SmallVec<[(Arc<str>, i128); 2]> = SmallVec::new();
         if gift.turn {
-            self.raises(standing, place, |name, raise| raises.push((Arc::clone(name), raise)));
+            self.raises(standing, gift, |name, raise| raises.push((Arc::clone(name), raise)));
         }
         let old = standing.state().and_then(|state| state.members.get(gift.key)).cloned();
         let mut entry = old.unwrap_or_else(|| self.newcomer());
@@ -227,12 +294,12 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     }
 
     /// Each turn raises the level of each period by 1 / Σw of the members not absent, the one taken among them.
-    fn raises(&self, standing: &Standing<'a>, place: Option<usize>, mut raise: impl FnMut(&Arc<str>, i128)) {
+    fn raises(&self, standing: &Standing<'a>, gift: &Gift<'a>, mut raise: impl FnMut(&Arc<str>, i128)) {
         if standing.team.absences_owed {
             return;
         }
         for current in standing.periods() {
-            let by = share(standing.weight_present(self, &current, place.unwrap_or(usize::MAX)));
+            let by = share(standing.weight_present(self, &current, gift.place.unwrap_or(usize::MAX)));
             if by > 0 {
                 raise(current.name, by);
             }
@@ -240,10 +307,12 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     }
 
     /// Each counter that a cap of the team uses for this receipt, once.
-    fn counts(&self, standing: &Standing<'a>, gift: &Gift<'a>, mut each: impl FnMut(&Cap, &str)) {
+    fn counts(&self, standing: &Standing<'a>, gift: &Gift<'a>, mut each: impl FnMut(&Cap, &Counter<'_>)) {
         let (moment, team) = (self.facts.moment(), standing.team);
         let mut counted: SmallVec<[(&str, Counter<'_>); 2]> = SmallVec::new();
-        for (cap, plain) in team.caps.iter().zip(&standing.present().counters) {
+        let several = team.caps.len() > 1;
+        for (place, cap) in team.caps.iter().enumerate() {
+            let Some(plain) = standing.present().counters.get(place) else { break };
             let CapWindow::Per(period) = &cap.window else { continue };
             let channel = channel_of(cap);
             if channel != "lead" && *channel != *moment.channel {
@@ -253,11 +322,11 @@ impl<'a, F: Facts> Eligibility<'a, F> {
                 Some(name) => Counter::Plain(name),
                 None => Counter::InZone(counter_in_zone(gift.rep, team, *period, moment.now)),
             };
-            if counted.iter().any(|(of, known)| *of == channel && **known == *name) {
+            if several && counted.iter().any(|(of, known)| *of == channel && **known == *name) {
                 continue;
             }
             each(cap, &name);
-            if team.caps.len() > 1 {
+            if several {
                 counted.push((channel, name));
             }
         }
@@ -280,7 +349,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         if !clause.follow_last && self.living_entry(&team.name, clause).is_some() {
             return;
         }
-        let Some(rep) = self.world.rep(taken.last().1) else { return };
+        let Some(rep) = self.world.rep(taken.last().seat) else { return };
         let entry = StickyEntry { rep: Arc::clone(&rep.id), at: self.facts.moment().now };
         let before = self.world.snapshot.sticky.get(&team.name).and_then(|team| team.get(&clause.name)?.get(&key));
         if before != Some(&entry) {
@@ -292,8 +361,17 @@ impl<'a, F: Facts> Eligibility<'a, F> {
 
 /// The name of a counter: the team's, as it is kept, or one in a rep's zone.
 enum Counter<'p> {
-    Plain(&'p str),
+    Plain(&'p Arc<str>),
     InZone(String),
+}
+
+impl Counter<'_> {
+    fn shared(&self) -> Arc<str> {
+        match self {
+            Self::Plain(name) => Arc::clone(name),
+            Self::InZone(name) => name.as_str().into(),
+        }
+    }
 }
 
 impl std::ops::Deref for Counter<'_> {
@@ -341,25 +419,25 @@ fn take(turns: &mut ByName<Turns>, period: &Arc<str>) {
     turns.n = turns.n.saturating_add(1);
 }
 
-fn last(standing: &Standing<'_>, gift: &Gift<'_>, place: Option<usize>) -> Last {
-    let place = place.unwrap_or(standing.seats.len());
+fn last(standing: &Standing<'_>, gift: &Gift<'_>) -> Last {
+    let place = gift.place.unwrap_or(standing.seats.len());
     Last { member: Arc::clone(gift.key), place: u64::try_from(place).unwrap_or(u64::MAX) }
 }
 
 /// One more receipt under this name; whether that can still be counted.
-fn count(received: &mut Counters, cap: &Cap, name: &str) -> bool {
+fn count(received: &mut Counters, cap: &Cap, name: &Counter<'_>) -> bool {
     let counters = match received.get_mut(channel_of(cap)) {
         Some(counters) => counters,
         None => received.or_default(cap.channel.clone().unwrap_or_else(plain_channel)),
     };
-    match counters.get_mut(name) {
+    match counters.get_mut(&**name) {
         Some(count) => {
             let before = *count;
             *count = count.saturating_add(1);
             *count != before
         }
         None => {
-            counters.insert(name.into(), 1);
+            counters.insert(name.shared(), 1);
             true
         }
     }

@@ -58,7 +58,7 @@ impl<'a> Walk<'a> {
 
     /// Evaluation leaves a route at this path: the steps around it have spoken.
     fn leave(&mut self, path: &[Arc<str>]) {
-        for (spot, rule) in std::mem::take(&mut self.waiting) {
+        for (spot, rule) in self.waiting.drain(..) {
             if path.starts_with(&spot.around) {
                 self.spoke.push((spot.rule, rule));
                 self.named.push(&rule.listed);
@@ -101,10 +101,10 @@ impl<'a> Walk<'a> {
                 Some(Turn::Pick { spot }) => {
                     let (spot, rule) = rule_at(*spot)?;
                     let chain = rule.decision.as_ref().and_then(Decision::chain)?;
-                    let tried = all.chain(chain);
-                    let won = tried.won.is_some();
-                    self.tried.push(tried);
-                    if won {
+                    self.tried.push(Tried::nothing(chain));
+                    let tried = self.tried.last_mut()?;
+                    all.try_chain(chain, tried);
+                    if tried.won.is_some() {
                         self.comes_by(graph, route, all, case);
                         self.ends(spot, rule);
                         self.end = End::Chain(rule);

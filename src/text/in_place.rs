@@ -10,6 +10,13 @@ pub(crate) struct InPlace<const N: usize> {
 }
 
 impl<const N: usize> InPlace<N> {
+    /// The first bytes of these, so many; the others are 0.
+    pub(crate) fn of<const M: usize>(first: [u8; M], length: u8) -> Option<Self> {
+        let mut bytes = [0; N];
+        *bytes.first_chunk_mut::<M>()? = first;
+        Some(Self { length, bytes })
+    }
+
     /// Appends; false when there is no room, and nothing is appended then.
     pub(crate) fn push(&mut self, more: &[u8]) -> bool {
         let start = usize::from(self.length);

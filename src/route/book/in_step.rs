@@ -1,14 +1,46 @@
 //! Keeping books in step with the snapshot: what a change names is taken in, and nothing else is looked at.
 
 use super::{Book, Kept};
-use crate::domain::{Delta, Snapshot};
+use crate::domain::{Delta, Snapshot, Stale};
 use crate::model::Model;
-use crate::route::roster::Roster;
+use crate::route::roster::{Roster, Who};
 use std::sync::{Arc, OnceLock};
 
 impl Roster {
+    /// Takes a decision's changes into the snapshot, and into the books what they name; nothing else is looked at.
+    pub(crate) fn apply(&mut self, model: &Model, snapshot: &mut Snapshot, delta: &Delta) -> Result<(), Stale> {
+        if self.apply_one(model, snapshot, delta).is_none() {
+            snapshot.apply(delta)?;
+            self.applied(model, snapshot, delta);
+        }
+        Ok(())
+    }
+
+    /// The same where one member of one team was given something, as nearly always: nobody is looked for by name but he.
+    /// `None`: nothing was done.
+    fn apply_one(&mut self, model: &Model, snapshot: &mut Snapshot, delta: &Delta) -> Option<()> {
+        let (name, change) = delta.teams.only()?;
+        let [id] = self.users.get(&**name)?[..] else { return None };
+        let team = model.teams.get(id.index()).filter(|team| team.name == *name)?;
+        let book = self.books.get_mut(id.index())?.get_mut().filter(|book| book.memory.own)?;
+        let place = book.seat_of(change.members.only()?.0)?;
+        let Who::Rep(rep) = self.teams.get(id.index())?.get(place)?.who else { return None };
+        let one = snapshot.apply_one(delta, rep)?;
+        if book.given(model, team, place, &one) == Kept::Stale {
+            *self.books.get_mut(id.index())? = OnceLock::new();
+        }
+        for (other, place) in self.seats_of.get(rep).into_iter().flatten().filter(|(other, _)| *other != id) {
+            if let Some(book) = self.books.get_mut(other.index()).and_then(OnceLock::get_mut)
+                && let Some(team) = model.teams.get(other.index())
+            {
+                book.worked(model, team, *place, one.rep);
+            }
+        }
+        Some(())
+    }
+
     /// A decision's changes are in the snapshot: what they name is taken in, and nothing else is looked at.
-    pub(crate) fn applied(&mut self, model: &Model, snapshot: &Snapshot, delta: &Delta) {
+    fn applied(&mut self, model: &Model, snapshot: &Snapshot, delta: &Delta) {
         for (name, change) in &delta.teams {
             let Some(users) = self.users.get(&**name) else { continue };
             for id in users {
@@ -74,12 +106,13 @@ impl Roster {
 
     /// A rep's open work was changed.
     pub(crate) fn work_changed(&mut self, model: &Model, snapshot: &Snapshot, rep: &str) {
-        let Some(rep) = snapshot.place_of(rep) else { return };
-        for (id, place) in self.seats_of.get(rep).into_iter().flatten() {
+        let Some(place) = snapshot.place_of(rep) else { return };
+        let Some(rep) = snapshot.reps.get(place) else { return };
+        for (id, seat) in self.seats_of.get(place).into_iter().flatten() {
             if let Some(book) = self.books.get_mut(id.index()).and_then(OnceLock::get_mut)
                 && let Some(team) = model.teams.get(id.index())
             {
-                book.work_changed(model, snapshot, team, *place, rep);
+                book.worked(model, team, *seat, rep);
             }
         }
     }

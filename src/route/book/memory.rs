@@ -36,6 +36,8 @@ pub(crate) struct Memory {
     /// The longest idle first.
     by_idle: Order,
     pub(crate) columns: Vec<Column>,
+    /// Changes whenever a column comes or goes.
+    pub(super) laid_out: u32,
     /// There are more names than are kept here.
     pub(crate) crowded: bool,
     /// The names under which receipts are counted, with the zone behind them and who has such a receipt.
@@ -82,6 +84,7 @@ impl Memory {
             idle: vec![None; seats.len()],
             by_idle: Order::default(),
             columns: Vec::new(),
+            laid_out: 0,
             crowded: false,
             receipts: Vec::new(),
             caps: team.caps.iter().map(|cap| Capped::new(cap, seats.len())).collect(),
@@ -101,7 +104,7 @@ impl Memory {
             }
         }
         let keys: Vec<Arc<str>> = seats.iter().map(|seat| Arc::clone(&seat.key)).collect();
-        memory.turn_to(state.and_then(|state| state.last.as_ref()), team, &keys, places);
+        memory.turn_to(state.and_then(|state| state.last.as_ref()), team, &keys, |member| places.get(member).copied());
         memory
     }
 
@@ -116,6 +119,7 @@ impl Memory {
         }
         for name in entry.turns.keys().chain(entry.absent_since.keys()) {
             if self.columns.iter().all(|column| column.name != *name) {
+                self.laid_out = self.laid_out.wrapping_add(1);
                 if self.columns.len() == COLUMNS {
                     self.columns.retain(|column| !column.holders.is_empty());
                 }
@@ -159,12 +163,14 @@ impl Memory {
     }
 
     fn receive(&mut self, place: usize, entry: &MemberState) {
-        let names = || entry.received.values().flat_map(|counters| counters.keys());
-        for (name, _, holders) in &mut self.receipts {
-            holders.set(place, names().any(|known| known == name));
+        for (_, _, holders) in &mut self.receipts {
+            holders.set(place, false);
         }
-        for name in names() {
-            if self.receipts.iter().all(|(known, ..)| known != name) {
+        for name in entry.received.values().flat_map(|counters| counters.keys()) {
+            let known = self.receipts.iter_mut().find(|(known, ..)| Arc::ptr_eq(known, name) || known == name);
+            if let Some((_, _, holders)) = known {
+                holders.set(place, true);
+            } else {
                 let zone = name.split_once('@').and_then(|(_, zone)| Zone::named(zone));
                 let mut holders = Places::none(self.entries);
                 holders.set(place, true);
@@ -192,10 +198,10 @@ impl Memory {
         last: Option<&Last>,
         team: &Team,
         keys: &[Arc<str>],
-        places: &Lookup<Arc<str>, usize>,
+        seat: impl Fn(&str) -> Option<usize>,
     ) {
         self.next = last.map_or(0, |last| {
-            let place = places.get(&*last.member).copied().filter(|place| *place < self.seats);
+            let place = seat(&last.member).filter(|place| *place < self.seats);
             behind(last, place, team, keys)
         });
     }

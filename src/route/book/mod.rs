@@ -1,26 +1,30 @@
 //! What a team's people and its state say, by place: made when a decision first looks at the team, then kept in step with
 //! every change, so that no decision goes through all members where a set of places answers.
 
+mod again;
 mod capped;
 mod in_step;
 mod memory;
+mod open;
 mod order;
 mod people;
 mod present;
 mod verdicts;
 
+pub(crate) use again::Of;
 pub(crate) use capped::{Capped, open_items};
 pub(crate) use memory::{Column, Memory, behind};
+pub(crate) use open::Open;
 pub(crate) use people::{Clocks, People};
 pub(crate) use present::{Present, Running, Shown};
 pub(crate) use verdicts::{Verdict, Weights};
 
 use super::roster::World;
-use crate::domain::{Snapshot, TeamId};
+use crate::domain::{One, Rep, Snapshot, TeamId};
 use crate::lookup::Lookup;
 use crate::model::{Model, Team};
 use present::Presents;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use verdicts::Verdicts;
 
 /// The book of one team.
@@ -33,6 +37,19 @@ pub(crate) struct Book {
     pub(crate) verdicts: Verdicts,
     /// How the team stands as time goes on.
     pub(crate) presents: Presents,
+    /// How its own strategy takes a seat; found out when it is first asked for.
+    pub(crate) way: OnceLock<Way>,
+}
+
+/// How a strategy takes one of the eligible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// Whoever is idle longest.
+    Idle,
+    /// Whoever has the fewest turns of the period at this place of those counted: all weigh the same.
+    Turns(usize),
+    /// They are compared key by key.
+    Keys,
 }
 
 /// Whether a book could be kept in step, or must be made anew.
@@ -58,7 +75,14 @@ impl Book {
         }
         let people = People::new(world, team, seats);
         let memory = Memory::new(world, team, seats, &others, &places);
-        Self { places, people, memory, verdicts: Verdicts::new(world, id, team), presents: Presents::default() }
+        Self {
+            places,
+            people,
+            memory,
+            verdicts: Verdicts::new(world, id, team),
+            presents: Presents::default(),
+            way: OnceLock::new(),
+        }
     }
 
     /// The seat of a rep or a nested team by its key.
@@ -71,21 +95,32 @@ impl Book {
         let state = snapshot.teams.get(&team.name);
         let (Some(place), Some(state)) = (self.places.get(key), state) else { return Kept::Stale };
         let kept = self.memory.learn(team, *place, state.members.get(key));
-        self.presents.settle(team, &self.people, &self.memory);
+        self.presents.changed(team, &self.people, &self.memory, *place);
+        kept
+    }
+
+    /// Whoever sits at a place was given a lead.
+    fn given(&mut self, model: &Model, team: &Team, place: usize, one: &One<'_>) -> Kept {
+        let kept = self.memory.learn(team, place, Some(one.entry));
+        self.people.work(model, team, place, one.rep);
+        self.memory.work(team, place, one.rep);
+        if let Some(last) = one.last {
+            self.memory.turn_to(Some(last), team, &self.people.keys, |_| Some(place));
+        }
+        self.presents.changed(team, &self.people, &self.memory, place);
         kept
     }
 
     /// The team has taken somebody else.
     pub(crate) fn last_changed(&mut self, snapshot: &Snapshot, team: &Team) {
         let last = snapshot.teams.get(&team.name).and_then(|state| state.last.as_ref());
-        self.memory.turn_to(last, team, &self.people.keys, &self.places);
+        self.memory.turn_to(last, team, &self.people.keys, |member| self.places.get(member).copied());
     }
 
     /// The open work of the rep at a seat has changed.
-    pub(crate) fn work_changed(&mut self, model: &Model, snapshot: &Snapshot, team: &Team, place: usize, rep: usize) {
-        if let Some(rep) = snapshot.reps.get(rep) {
-            self.people.work(model, team, place, rep);
-            self.memory.work(team, place, rep);
-        }
+    fn worked(&mut self, model: &Model, team: &Team, place: usize, rep: &Rep) {
+        self.people.work(model, team, place, rep);
+        self.memory.work(team, place, rep);
+        self.presents.worked(team, &self.people, &self.memory, place);
     }
 }

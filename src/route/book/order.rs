@@ -2,7 +2,11 @@
 
 use super::memory::Idle;
 use crate::route::places::Places;
+use std::cmp::Ordering;
 use std::sync::OnceLock;
+
+/// Up to so many seats are searched one by one.
+const FEW: usize = 64;
 
 /// The seats of a team by fewest turns, then longest idle, then place; sorted when first asked for.
 #[derive(Debug, Default)]
@@ -21,10 +25,18 @@ impl Ranks<'_> {
         u32::try_from(place).ok().filter(|_| place < self.idle.len())
     }
 
-    fn of(&self, seat: u32) -> (u64, Idle, u32) {
+    fn turns(&self, seat: u32) -> u64 {
         let place = usize::try_from(seat).unwrap_or(usize::MAX);
-        let turns = self.turns.and_then(|turns| turns.get(place)).copied().unwrap_or(0);
-        (turns, self.idle.get(place).copied().flatten(), seat)
+        self.turns.and_then(|turns| turns.get(place)).copied().unwrap_or(0)
+    }
+
+    fn idle(&self, seat: u32) -> Idle {
+        self.idle.get(usize::try_from(seat).unwrap_or(usize::MAX)).copied().flatten()
+    }
+
+    fn compare(&self, one: u32, other: u32) -> Ordering {
+        let turns = self.turns(one).cmp(&self.turns(other));
+        turns.then_with(|| self.idle(one).cmp(&self.idle(other))).then(one.cmp(&other))
     }
 }
 
@@ -33,7 +45,7 @@ impl Order {
     pub(crate) fn first(&self, among: &Places, ranks: &Ranks<'_>) -> Option<usize> {
         let sorted = self.0.get_or_init(|| {
             let mut all: Vec<u32> = (0..ranks.idle.len()).filter_map(|place| u32::try_from(place).ok()).collect();
-            all.sort_by_key(|seat| ranks.of(*seat));
+            all.sort_by(|one, other| ranks.compare(*one, *other));
             all
         });
         let places = sorted.iter().filter_map(|seat| usize::try_from(*seat).ok());
@@ -43,19 +55,23 @@ impl Order {
     /// Takes a seat out whose rank is about to change.
     pub(super) fn takes_out(&mut self, place: usize, ranks: &Ranks<'_>) {
         let (Some(sorted), Some(seat)) = (self.0.get_mut(), ranks.seat(place)) else { return };
-        match sorted.binary_search_by_key(&ranks.of(seat), |seat| ranks.of(*seat)) {
-            Ok(at) => {
+        let at = match sorted.len() {
+            // So few are sooner gone through than halved.
+            0..=FEW => sorted.iter().position(|known| *known == seat),
+            _ => sorted.binary_search_by(|known| ranks.compare(*known, seat)).ok(),
+        };
+        match at {
+            Some(at) => {
                 sorted.remove(at);
             }
-            Err(_) => *self = Self::default(),
+            None => *self = Self::default(),
         }
     }
 
     /// Puts it in again.
     pub(super) fn puts_in(&mut self, place: usize, ranks: &Ranks<'_>) {
         let (Some(sorted), Some(seat)) = (self.0.get_mut(), ranks.seat(place)) else { return };
-        let rank = ranks.of(seat);
-        let at = sorted.partition_point(|seat| ranks.of(*seat) < rank);
+        let at = sorted.partition_point(|known| ranks.compare(*known, seat) == Ordering::Less);
         sorted.insert(at, seat);
     }
 }
@@ -80,8 +96,9 @@ mod tests {
                 turns[place] = number;
                 idle[place] = Timestamp::from_second(at).ok().filter(|_| at > 0).map(|at| (at, Some(seq)));
                 order.puts_in(place, &Ranks { turns: Some(&turns), idle: &idle });
-                let mut sorted: Vec<u32> = (0..9).collect();
-                sorted.sort_by_key(|seat| (Ranks { turns: Some(&turns), idle: &idle }).of(*seat));
+                let mut sorted: Vec<usize> = (0..9).collect();
+                sorted.sort_by_key(|seat| (turns[*seat], idle[*seat], *seat));
+                let sorted: Vec<u32> = sorted.into_iter().filter_map(|seat| u32::try_from(seat).ok()).collect();
                 prop_assert_eq!(order.0.get(), Some(&sorted));
             }
         }

@@ -3,7 +3,7 @@
 use crate::domain::Rep;
 use crate::lookup::Lookup;
 use crate::model::{Model, Team, TeamHours};
-use crate::route::load::{at_capacity, channels, open_units, reserved};
+use crate::route::load::{channels, is_full, open_units, reserved};
 use crate::route::places::Places;
 use crate::route::roster::{Seat, Who, World};
 use std::sync::Arc;
@@ -96,14 +96,15 @@ impl People {
 
     /// Takes in what a rep has open.
     pub(super) fn work(&mut self, model: &Model, team: &Team, place: usize, rep: &Rep) {
+        let open = open_units(model, rep);
         for (full, channel) in self.full.iter_mut().zip(channels(model)) {
-            full.set(place, at_capacity(model, rep, channel));
+            full.set(place, is_full(model, rep, open, channel));
         }
         for (kept, channel) in self.reserved.iter_mut().zip(channels(model)) {
             kept.set(place, reserved(model, team, rep, channel));
         }
         if let Some(units) = self.units.get_mut(place) {
-            *units = (open_units(model, rep), rep.unit_limit);
+            *units = (open, rep.unit_limit);
         }
     }
 }

@@ -1,6 +1,8 @@
 //! How a team stands while nothing but time passes: who is away or outside his hours, which periods run. Worked out for a
 //! moment, and kept for as long as no clock, calendar or absence can say anything else.
 
+use super::again::Again;
+use super::open::{Load, Open};
 use super::{Clocks, Column, Memory, People};
 use crate::calendar::OpenTimes;
 use crate::domain::{Rep, TeamId};
@@ -34,8 +36,14 @@ pub(crate) struct Present {
     pub(crate) periods: Vec<Running>,
     /// By cap of the team: the counter that counts now, where it is one for all.
     pub(crate) counters: Vec<Option<Arc<str>>>,
+    /// By channel: who may get a lead whatever the lead; `None` where that depends on it. Found out when first asked for.
+    open: Vec<OnceLock<Option<Open>>>,
+    /// What the next lead changes.
+    pub(crate) again: Again,
     /// Whether the stored state is what a decision finds: under the team's name, nobody new, all absences marked.
     pub(crate) settled: bool,
+    /// The columns as they were then.
+    laid_out: u32,
 }
 
 /// A period that runs.
@@ -62,7 +70,7 @@ impl Running {
 /// What a decision looks at: kept by the book, or made for it alone.
 pub(crate) enum Shown<'a> {
     Kept(&'a Present),
-    Made(Box<Present>),
+    Made(Arc<Present>),
 }
 
 impl Deref for Shown<'_> {
@@ -91,7 +99,7 @@ impl Presents {
                 return Shown::Kept(present);
             }
         }
-        Shown::Made(Box::new(make()))
+        Shown::Made(Arc::new(make()))
     }
 
     /// Somebody was paused or is back, here or in a team inside.
@@ -100,12 +108,21 @@ impl Presents {
     }
 
     /// The state has changed: what rests on it is said anew. When there is no room left, time has gone on.
-    pub(super) fn settle(&mut self, team: &Team, people: &People, memory: &Memory) {
+    pub(super) fn changed(&mut self, team: &Team, people: &People, memory: &Memory, place: usize) {
         if self.kept.iter().all(|slot| slot.get().is_some()) {
             return self.forget();
         }
         for present in self.kept.iter_mut().filter_map(OnceLock::get_mut) {
-            present.settle(team, people, memory);
+            present.again.forget();
+            present.settle_at(team, people, memory, place);
+            present.learn(team, people, memory, place);
+        }
+    }
+
+    /// The work of whoever sits at a place has changed.
+    pub(super) fn worked(&mut self, team: &Team, people: &People, memory: &Memory, place: usize) {
+        for present in self.kept.iter_mut().filter_map(OnceLock::get_mut) {
+            present.learn(team, people, memory, place);
         }
     }
 }
@@ -163,7 +180,10 @@ impl Present {
                 .map(|one| Running { name: name(one.period), column: None, weight: OnceLock::new() })
                 .collect(),
             counters: team.caps.iter().map(counter).collect(),
+            open: people.full.iter().map(|_| OnceLock::new()).collect(),
+            again: Again::default(),
             settled: false,
+            laid_out: memory.laid_out,
         };
         present.settle(team, people, memory);
         present
@@ -173,7 +193,41 @@ impl Present {
         self.from == now || (self.from < now && now < self.until)
     }
 
+    /// Who may get a lead of a channel whatever the lead, with `fit` as those whom only work and receipts can keep from it.
+    pub(crate) fn open(
+        &self,
+        (number, channel): (usize, &Arc<str>),
+        (team, people, memory): (&Team, &People, &Memory),
+        fit: impl FnOnce() -> Option<Places>,
+    ) -> Option<&Open> {
+        let make = || {
+            let load = Load { team, people, memory, counters: &self.counters };
+            fit().map(|fit| Open::new((number, channel), fit, load))
+        };
+        self.open.get(number)?.get_or_init(make).as_ref()
+    }
+
+    /// Takes in what has become of a seat.
+    fn learn(&mut self, team: &Team, people: &People, memory: &Memory, place: usize) {
+        let load = Load { team, people, memory, counters: &self.counters };
+        for open in self.open.iter_mut().filter_map(OnceLock::get_mut).flatten() {
+            open.learn(load, place);
+        }
+    }
+
+    /// The entry of whoever sits at a place has changed, and nothing else has.
+    fn settle_at(&mut self, team: &Team, people: &People, memory: &Memory, place: usize) {
+        if !self.settled || self.laid_out != memory.laid_out || memory.crowded || place >= people.count {
+            return self.settle(team, people, memory);
+        }
+        let absent = self.absent.contains(place);
+        let marked =
+            |period: &Running| period.column(memory).is_some_and(|column| column.marked.contains(place)) == absent;
+        self.settled = memory.known.contains(place) && (team.absences_owed || self.periods.iter().all(marked));
+    }
+
     fn settle(&mut self, team: &Team, people: &People, memory: &Memory) {
+        self.laid_out = memory.laid_out;
         for period in &mut self.periods {
             period.column = memory.columns.iter().position(|column| column.name == period.name);
             // One name for the state and for what is written, so that it is shared.

@@ -10,9 +10,10 @@ use crate::domain::{Assignment, TeamId};
 use crate::model::{Ignoring, Key, Model, Strategy, Target};
 use crate::route::Request;
 use crate::{Live, Ruleset};
+use jiff::SignedDuration;
 
 /// What differs, by name: the set of candidates from what the members say one by one; a decision on a book that was kept
-/// in step from one on a book made anew.
+/// in step from one on a book made anew; one on a lead that was prepared.
 pub(super) fn differences(
     rules: &Ruleset,
     live: &mut Live,
@@ -20,12 +21,23 @@ pub(super) fn differences(
     actual: &Assignment,
 ) -> Vec<(String, String, String)> {
     let mut found = Vec::new();
+    let mut differs = |name: &str, expected: &Assignment, actual: &Assignment| {
+        if expected != actual {
+            found.push((name.to_owned(), format!("{expected:?}"), format!("{actual:?}")));
+        }
+    };
+    let later = request.clone().at(request.now + SignedDuration::from_mins(7));
+    let [again, afterwards] = [request, &later].map(|request| live.route(request).expect("a decision"));
+    differs("the same again", actual, &again);
     let kept = live.set_books_aside();
-    let anew = live.route(request).expect("a decision");
+    let [anew, later] = [request, &later].map(|request| live.route(request).expect("a decision"));
     live.put_books_back(kept);
-    if anew != *actual {
-        found.push(("a book made anew".to_owned(), format!("{anew:?}"), format!("{actual:?}")));
-    }
+    differs("a book made anew", &anew, actual);
+    differs("a book made anew, later", &later, &afterwards);
+    let mut prepared = request.lead.clone();
+    rules.prepare(&mut prepared);
+    let beforehand = live.route(&Request { lead: &prepared, ..request.clone() }).expect("a decision");
+    differs("a lead that was prepared", &beforehand, actual);
     let model = rules.model();
     let world = World { model, snapshot: live.snapshot(), roster: live.roster() };
     let moment = super::super::decide::moment(model, request);

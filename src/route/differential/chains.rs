@@ -42,7 +42,7 @@ fn words(tried: &Tried<'_>) -> String {
     let won = tried.won.as_ref().map(|(place, given)| {
         let given = match given {
             Given::Team { taken, turn } => {
-                let taken: Vec<_> = taken.iter().map(|(team, seat)| (*team, &*seat.key)).collect();
+                let taken: Vec<_> = taken.iter().map(|pick| (pick.team, &*pick.seat.key)).collect();
                 format!("{taken:?} turn {turn}")
             }
             Given::Person(rep) => format!("person {}", rep.id),

@@ -110,7 +110,17 @@ fn run(seed: u64, report: &mut Report) {
                     let row = reference::decided_row(model, &request, now, host, &expected.assignment);
                     decided.extend(row);
                 }
-                live.apply(&actual.delta).expect("nothing else has changed it");
+                // What is found by places is what is found by names; and so is what is refused.
+                let mut by_name = live.snapshot().clone();
+                for again in [false, true] {
+                    let (one, other) = (by_name.apply(&actual.delta), live.apply(&actual.delta));
+                    assert!(again || one.is_ok(), "nothing else has changed it");
+                    let [expected, got] = [(&one, &by_name), (&other, live.snapshot())]
+                        .map(|(done, snapshot)| format!("{done:?} {}", snapshot.to_json()));
+                    if expected != got {
+                        report.differs("what an apply leaves", seed, which, &written, &expected, &got);
+                    }
+                }
                 live.remember(&request, &actual);
             }
         }
