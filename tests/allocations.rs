@@ -114,10 +114,20 @@ fn an_apply_allocates_as_much_for_fifty_reps_as_for_five_thousand() {
     assert_eq!(seen[0], seen[1]);
 }
 
+/// Two rules for leads with a country, a company and tags.
+const ROUTE: &str = r#"queue small
+queue rest
+route r {
+  rule dach { when country in [DE, AT, CH]  when tags has "crm"  assign queue small }
+  rule site { when company starts with "acme"  assign queue small }
+  otherwise { assign queue rest }
+}
+"#;
+
 /// A lead that is filled again, with texts long and short, lists, other spellings, and what says "missing".
 #[test]
 fn a_lead_filled_again_asks_for_no_memory() {
-    let text = r#"pointsman 1
+    let lead = r#"pointsman 1
 enum Origin { web "Form"  event }
 lead {
   id: text
@@ -130,14 +140,8 @@ lead {
   tags: list of text optional
   size: integer default 3
 }
-queue small
-queue rest
-route r {
-  rule dach { when country in [DE, AT, CH]  when tags has "crm"  assign queue small }
-  rule site { when company starts with "acme"  assign queue small }
-  otherwise { assign queue rest }
-}
 "#;
+    let text = format!("{lead}{ROUTE}");
     let rules = Compiler::new().add(Source::new("p.route", text)).compile().expect("a policy");
     let long = "a remark that is much longer than what a text can hold in place, as remarks mostly are".to_owned();
     let tags = || Raw::List(["crm", "erp", &long].map(|tag| Raw::from(tag.to_owned())).into());
@@ -174,16 +178,10 @@ route r {
 
 #[test]
 fn the_first_rule_is_found_without_memory() {
-    let text = r#"pointsman 1
-lead { id: text  country: country optional  company: text optional  tags: list of text optional }
-queue small
-queue rest
-route r {
-  rule dach { when country in [DE, AT, CH]  when tags has "crm"  assign queue small }
-  rule site { when company starts with "acme"  assign queue small }
-  otherwise { assign queue rest }
-}
+    let lead = r#"pointsman 1
+lead { id: text  country: country optional from "Country"  company: text optional  tags: list of text optional }
 "#;
+    let text = format!("{lead}{ROUTE}");
     let rules = Compiler::new().add(Source::new("p.route", text)).compile().expect("a policy");
     let live = rules.bind(Snapshot::default());
     let now = NOW.parse().expect("a moment");
@@ -192,7 +190,7 @@ route r {
     for (country, company, rule) in [("DE", "Beta", "dach"), ("FR", "Acme Corp", "site"), ("FR", "beta", "otherwise")] {
         let lead = [
             (key("id"), Raw::from("4c3c2a9e-8f0f-4c39-9a53-0d3fb8b1e9aa")),
-            (key("country"), country.into()),
+            (key("Country"), country.into()),
             (key("company"), company.into()),
             (key("tags"), tags.clone()),
         ];

@@ -1,6 +1,6 @@
 //! A text of a lead, a rep or a policy.
 
-use crate::text::{HIGH, between, filled_up, shows_at_both_ends, tidied};
+use crate::text::{HIGH, between, filled_up, shows_at_both_ends, small, tidied};
 use std::fmt;
 use std::sync::Arc;
 
@@ -82,7 +82,7 @@ impl Text {
             let (Some(end), place) = (size.checked_mul(2), size) else { return false };
             let Some((original, room)) = bytes.split_at_mut_checked(source.len()) else { return false };
             let Some(room) = room.get_mut(..source.len()) else { return false };
-            copy(original, room, |eight| eight | (between::<0x41, 0x5a>(eight) >> 2));
+            copy(original, room, small);
             (*length, *compared) = (end, place);
         }
         all & HIGH == 0

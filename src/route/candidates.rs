@@ -37,13 +37,8 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     /// lead, or changes with every moment.
     fn fit(&self, asking: Asking<'a>, standing: &Standing<'a>) -> Option<Places> {
         let (team, book, present) = (asking.team, standing.book, standing.present());
-        let plain = |(cap, counter): (&Cap, &Option<_>)| match cap.window {
-            CapWindow::Per(_) => counter.is_some(),
-            CapWindow::Rolling(_) => false,
-            CapWindow::AtOnce => true,
-        };
-        let plain = team.caps.iter().zip(&present.counters).all(plain) && team.caps.iter().all(|cap| cap.limit > 0);
-        if !plain || !book.people.nested.is_empty() {
+        let caps = standing.counts_for_all_alike() && team.caps.iter().all(|cap| cap.limit > 0);
+        if !caps || !book.people.nested.is_empty() {
             return None;
         }
         let mut fit = present.there.clone();

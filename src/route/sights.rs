@@ -11,8 +11,10 @@ use crate::text::Packed;
 #[derive(Debug)]
 pub(crate) struct Sights {
     all: Vec<Sight>,
-    /// Whether an attribute tells of a lead by itself: no check looks at the lead, no field is kept until all came.
+    /// No check looks at a lead as a whole.
     pub(crate) each_by_itself: bool,
+    /// By field: whether nothing is told of its value but by its kind.
+    unchecked: Vec<bool>,
 }
 
 /// How one of them is told.
@@ -44,8 +46,13 @@ pub(crate) enum How {
 impl Sights {
     pub(crate) fn new(intake: &Intake, graph: &DecisionGraph, has_checks: bool, limits: &Limits) -> Self {
         let all = graph.viewed().iter().map(|viewed| Sight::new(intake, viewed, limits)).collect();
-        let each_by_itself = !has_checks && intake.fields.iter().all(|how| !how.keeps);
-        Self { all, each_by_itself }
+        let unchecked = (0..intake.fields.len()).map(|place| !intake.checked.contains(&place)).collect();
+        Self { all, each_by_itself: !has_checks, unchecked }
+    }
+
+    #[inline]
+    pub(crate) fn is_unchecked(&self, field: usize) -> bool {
+        self.unchecked.get(field).copied().unwrap_or(false)
     }
 
     #[inline]

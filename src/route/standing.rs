@@ -7,7 +7,7 @@ use super::roster::{Counted, Seat, World};
 use super::truth::Facts;
 use crate::calendar::Period;
 use crate::domain::{Level, MemberState, Rep, TeamId, TeamState};
-use crate::model::{Expr, NewMembers, Team};
+use crate::model::{CapWindow, Expr, NewMembers, Team};
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -229,6 +229,15 @@ impl<'a> Standing<'a> {
             _ => false,
         };
         self.book.verdicts.weights(all.world, self.id, all.facts, place).filter(|_| same)
+    }
+
+    /// Whether the team's caps count in periods that run for all members alike, and none with every moment anew.
+    pub(crate) fn counts_for_all_alike(&self) -> bool {
+        self.team.caps.iter().zip(&self.present().counters).all(|(cap, counter)| match cap.window {
+            CapWindow::Per(_) => counter.is_some(),
+            CapWindow::Rolling(_) => false,
+            CapWindow::AtOnce => true,
+        })
     }
 
     /// Whether the members weigh the same whatever the lead, in every period.

@@ -78,12 +78,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
 
     /// Whether what a member's next lead changes depends on nothing but the team's state and the lead's channel.
     fn repeats(&self, standing: &Standing<'a>) -> bool {
-        let plain = |(cap, counter): (&Cap, &Option<_>)| match cap.window {
-            CapWindow::Per(_) => counter.is_some(),
-            CapWindow::Rolling(_) => false,
-            CapWindow::AtOnce => true,
-        };
-        standing.team.caps.iter().zip(&standing.present().counters).all(plain) && standing.weighs_the_same(self)
+        standing.counts_for_all_alike() && standing.weighs_the_same(self)
     }
 
     /// What changes in each team that was reached.

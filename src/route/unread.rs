@@ -61,10 +61,15 @@ impl<'a> Unread<'a> {
         }
         let mut firsts = 0;
         for (number, (key, raw)) in (1..).zip(self.attributes) {
-            if !key.is_of(self.reader.intake) {
+            let field = key.place();
+            if !key.is_of(self.reader.intake) || !self.sights.is_unchecked(field) {
                 return None;
             }
-            *self.came.get_mut(key.place())? = number;
+            let before = std::mem::replace(self.came.get_mut(field)?, number);
+            // A field that came under its name and its column is the one that says something.
+            if before != 0 && self.reader.intake.fields.get(field)?.keeps {
+                return None;
+            }
             if let Raw::Text(text) | Raw::Number(text) = raw {
                 firsts |= text.as_bytes().first().copied().unwrap_or_default();
             }

@@ -70,10 +70,12 @@ lead {
   tags: list of text optional
   trial: boolean optional
   size: integer default 3 from "Size"
+  city: text optional from "City"
+  age: integer optional check age >= 0 "is negative" or invalid
 }
 "#;
 
-    const RULES: [&str; 12] = [
+    const RULES: [&str; 14] = [
         "when country in [DE, FR]  when employees >= 50",
         "when zip starts with \"94\"  unless origin is web",
         "when tags has \"crm\"  when country is missing",
@@ -83,12 +85,14 @@ lead {
         "when zip contains \"7\"",
         "when country is AT or (tags has \"erp\" and employees < 9)",
         "when size > 5",
+        "when city in [\"Berlin\", \"Paris\"]  when age > 3",
+        "when city is missing  when country is DE",
         "when weekday is monday  when trial is missing",
         "when domain in [\"beta.example\", \"gamma.example\"]  when zip in [\"94107\", \"10115\"]",
         "when tags is missing  when not (zip starts with \"941\")",
     ];
 
-    const VALUES: [(&str, &[&str]); 9] = [
+    const VALUES: [(&str, &[&str]); 13] = [
         ("id", &["L1", "L2", "L3", ""]),
         ("country", &["DE", "France", "AT", "", "Atlantis"]),
         ("zip", &["94107", "9412", "10115", " 94107 ", "7"]),
@@ -98,14 +102,18 @@ lead {
         ("trial", &["yes", "NO", "perhaps"]),
         ("Size", &["9", "1", "x"]),
         ("tags", &["crm;erp", "", "Crm"]),
+        ("size", &["7", "", "2"]),
+        ("City", &["Berlin", "paris", ""]),
+        ("city", &["Rome", "BERLIN", " "]),
+        ("age", &["5", "-1", "old"]),
     ];
 
     proptest! {
         /// At a glance or as a whole: the rule that a decision names.
         #[test]
         fn the_first_rule_is_the_one_that_decides(
-            rules in proptest::sample::subsequence(RULES.to_vec(), 0..=12).prop_shuffle(),
-            lead in proptest::collection::vec((0..9_usize, 0..5_usize, any::<bool>()), 0..12),
+            rules in proptest::sample::subsequence(RULES.to_vec(), 0..=RULES.len()).prop_shuffle(),
+            lead in proptest::collection::vec((0..VALUES.len(), 0..5_usize, any::<bool>()), 0..12),
             with_id in proptest::bool::weighted(0.9),
         ) {
             let rules: String = rules

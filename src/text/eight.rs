@@ -13,6 +13,12 @@ pub(crate) const fn between<const FIRST: u64, const LAST: u64>(eight: u64) -> u6
     from & !behind & HIGH
 }
 
+/// Capitals become small letters; bytes from 0x80 on stay.
+#[inline]
+pub(crate) const fn small(eight: u64) -> u64 {
+    eight | ((between::<0x41, 0x5a>(eight) & !eight) >> 2)
+}
+
 /// Calls with eight bytes each, the last ones filled up with a byte.
 #[inline]
 pub(crate) fn eights(bytes: &[u8], filling: u8, mut each: impl FnMut(u64)) {
@@ -42,6 +48,12 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn only_capitals_become_small(bytes: [u8; 8]) {
+            let small = small(u64::from_le_bytes(bytes)).to_le_bytes();
+            prop_assert_eq!(small, bytes.map(|byte| byte.to_ascii_lowercase()));
+        }
+
         #[test]
         fn what_is_filled_up_has_zeros_behind_it(bytes in proptest::collection::vec(any::<u8>(), 0..8)) {
             let mut whole = [0; 8];

@@ -1,6 +1,6 @@
 //! A short text as three machine words: compared and hashed without a loop over its bytes.
 
-use super::eight::{HIGH, between, filled_up};
+use super::eight::{HIGH, filled_up, small};
 use super::shows_at_both_ends;
 
 /// A text of up to [`Packed::LONGEST`] bytes, zeros behind it, its length in the last byte.
@@ -35,7 +35,7 @@ impl Packed {
     /// blanks at its ends, letters beyond ASCII.
     #[inline]
     pub(crate) fn folded(text: &str) -> Option<Self> {
-        let packed = Self::each(text.as_bytes(), |eight| eight | (between::<0x41, 0x5a>(eight) >> 2))?;
+        let packed = Self::each(text.as_bytes(), small)?;
         let Self([first, second, third]) = packed;
         ((first | second | third) & HIGH == 0 && shows_at_both_ends(text)).then_some(packed)
     }

@@ -112,7 +112,7 @@ pub(crate) struct Intake {
     /// The places of those that have none.
     pub(crate) required: Vec<usize>,
     /// The places of fields that have checks.
-    pub(super) checked: Vec<usize>,
+    pub(crate) checked: Vec<usize>,
     pub(crate) spellings: Spellings,
     pub(super) alone: Alone,
 }

@@ -2,7 +2,20 @@
 
 use super::{Intake, Slot};
 
-/// The key of an attribute, looked up once: [`crate::Ruleset::attribute`]. It belongs to its ruleset's schema.
+/// The key of an attribute, looked up once: [`crate::Ruleset::attribute`]. It is good for every ruleset whose leads have the
+/// same fields and columns in the same order, as a new version of a policy mostly has.
+///
+/// ```
+/// use pointsman::{Compiler, Source};
+/// let text = |rules: &str| format!("pointsman 1\nlead {{ id: text  city: text optional from \"City\" }}\nqueue rest\n{rules}");
+/// let policy = |rules: &str| Compiler::new().add(Source::new("p.route", text(rules))).compile();
+/// let before = policy("route r { otherwise { assign queue rest } }")?;
+/// let after = policy("route r { rule b { when city is \"Bern\"  assign queue rest }  otherwise { assign queue rest } }")?;
+/// assert_eq!(before.attribute("City"), after.attribute("City"));
+/// assert_ne!(before.attribute("City"), before.attribute("city"), "a column and a name");
+/// assert_eq!(before.attribute("Town"), None);
+/// # Ok::<(), pointsman::CompileError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AttributeKey {
     /// The number of its slot; eight bytes in all, because hosts keep one beside each value.
