@@ -44,7 +44,7 @@ fn ready(made: &Made) -> Ready {
     let bench = Workbench::new(&rules).expect("a main route");
     let read = |lead| rules.lead_from_json(&made.json(lead)).expect("a lead");
     let leads: Vec<Lead> = (0..made.leads.len()).map(read).collect();
-    let prepared: Vec<Prepared> = leads.iter().map(|lead| bench.prepare(lead)).collect();
+    let prepared: Vec<Prepared> = bench.prepare(&leads);
     for (lead, prepared) in leads.iter().zip(&prepared).take(COMPARED) {
         let expected = bench.naive(lead);
         assert_eq!(bench.first(prepared), expected);

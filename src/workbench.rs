@@ -2,7 +2,7 @@
 
 use crate::domain::{Lead, RouteId, Snapshot};
 use crate::graph::{ClassSource, DecisionGraph, NOBODY, Probe, RouteGraph};
-use crate::route::{Engine, Facts, Request, Roster, World};
+use crate::route::{Engine, Facts, Preparing, Request, Roster, World};
 use crate::{RouteError, Ruleset};
 use std::sync::Arc;
 
@@ -74,9 +74,13 @@ impl Workbench {
         graph.route(self.route)
     }
 
-    /// All classes of a lead.
-    pub fn prepare(&self, lead: &Lead) -> Prepared {
-        self.engine(self.rules.graph()).lead_facts(&Request::new(lead), Prepared::new)
+    /// All classes of some leads.
+    pub fn prepare(&self, leads: &[Lead]) -> Vec<Prepared> {
+        let mut preparing = Preparing::default();
+        for lead in leads {
+            self.engine(self.rules.graph()).lead_facts(&Request::new(lead), |facts| preparing.add(facts));
+        }
+        preparing.done()
     }
 
     /// The first case, from prepared classes.

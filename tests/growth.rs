@@ -17,7 +17,7 @@ mod common;
 
 use common::Made;
 use pointsman::workbench::{Looked, Prepared, Workbench};
-use pointsman::{Compiler, Ruleset, Source};
+use pointsman::{Compiler, Lead, Ruleset, Source};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
@@ -58,17 +58,15 @@ fn counted(made: &Made) -> Counted {
     };
     let bench = Workbench::new(&rules).expect("a main route");
     let mut sum = Looked::default();
-    let leads: Vec<Prepared> = (0..made.leads.len())
-        .map(|place| {
-            let lead = rules.lead_from_json(&made.json(place)).expect("a lead");
-            let prepared = bench.prepare(&lead);
-            let expected = bench.naive(&lead);
-            assert_eq!(bench.first(&prepared), expected, "{}: {}", made.name, made.json(place));
-            assert_eq!(bench.linear(&prepared), expected, "{}: {}", made.name, made.json(place));
-            assert_eq!(bench.lazy(&lead), expected, "{}: {}", made.name, made.json(place));
-            prepared
-        })
-        .collect();
+    let read = |place| rules.lead_from_json(&made.json(place)).expect("a lead");
+    let read: Vec<Lead> = (0..made.leads.len()).map(read).collect();
+    let leads: Vec<Prepared> = bench.prepare(&read);
+    for (place, (lead, prepared)) in read.iter().zip(&leads).enumerate() {
+        let expected = bench.naive(lead);
+        assert_eq!(bench.first(prepared), expected, "{}: {}", made.name, made.json(place));
+        assert_eq!(bench.linear(prepared), expected, "{}: {}", made.name, made.json(place));
+        assert_eq!(bench.lazy(lead), expected, "{}: {}", made.name, made.json(place));
+    }
     let before = ALLOCATED.with(Cell::get);
     let found = leads.iter().filter(|lead| bench.first(lead).is_some()).count();
     assert_eq!(ALLOCATED.with(Cell::get), before, "{}: matching allocates", made.name);

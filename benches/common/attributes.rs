@@ -21,13 +21,30 @@ pub(crate) fn attributes<'a>(lead: &'a [(&'static str, String)]) -> Attributes<'
     lead.iter().map(|(name, value)| (*name, raw(name, value))).collect()
 }
 
-/// A lead by keys.
-pub(crate) type Keyed<'a> = Vec<(AttributeKey, Raw<'a>)>;
+/// A lead by keys that were resolved beforehand, as a host does that reads many leads.
+pub(crate) type Keyed<'a> = [(AttributeKey, Raw<'a>)];
 
-/// The same with the keys resolved beforehand, as a host does that reads many leads.
-pub(crate) fn keyed<'a>(rules: &Ruleset, attributes: &Attributes<'a>) -> Keyed<'a> {
-    let key = |name: &str| rules.attribute(name).expect("a field of the policy");
-    attributes.iter().map(|(name, raw)| (key(name), raw.clone())).collect()
+/// Leads in one piece of memory, one behind the other.
+pub(crate) struct KeyedLeads<'a> {
+    attributes: Vec<(AttributeKey, Raw<'a>)>,
+    ends: Vec<usize>,
+}
+
+impl<'a> KeyedLeads<'a> {
+    pub(crate) fn new(rules: &Ruleset, leads: &'a [Vec<(&'static str, String)>]) -> Self {
+        let key = |name: &str| rules.attribute(name).expect("a field of the policy");
+        let mut all = Self { attributes: Vec::new(), ends: Vec::new() };
+        for lead in leads {
+            all.attributes.extend(attributes(lead).into_iter().map(|(name, raw)| (key(name), raw)));
+            all.ends.push(all.attributes.len());
+        }
+        all
+    }
+
+    pub(crate) fn each(&self) -> Vec<&Keyed<'a>> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| &self.attributes[start..*end]).collect()
+    }
 }
 
 /// The first rule that holds.

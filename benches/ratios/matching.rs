@@ -1,13 +1,13 @@
 //! Which rule is the first that holds.
 
-use super::attributes::{Keyed, attributes, filled, first, keyed, name};
+use super::attributes::{Keyed, KeyedLeads, filled, first, name};
 use super::common::clock::{Way, side_by_side};
 use super::common::hand_built::HandBuilt;
 use super::common::record::records;
 use super::common::{Made, realistic, worst as cases};
 use super::{compiled, line, ns, short, told};
 use pointsman::workbench::{Prepared, Workbench};
-use pointsman::{Live, Ruleset, Snapshot};
+use pointsman::{Lead, Live, Ruleset, Snapshot};
 
 const LEADS: usize = 50_000;
 /// Leads whose answers are compared with the conditions as they stand, where that takes long.
@@ -26,9 +26,10 @@ impl Ready {
         let rules = compiled(&made.text);
         let bench = Workbench::new(&rules).expect("a main route");
         let read = |lead| rules.lead_from_json(&made.json(lead)).expect("a lead");
-        let prepared: Vec<Prepared> = (0..made.leads.len()).map(|lead| bench.prepare(&read(lead))).collect();
-        for (place, prepared) in prepared.iter().enumerate().take(COMPARED) {
-            let expected = bench.naive(&read(place));
+        let leads: Vec<Lead> = (0..made.leads.len()).map(read).collect();
+        let prepared: Vec<Prepared> = bench.prepare(&leads);
+        for (place, (prepared, lead)) in prepared.iter().zip(&leads).enumerate().take(COMPARED) {
+            let expected = bench.naive(lead);
             assert_eq!(bench.first(prepared), expected, "{}", made.json(place));
             assert_eq!(bench.linear(prepared), expected, "{}", made.json(place));
         }
@@ -52,7 +53,8 @@ pub(crate) fn rules() {
         let ready = Ready::new(&made);
         let index: HandBuilt = HandBuilt::new(&realistic::rules(*size));
         let records = records(&made);
-        let raw: Vec<Keyed<'_>> = made.leads.iter().map(|lead| keyed(&ready.rules, &attributes(lead))).collect();
+        let raw = KeyedLeads::new(&ready.rules, &made.leads);
+        let raw: Vec<&Keyed<'_>> = raw.each();
         let live = ready.rules.bind(Snapshot::default());
         let mut draft = ready.rules.draft();
         compare(&ready, &live, &made, &raw, &index, *size);
@@ -89,7 +91,7 @@ pub(crate) fn rules() {
 }
 
 /// All ways give the answer of the conditions as they stand; three decisions in ten come from beyond the middle rule.
-fn compare(ready: &Ready, live: &Live, made: &Made, raw: &[Keyed<'_>], index: &HandBuilt, size: usize) {
+fn compare(ready: &Ready, live: &Live, made: &Made, raw: &[&Keyed<'_>], index: &HandBuilt, size: usize) {
     let rules = realistic::rules(size);
     let all = records(made);
     // The words of the rules are compared on every lead where that takes seconds, and on some where it takes minutes.
@@ -101,7 +103,7 @@ fn compare(ready: &Ready, live: &Live, made: &Made, raw: &[Keyed<'_>], index: &H
             assert_eq!(found, record.first(&rules), "{}", made.json(place));
         }
         assert_eq!(ready.bench.first(&ready.prepared[place]), Some(found), "{}", made.json(place));
-        assert_eq!(first(live, &raw[place]), Some(&*name(found, size)), "{}", made.json(place));
+        assert_eq!(first(live, raw[place]), Some(&*name(found, size)), "{}", made.json(place));
         beyond += usize::from(found as usize > size / 2);
     }
     assert!(beyond * 10 >= all.len() * 3, "three decisions in ten come from beyond the middle rule");

@@ -19,7 +19,7 @@ pub(crate) fn route() {
         policy.leads.iter().map(|asked| policy.rules.lead_from_json(&asked.line).expect("a lead")).collect();
     let mut leads = read.clone();
     leads.iter_mut().for_each(|lead| policy.rules.prepare(lead));
-    let prepared: Vec<Prepared> = leads.iter().map(|lead| bench.prepare(lead)).collect();
+    let prepared: Vec<Prepared> = bench.prepare(&leads);
     for (lead, asked) in leads.iter().zip(&policy.leads) {
         let answer = live.route(&Request::new(lead).at(now)).expect("a decision");
         assert_eq!(answer.rule.as_deref(), Some(&*asked.rule), "{}", asked.line);

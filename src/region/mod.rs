@@ -14,6 +14,7 @@ mod around;
 mod atom;
 mod attribute;
 mod boxes;
+mod breaks;
 mod defined;
 mod flatten;
 mod formula;

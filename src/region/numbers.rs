@@ -1,5 +1,6 @@
 //! The classes of numbers, days, instants and lengths of time: half-open intervals between breakpoints.
 
+use super::breaks::Breaks;
 use crate::domain::{Decimal, Value};
 use crate::model::Comparison;
 use jiff::{SignedDuration, Timestamp, civil};
@@ -25,8 +26,8 @@ pub(crate) struct Numbers {
     pub(crate) unit: Unit,
     /// Sorted, each once.
     breaks: Vec<i128>,
-    /// The same in half the space, where all fit: what is searched.
-    small: Option<Vec<i64>>,
+    /// The same where all fit into 64 bits: what is searched.
+    small: Option<Breaks>,
 }
 
 const EPOCH: civil::Date = civil::Date::constant(1970, 1, 1);
@@ -93,8 +94,8 @@ impl Numbers {
     pub(crate) fn new(unit: Unit, mut breaks: Vec<i128>) -> Self {
         breaks.sort_unstable();
         breaks.dedup();
-        let small = breaks.iter().map(|at| i64::try_from(*at).ok()).collect();
-        Self { unit, breaks, small }
+        let small: Option<Vec<i64>> = breaks.iter().map(|at| i64::try_from(*at).ok()).collect();
+        Self { unit, breaks, small: small.map(Breaks::new) }
     }
 
     pub(crate) fn count(&self) -> u32 {
@@ -110,7 +111,7 @@ impl Numbers {
     #[inline]
     pub(crate) fn class_of_whole(&self, number: i64) -> Option<u32> {
         let small = self.small.as_ref().filter(|_| self.unit == Unit::Whole)?;
-        Some(place(small.partition_point(|at| *at <= number)).saturating_add(1))
+        Some(place(small.up_to(number)).saturating_add(1))
     }
 
     /// The same of a number with four digits.
@@ -123,9 +124,9 @@ impl Numbers {
         let after = match &self.small {
             // A point beyond 64 bits lies beyond all breaks.
             Some(small) => match i64::try_from(point) {
-                Ok(point) => small.partition_point(|at| *at <= point),
+                Ok(point) => small.up_to(point),
                 Err(_) if point < 0 => 0,
-                Err(_) => small.len(),
+                Err(_) => self.breaks.len(),
             },
             None => self.breaks.partition_point(|at| *at <= point),
         };

@@ -83,6 +83,8 @@ pub use models::{LogisticModel, NaiveBayesModel};
 pub use observed::{Observed, Observer, Skipped};
 #[cfg(feature = "workbench")]
 pub use prepared::Prepared;
+#[cfg(feature = "workbench")]
+pub(crate) use prepared::Preparing;
 pub use read::AttributeKey;
 #[cfg(feature = "json")]
 pub(crate) use read::Slot;

@@ -13,14 +13,14 @@ mod numbers;
 mod report;
 mod terms;
 
-use attributes::{Keyed, attributes, first, keyed, name};
+use attributes::{Keyed, KeyedLeads, attributes, first, name};
 use common::clock::{RUNS, Took, Way, beside};
 use common::hand_built::HandBuilt;
 use common::realistic::{self, Rule};
 use common::record::{Record, records};
 use engines::Peer;
 use pointsman::workbench::{Prepared, Workbench};
-use pointsman::{Compiler, Live, Snapshot, Source};
+use pointsman::{Compiler, Lead, Live, Snapshot, Source};
 use std::time::{Duration, Instant};
 
 const LEADS: usize = 50_000;
@@ -79,9 +79,9 @@ fn ask(size: usize, only: &[String]) -> Ask {
 
     let policy = kept(Compiler::new().add(Source::new("policy.route", made.text.clone())).compile().expect("a policy"));
     let bench = kept(Workbench::new(policy).expect("a main route"));
-    let read = |lead| bench.prepare(&policy.lead(&attributes(lead)));
-    let prepared: &Vec<Prepared> = kept(made.leads.iter().map(|lead| read(lead)).collect());
-    let raw: &Vec<Keyed<'_>> = kept(made.leads.iter().map(|lead| keyed(policy, &attributes(lead))).collect());
+    let read: Vec<Lead> = made.leads.iter().map(|lead| policy.lead(&attributes(lead))).collect();
+    let prepared: &Vec<Prepared> = kept(bench.prepare(&read));
+    let raw: &Vec<&Keyed<'_>> = kept(kept(KeyedLeads::new(policy, &made.leads)).each());
     let live: &Live = kept(policy.bind(Snapshot::default()));
     let index: &HandBuilt = kept(HandBuilt::new(rules));
     let plain: &HandBuilt<std::hash::RandomState> = kept(HandBuilt::new(rules));
@@ -89,7 +89,7 @@ fn ask(size: usize, only: &[String]) -> Ask {
     for (place, expected) in expected.iter().enumerate() {
         let lead = made.json(place);
         assert_eq!(bench.first(&prepared[place]), Some(*expected), "pointsman, prepared: {lead}");
-        assert_eq!(first(live, &raw[place]), Some(&*name(*expected, size)), "pointsman: {lead}");
+        assert_eq!(first(live, raw[place]), Some(&*name(*expected, size)), "pointsman: {lead}");
         assert_eq!(index.first(&records[place]), *expected, "hand-built: {lead}");
         assert_eq!(plain.first(&records[place]), *expected, "hand-built, the library's hashing: {lead}");
         if let Some(chain) = chain {
