@@ -1,18 +1,57 @@
 //! What `normalize` does to texts, and the forms in which company names are compared.
 
-use super::Normalizer;
+use super::reading::parts;
+use super::{Kind, Normalizer, Raw};
 use crate::text::{HIGH, between, eights, shows_at_both_ends};
 use smallvec::SmallVec;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+/// What came for a field of this kind, after its normalisers; `None` where they change nothing. Of a list each item is
+/// normalised by itself, and one of which nothing is left is none; a text of which no item is left is an empty text.
+pub(crate) fn normalized(normalizers: &[Normalizer], kind: &Kind, raw: &Raw<'_>) -> Option<Raw<'static>> {
+    if normalizers.is_empty() {
+        return None;
+    }
+    let item = |text: &str| Some(Raw::from(apply(normalizers, text))).filter(|item| *item != Raw::from(""));
+    match (raw, kind) {
+        (Raw::Text(text), Kind::List(_)) => {
+            let items: Vec<Raw<'_>> = parts(text).filter_map(item).collect();
+            let gone = items.is_empty() && parts(text).next().is_some();
+            Some(if gone { Raw::from("") } else { Raw::List(items) })
+        }
+        (Raw::Texts(texts), Kind::List(_)) => Some(Raw::List(texts.iter().filter_map(|text| item(text)).collect())),
+        (Raw::List(items), Kind::List(_)) => {
+            let each = |raw: &Raw<'_>| match raw {
+                Raw::Text(text) => item(text),
+                other => Some(other.clone().into_owned()),
+            };
+            Some(Raw::List(items.iter().filter_map(each).collect()))
+        }
+        (Raw::Text(text), _) => Some(Raw::from(apply(normalizers, text))),
+        _ => None,
+    }
+}
+
+/// Whether normalisers leave what came as it is, as far as that is seen at once.
+#[inline]
+pub(crate) fn leaves(normalizers: &[Normalizer], raw: &Raw<'_>) -> bool {
+    let item = |text: &str| !text.is_empty() && leaves_text(normalizers, text);
+    match raw {
+        _ if normalizers.is_empty() => true,
+        Raw::Text(text) => leaves_text(normalizers, text),
+        Raw::Texts(texts) => texts.iter().all(|text| item(text)),
+        Raw::List(items) => items.iter().all(|raw| !matches!(raw, Raw::Text(text) if !item(text))),
+        _ => true,
+    }
+}
+
 /// Applies normalisers in their order.
-pub(crate) fn apply(normalizers: &[Normalizer], text: &str) -> String {
+fn apply(normalizers: &[Normalizer], text: &str) -> String {
     normalizers.iter().fold(text.to_owned(), |text, normalizer| one(*normalizer, &text))
 }
 
-/// Whether normalisers leave a text as it is, as far as that is seen at once.
-pub(crate) fn leaves(normalizers: &[Normalizer], text: &str) -> bool {
+fn leaves_text(normalizers: &[Normalizer], text: &str) -> bool {
     let (mut other, mut capitals, mut small) = (0, 0, 0);
     eights(text.as_bytes(), b'-', |eight| {
         other |= eight & HIGH;
@@ -228,10 +267,24 @@ mod tests {
                 Normalizer::DigitsOnly, Normalizer::E164, Normalizer::CompanyName, Normalizer::PlusTagOff,
             ]), 0..4),
         ) {
-            if leaves(&normalizers, &text) {
+            if leaves_text(&normalizers, &text) {
                 prop_assert_eq!(apply(&normalizers, &text), text);
             }
         }
+    }
+
+    #[test]
+    fn each_item_of_a_list_is_normalised() {
+        let (kind, digits) = (Kind::List(Box::new(Kind::Text)), [Normalizer::DigitsOnly]);
+        let after = |raw: &Raw<'_>| normalized(&digits, &kind, raw).unwrap();
+        let list = |items: &[&str]| Raw::List(items.iter().map(|item| Raw::from((*item).to_owned())).collect());
+        assert_eq!(after(&Raw::from("a1; b2;c")), list(&["1", "2"]));
+        assert_eq!(after(&list(&["a12", "", "x"])), list(&["12"]));
+        assert_eq!(after(&Raw::Texts(&["a12", "7"])), list(&["12", "7"]));
+        assert_eq!(after(&Raw::from("a; b")), Raw::from(""), "nothing is left: missing");
+        assert_eq!(after(&Raw::from(";")), list(&[]));
+        assert!(leaves(&digits, &Raw::Texts(&["12", "7"])));
+        assert!(!leaves(&digits, &list(&["12", "a"])));
     }
 
     #[test]

@@ -204,9 +204,7 @@ impl Reading<'_> {
                 self.items(item, texts.len(), items, options)
             }
             Raw::Text(text) => {
-                let separator = if text.contains(';') { ';' } else { ',' };
-                let parts = || text.split(separator).map(str::trim).filter(|part| !part.is_empty());
-                self.items(item, parts().count(), parts().map(|part| Cow::Owned(Raw::from(part))), options)
+                self.items(item, parts(text).count(), parts(text).map(|part| Cow::Owned(Raw::from(part))), options)
             }
             other => self.items(item, 1, std::iter::once(Cow::Borrowed(other)), options),
         }
@@ -234,6 +232,12 @@ impl Reading<'_> {
     fn name(&self, kind: &Kind) -> String {
         kind_words(kind, self.enums)
     }
+}
+
+/// The items of a list that came as one text.
+pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let separator = if text.contains(';') { ';' } else { ',' };
+    text.split(separator).map(str::trim).filter(|part| !part.is_empty())
 }
 
 /// A kind in the words of a sales manager: "a whole number".

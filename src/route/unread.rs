@@ -166,7 +166,7 @@ impl<'a> Unread<'a> {
     /// Calls with each short item that came for a list of texts; false: it takes more to read them all.
     fn short_items(&self, viewed: &Viewed, mut each: impl FnMut(Packed)) -> bool {
         let Subject::Field(field) = viewed.subject else { return false };
-        let Some(how) = self.reader.intake.fields.get(field.index()) else { return false };
+        let Some(how) = self.reader.intake.fields.get(field.index()).filter(|how| how.is_plain()) else { return false };
         let (most, long) = (self.reader.limits.list_items, self.reader.limits.text_bytes);
         if long < Packed::LONGEST || !matches!(&how.kind, Kind::List(item) if **item == Kind::Text) {
             return false;

@@ -68,6 +68,7 @@ lead {
   employees: integer optional
   domain: domain optional
   tags: list of text optional
+  marks: list of text optional normalize digits only
   trial: boolean optional
   size: integer default 3 from "Size"
   city: text optional from "City"
@@ -75,7 +76,7 @@ lead {
 }
 "#;
 
-    const RULES: [&str; 14] = [
+    const RULES: [&str; 15] = [
         "when country in [DE, FR]  when employees >= 50",
         "when zip starts with \"94\"  unless origin is web",
         "when tags has \"crm\"  when country is missing",
@@ -89,10 +90,11 @@ lead {
         "when city is missing  when country is DE",
         "when weekday is monday  when trial is missing",
         "when domain in [\"beta.example\", \"gamma.example\"]  when zip in [\"94107\", \"10115\"]",
+        "when marks has \"7\"  unless marks has \"9\"",
         "when tags is missing  when not (zip starts with \"941\")",
     ];
 
-    const VALUES: [(&str, &[&str]); 13] = [
+    const VALUES: [(&str, &[&str]); 14] = [
         ("id", &["L1", "L2", "L3", ""]),
         ("country", &["DE", "France", "AT", "", "Atlantis"]),
         ("zip", &["94107", "9412", "10115", " 94107 ", "7"]),
@@ -102,6 +104,7 @@ lead {
         ("trial", &["yes", "NO", "perhaps"]),
         ("Size", &["9", "1", "x"]),
         ("tags", &["crm;erp", "", "Crm"]),
+        ("marks", &["7", "no 7;9", "none", "7;8"]),
         ("size", &["7", "", "2"]),
         ("City", &["Berlin", "paris", ""]),
         ("city", &["Rome", "BERLIN", " "]),
@@ -131,7 +134,7 @@ lead {
             for (field, value, listed) in lead {
                 let (name, values) = VALUES[field];
                 let value = values[value % values.len()];
-                let raw = if name == "tags" && listed {
+                let raw = if ["tags", "marks"].contains(&name) && listed {
                     Raw::List(value.split(';').map(Raw::from).collect())
                 } else {
                     Raw::from(value)

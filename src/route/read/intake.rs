@@ -66,9 +66,10 @@ impl FieldIntake {
         match raw {
             Raw::Text(text) => {
                 (text.len() > self.longest_placeholder || !self.is_placeholder(text))
-                    && (self.normalize.is_empty() || normalize::leaves(&self.normalize, text))
+                    && normalize::leaves(&self.normalize, raw)
             }
-            Raw::Bool(_) | Raw::List(_) | Raw::Texts(_) => true,
+            Raw::List(_) | Raw::Texts(_) => normalize::leaves(&self.normalize, raw),
+            Raw::Bool(_) => true,
             _ => self.placeholders.is_empty(),
         }
     }

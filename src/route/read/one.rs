@@ -73,12 +73,7 @@ impl Said {
 
     fn field(&mut self, reader: Reader<'_>, at: &At<'_>, raw: &Raw<'_>) -> Option<Value> {
         let field = at.field;
-        let normalized = match raw {
-            Raw::Text(text) if !field.normalize.is_empty() => {
-                Some(Raw::Text(normalize::apply(&field.normalize, text).into()))
-            }
-            _ => None,
-        };
+        let normalized = normalize::normalized(&field.normalize, &field.kind, raw);
         let mut reading = Reading {
             enums: &reader.model.enums,
             spellings: Some(&reader.intake.spellings),
