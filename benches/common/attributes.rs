@@ -2,21 +2,20 @@
 
 #![allow(dead_code, reason = "each user takes a part")]
 
+use super::common::record::Record;
 use pointsman::domain::Raw;
 use pointsman::{AttributeKey, Draft, Live, Ruleset};
 
 /// A lead as a host has it: names and texts, numbers as they were written.
 pub(crate) type Attributes<'a> = Vec<(&'static str, Raw<'a>)>;
 
-/// The attributes of a lead of the realistic policy.
-pub(crate) fn attributes<'a>(lead: &'a [(&'static str, String)]) -> Attributes<'a> {
+/// The attributes of a lead of the realistic policy; its list of products is the record's.
+pub(crate) fn attributes<'a>(lead: &'a [(&'static str, String)], record: &'a Record<'a>) -> Attributes<'a> {
     let raw = |name: &str, value: &'a str| match name {
         "employees" | "revenue" => Raw::Number(value.into()),
         "trial" => Raw::Bool(value == "yes"),
-        _ => match value.strip_prefix('|') {
-            Some(items) => Raw::List(items.split('|').filter(|item| !item.is_empty()).map(Raw::from).collect()),
-            None => Raw::from(value),
-        },
+        "products" => Raw::Texts(record.products.as_deref().unwrap_or_default()),
+        _ => Raw::from(value),
     };
     lead.iter().map(|(name, value)| (*name, raw(name, value))).collect()
 }
@@ -31,11 +30,11 @@ pub(crate) struct KeyedLeads<'a> {
 }
 
 impl<'a> KeyedLeads<'a> {
-    pub(crate) fn new(rules: &Ruleset, leads: &'a [Vec<(&'static str, String)>]) -> Self {
+    pub(crate) fn new(rules: &Ruleset, leads: &'a [Vec<(&'static str, String)>], records: &'a [Record<'a>]) -> Self {
         let key = |name: &str| rules.attribute(name).expect("a field of the policy");
         let mut all = Self { attributes: Vec::new(), ends: Vec::new() };
-        for lead in leads {
-            all.attributes.extend(attributes(lead).into_iter().map(|(name, raw)| (key(name), raw)));
+        for (lead, record) in leads.iter().zip(records) {
+            all.attributes.extend(attributes(lead, record).into_iter().map(|(name, raw)| (key(name), raw)));
             all.ends.push(all.attributes.len());
         }
         all

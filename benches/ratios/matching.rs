@@ -53,7 +53,7 @@ pub(crate) fn rules() {
         let ready = Ready::new(&made);
         let index: HandBuilt = HandBuilt::new(&realistic::rules(*size));
         let records = records(&made);
-        let raw = KeyedLeads::new(&ready.rules, &made.leads);
+        let raw = KeyedLeads::new(&ready.rules, &made.leads, &records);
         let raw: Vec<&Keyed<'_>> = raw.each();
         let live = ready.rules.bind(Snapshot::default());
         let mut draft = ready.rules.draft();

@@ -117,10 +117,11 @@ impl Sight {
 }
 
 /// Whether a text came for a field of texts that is there and can be read.
+#[inline]
 pub(super) fn is_plainly_there(reader: Reader<'_>, place: usize, raw: &Raw<'_>) -> bool {
-    let known = reader.intake.fields.get(place);
-    let known =
-        known.filter(|known| known.is_plain() && matches!(known.kind, Kind::Text) && known.longest_placeholder() == 0);
-    let fits = |text: &str| reader.limits.text_bytes >= Packed::LONGEST && Packed::folded(text).is_some();
-    known.is_some() && matches!(raw, Raw::Text(text) if fits(text))
+    let Some(known) = reader.intake.fields.get(place) else { return false };
+    let Raw::Text(text) = raw else { return false };
+    let is_plain = known.is_plain() && known.longest_placeholder() == 0 && matches!(known.kind, Kind::Text);
+    // A letter that shows is enough, and mostly it is the first.
+    is_plain && text.len() <= reader.limits.text_bytes && text.as_bytes().first().is_some_and(u8::is_ascii_graphic)
 }

@@ -79,9 +79,9 @@ fn ask(size: usize, only: &[String]) -> Ask {
 
     let policy = kept(Compiler::new().add(Source::new("policy.route", made.text.clone())).compile().expect("a policy"));
     let bench = kept(Workbench::new(policy).expect("a main route"));
-    let read: Vec<Lead> = made.leads.iter().map(|lead| policy.lead(&attributes(lead))).collect();
+    let read: Vec<Lead> = made.leads.iter().zip(records).map(|(lead, record)| policy.lead(&attributes(lead, record))).collect();
     let prepared: &Vec<Prepared> = kept(bench.prepare(&read));
-    let raw: &Vec<&Keyed<'_>> = kept(kept(KeyedLeads::new(policy, &made.leads)).each());
+    let raw: &Vec<&Keyed<'_>> = kept(kept(KeyedLeads::new(policy, &made.leads, records)).each());
     let live: &Live = kept(policy.bind(Snapshot::default()));
     let index: &HandBuilt = kept(HandBuilt::new(rules));
     let plain: &HandBuilt<std::hash::RandomState> = kept(HandBuilt::new(rules));
