@@ -146,6 +146,14 @@ mod tests {
         assert_eq!(open.add_business_days(at("2026-03-02T23:00:00Z"), 1), Some(at("2026-03-03T23:00:00Z")));
     }
 
+    #[test]
+    fn a_closing_that_the_clock_skips_is_where_it_jumps() {
+        let hours = Hours::inline(None, &[("sun".to_owned(), vec!["01:00-02:30".to_owned()])], &[]).unwrap();
+        let (zone, days) = (Zone::named("Europe/Berlin").unwrap(), ClosedDays::new());
+        let open = OpenTimes::new(&hours, &zone, &days);
+        assert_eq!(open.add_business_days(at("2026-03-22T10:00:00Z"), 1), Some(at("2026-03-29T01:00:00Z")));
+    }
+
     proptest! {
         /// Minute by minute: each that is open counts once.
         #[test]

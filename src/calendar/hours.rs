@@ -224,7 +224,12 @@ impl<'a> OpenTimes<'a> {
     pub(super) fn last_close(&self, day: Date) -> Option<Timestamp> {
         let end = self.blocks_on(day).iter().map(|block| block.end).max()?;
         let clock = clock_on(day, end)?;
-        self.zone.instants(clock).into_iter().last().or_else(|| self.zone.instant(clock))
+        self.zone.instants(clock).into_iter().last().or_else(|| {
+            // A time that the clock skips: it closes where the clock jumps.
+            let late = self.zone.instant(clock)?;
+            let early = late.checked_sub(SignedDuration::from_hours(24)).ok()?;
+            self.zone.changes_after(early).take_while(|change| *change <= late).last()
+        })
     }
 
     fn blocks_on(&self, day: Date) -> &'a [Block] {
