@@ -1,5 +1,6 @@
 //! CSV: the tables of a policy, with the place of every cell; and leads row by row.
 
+mod ending;
 mod records;
 mod table;
 

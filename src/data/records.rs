@@ -1,6 +1,7 @@
 //! Leads from a CSV, one row after another.
 
-use super::table::delimiter_of;
+use super::ending::{Ended, Ending};
+use super::table::{delimiter_of, twice};
 use std::io::{BufRead, BufReader, Read};
 
 /// A CSV that cannot be read on: `line: what is wrong`.
@@ -11,6 +12,13 @@ pub struct CsvError {
     message: String,
 }
 
+impl CsvError {
+    #[cfg(feature = "json")]
+    pub(crate) fn new(line: u64, message: impl Into<String>) -> Self {
+        Self { line, message: message.into() }
+    }
+}
+
 /// Rows of a CSV with a header, one at a time: memory does not grow with their number.
 pub struct CsvRecords<R: Read> {
     reader: csv::Reader<Box<dyn Read>>,
@@ -18,6 +26,7 @@ pub struct CsvRecords<R: Read> {
     delimiter: char,
     limit: usize,
     record: csv::ByteRecord,
+    ended: Ended,
     input: std::marker::PhantomData<R>,
 }
 
@@ -29,7 +38,7 @@ impl<R: Read + 'static> CsvRecords<R> {
     ///
     /// # Errors
     ///
-    /// When there is no header, or it is not UTF-8, or longer than the limit.
+    /// When there is no header, or it is not UTF-8, or longer than the limit, or names a column twice.
     pub fn new(input: R, limit: usize) -> Result<Self, CsvError> {
         let fail = |message: String| CsvError { line: 1, message };
         let mut input = BufReader::with_capacity(1 << 16, input);
@@ -43,19 +52,29 @@ impl<R: Read + 'static> CsvRecords<R> {
             .map_err(|error| fail(format!("byte {} is not UTF-8", error.valid_up_to() + 1)))?;
         let text = text.trim_start_matches('\u{feff}').to_owned();
         let delimiter = delimiter_of(&text);
-        let joined: Box<dyn Read> = Box::new(std::io::Cursor::new(text.into_bytes()).chain(input));
+        let (joined, ended) = Ending::of(std::io::Cursor::new(text.into_bytes()).chain(input));
+        let input: Box<dyn Read> = Box::new(joined);
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(u8::try_from(delimiter).unwrap_or(b','))
             .has_headers(false)
             .flexible(true)
-            .from_reader(joined);
+            .from_reader(input);
         let mut record = csv::ByteRecord::new();
-        let any = reader.read_byte_record(&mut record).map_err(|error| fail(error.to_string()))?;
+        ended.allow(limit);
+        let any = reader.read_byte_record(&mut record).map_err(|error| unreadable(&error, &ended, 1, limit))?;
         if !any {
             return Err(fail("an empty file has no heading".to_owned()));
         }
-        let header = record.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect();
-        Ok(Self { reader, header, delimiter, limit, record, input: std::marker::PhantomData })
+        if ended.in_a_row() {
+            return Err(open_quote(1, &record));
+        }
+        let header: Vec<String> = record.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect();
+        if let Some((first, second)) = twice(header.iter().map(String::as_str)) {
+            let name = header.get(first).map_or("", String::as_str);
+            let (first, second) = (first.saturating_add(1), second.saturating_add(1));
+            return Err(fail(format!("the heading `{name}` stands twice: over the columns {first} and {second}")));
+        }
+        Ok(Self { reader, header, delimiter, limit, record, ended, input: std::marker::PhantomData })
     }
 
     /// The separator that was found.
@@ -63,19 +82,32 @@ impl<R: Read + 'static> CsvRecords<R> {
         self.delimiter
     }
 
+    /// Whether there is a column with this heading.
+    #[cfg(feature = "json")]
+    pub(crate) fn has(&self, heading: &str) -> bool {
+        self.header.iter().any(|column| column == heading)
+    }
+
     /// The next row with its line; `None` at the end. A column without a heading is left out.
     ///
     /// # Errors
     ///
-    /// For a row of another length than the heading, one that is not UTF-8, or one beyond the limit.
+    /// For a row of another length than the heading, one that is not UTF-8, one beyond the limit, or one with a quote
+    /// that is never closed.
     pub fn next_record(&mut self) -> Result<Option<(u64, CsvRow)>, CsvError> {
         let line = self.reader.position().line();
-        let fail = |message: String| CsvError { line, message };
-        let any = self.reader.read_byte_record(&mut self.record).map_err(|error| fail(error.to_string()))?;
+        self.ended.allow(self.limit);
+        let any = self
+            .reader
+            .read_byte_record(&mut self.record)
+            .map_err(|error| unreadable(&error, &self.ended, line, self.limit))?;
         if !any {
             return Ok(None);
         }
         let line = self.record.position().map_or(line, csv::Position::line);
+        if self.ended.in_a_row() {
+            return Err(open_quote(line, &self.record));
+        }
         let fail = |message: String| CsvError { line, message };
         if self.record.as_slice().len() > self.limit {
             return Err(fail(format!("a row of more than {} bytes (lead_bytes)", self.limit)));
@@ -92,5 +124,68 @@ impl<R: Read + 'static> CsvRecords<R> {
             }
         }
         Ok(Some((line, row)))
+    }
+}
+
+/// A row that the file's end has cut off in its last cell.
+fn open_quote(row: u64, record: &csv::ByteRecord) -> CsvError {
+    let before = record.iter().take(record.len().saturating_sub(1)).flatten().filter(|byte| **byte == b'\n').count();
+    let line = row.saturating_add(u64::try_from(before).unwrap_or(u64::MAX));
+    CsvError { line, message: "a quote (\") opens here and is never closed".to_owned() }
+}
+
+fn unreadable(error: &csv::Error, ended: &Ended, line: u64, limit: usize) -> CsvError {
+    let message = if ended.too_long() {
+        format!("a row of more than {limit} bytes (lead_bytes); a quote (\") in it may not be closed")
+    } else {
+        error.to_string()
+    };
+    CsvError { line, message }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every lead's id, or the fault.
+    fn ids(text: &str, limit: usize) -> Result<Vec<String>, String> {
+        let mut records = CsvRecords::new(std::io::Cursor::new(text.to_owned()), limit).map_err(|e| e.to_string())?;
+        let mut ids = Vec::new();
+        while let Some((_, row)) = records.next_record().map_err(|error| error.to_string())? {
+            ids.push(row.first().map_or(String::new(), |(_, id)| id.clone()));
+        }
+        Ok(ids)
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_is_named_by_its_line() {
+        let open = |line: u64| Err(format!("{line}: a quote (\") opens here and is never closed"));
+        assert_eq!(ids("id,country\nA,\"DE\nB,FR\nC,FR\n", 1000), open(2));
+        assert_eq!(ids("id,country\nA,DE\n\"B\nb\",\"FR\nC,FR", 1000), open(4));
+        assert_eq!(ids("id,\"country\nA,DE\n", 1000), open(1));
+        assert_eq!(ids("id,country\nA,\"", 1000), open(2));
+        assert_eq!(ids("id,country\nA,\"DE\"\"", 1000), open(2));
+    }
+
+    #[test]
+    fn what_is_closed_stays_as_it_is() {
+        for text in ["id,c\nA,\"x\ny\"", "id,c\nA,\"x\"\"\"\n\n", "id,c\r\nA,5\" pipe\r\n", "id,c\nA,\"\""] {
+            assert_eq!(ids(text, 1000), Ok(vec!["A".to_owned()]), "{text:?}");
+        }
+    }
+
+    /// No more than the limit is held of a row that goes on and on.
+    #[test]
+    fn an_open_quote_before_a_long_rest() {
+        let text = format!("id,c\nA,1\nB,\"{}", "C,2\n".repeat(100_000));
+        let told = ids(&text, 1000).unwrap_err();
+        assert_eq!(told, "3: a row of more than 1000 bytes (lead_bytes); a quote (\") in it may not be closed");
+    }
+
+    #[test]
+    fn a_heading_that_stands_twice() {
+        let told = ids("id,a,b, a\nA,1,2,3\n", 1000).unwrap_err();
+        assert_eq!(told, "1: the heading `a` stands twice: over the columns 2 and 4");
+        assert_eq!(ids("id,,\nA,1,2\n", 1000), Ok(vec!["A".to_owned()]), "columns without a heading");
     }
 }

@@ -1,6 +1,8 @@
 //! A whole CSV of a policy, each cell with its place, so that a mistake in it can be shown in it.
 
+use super::ending::Ending;
 use crate::text::{Code, Diagnostic, Source, SourceId, Span};
+use std::collections::BTreeMap;
 
 /// The header and the rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,11 +40,12 @@ pub(crate) fn read_table(source: &Source, id: SourceId, most_rows: usize) -> Res
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let body = text.get(start..).unwrap_or_default();
     let delimiter = delimiter_of(body.lines().next().unwrap_or_default());
+    let (input, ended) = Ending::of(body.as_bytes());
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(u8::try_from(delimiter).unwrap_or(b','))
         .has_headers(false)
         .flexible(true)
-        .from_reader(body.as_bytes());
+        .from_reader(input);
     let mut rows: Vec<Row> = Vec::new();
     let mut record = csv::StringRecord::new();
     loop {
@@ -62,8 +65,16 @@ pub(crate) fn read_table(source: &Source, id: SourceId, most_rows: usize) -> Res
             return Err(Box::new(Diagnostic::new(TOO_MANY, message, span, "")));
         }
         let from = record.position().map_or(0, |place| usize::try_from(place.byte()).unwrap_or_default());
-        let until = usize::try_from(reader.position().byte()).unwrap_or(body.len());
-        rows.push(place_cells(body, from, until, start, delimiter, &record, id));
+        let until = usize::try_from(reader.position().byte()).unwrap_or(body.len()).min(body.len());
+        let row = place_cells(body, from, until, start, delimiter, &record, id);
+        if ended.in_a_row() {
+            let quote = row.cells.last().map_or(row.span.start, |cell| cell.span.start);
+            let span = Span::new(id, quote, quote.saturating_add(1));
+            let message = "a quote is opened and never closed";
+            let label = "everything from here to the end of the file would be one cell";
+            return Err(Box::new(Diagnostic::new(CANNOT_READ, message, span, label)));
+        }
+        rows.push(row);
     }
     let mut rows = rows.into_iter();
     let Some(header) = rows.next() else {
@@ -80,7 +91,22 @@ pub(crate) fn read_table(source: &Source, id: SourceId, most_rows: usize) -> Res
         let message = format!("this row has {} cells, the heading {}", odd.cells.len(), header.cells.len());
         return Err(Box::new(Diagnostic::new(RAGGED, message, odd.span, "").also(header.span, "the columns")));
     }
+    if let Some((first, second)) = twice(header.cells.iter().map(|cell| cell.text.as_str()))
+        && let (Some(first), Some(second)) = (header.cells.get(first), header.cells.get(second))
+    {
+        let message = format!("the column `{}` stands twice in the first row", first.text);
+        return Err(Box::new(Diagnostic::new(CANNOT_READ, message, second.span, "").also(first.span, "and here")));
+    }
     Ok(Table { header: header.cells, rows, delimiter })
+}
+
+/// The places of two columns of one name; columns without a name are no such.
+pub(super) fn twice<'a>(names: impl Iterator<Item = &'a str>) -> Option<(usize, usize)> {
+    let mut known = BTreeMap::new();
+    names.enumerate().filter(|(_, name)| !name.is_empty()).find_map(|(place, name)| {
+        let first = known.insert(name, place)?;
+        Some((first, place))
+    })
 }
 
 const CANNOT_READ: Code = Code::error(403);
@@ -120,10 +146,12 @@ fn place_cells(
     let mut cells = Vec::with_capacity(record.len());
     for text in record {
         let start = at;
-        let mut quoted = false;
+        // Only a quote at a cell's start opens it; one behind a closing quote stands for itself.
+        let (mut quoted, mut closed) = (false, None);
         while at < until {
             match bytes.get(at) {
-                Some(b'"') => quoted = !quoted,
+                Some(b'"') if quoted => (quoted, closed) = (false, Some(at.saturating_add(1))),
+                Some(b'"') => quoted = at == start || closed == Some(at),
                 Some(byte)
                     if !quoted && (u32::from(*byte) == u32::from(delimiter) || matches!(byte, b'\n' | b'\r')) =>
                 {
@@ -162,6 +190,26 @@ mod tests {
             .collect();
         assert_eq!(places, ["\"0;1\"", "a", "02108", "\"b \"\"c\"\"\""]);
         assert_eq!(table.rows[1].cells[1].text, "b \"c\"");
+    }
+
+    #[test]
+    fn a_quote_within_a_cell_is_a_letter() {
+        let text = "size,team\n5\" pipe,a\n\"7\"\" x\"y\",b\n";
+        let table = read(text).unwrap();
+        let cell = |row: usize| &table.rows[row].cells[1];
+        assert_eq!((cell(0).text.as_str(), cell(1).text.as_str()), ("a", "b"));
+        assert_eq!((cell(0).span.start, cell(1).span.start), (18, 30));
+    }
+
+    #[test]
+    fn an_open_quote_and_a_column_twice_are_shown() {
+        let fault = read("a,b\n\"1\n2\",\"3\n4,5\n").unwrap_err();
+        assert_eq!((fault.message.as_str(), fault.primary.span.start), ("a quote is opened and never closed", 10));
+        let fault = read("a,b,a\n1,2,3\n").unwrap_err();
+        assert_eq!(
+            (fault.message.as_str(), fault.primary.span.start),
+            ("the column `a` stands twice in the first row", 4)
+        );
     }
 
     #[test]
