@@ -47,13 +47,18 @@ impl Ruleset {
         let mut bases = Bases::new(beside);
         let mut report = TestReport::default();
         for test in &self.model().tests {
-            if filter.is_none_or(|filter| test.title.contains(filter)) {
+            if asked_for(test, filter) {
                 let result = run_test(self, test, &mut bases);
                 report.results.push(result);
             }
         }
         report
     }
+}
+
+/// Whether a filter leaves a test in: its title contains the text.
+pub(super) fn asked_for(test: &TestCase, filter: Option<&str>) -> bool {
+    filter.is_none_or(|filter| test.title.contains(filter))
 }
 
 fn run_test(rules: &Ruleset, test: &TestCase, bases: &mut Bases<'_>) -> TestResult {

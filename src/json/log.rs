@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::io::{self, BufRead, Write};
+use std::sync::Arc;
 
 /// Writes a log.
 #[derive(Debug)]
@@ -63,6 +64,15 @@ impl<W: Write> LogWriter<W> {
             answer.to_json(),
             digest(&request)
         )
+    }
+
+    /// Hands over the lines that are still buffered, so that a log is never behind the answers.
+    ///
+    /// # Errors
+    ///
+    /// What writing gives.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 
     /// Writes what is still buffered.
@@ -208,6 +218,8 @@ pub struct LogReader<R: BufRead> {
     live: Live,
     line: u64,
     differences: Vec<String>,
+    /// The ruleset of the log, where it is another one.
+    backtest: Option<Arc<str>>,
     rules: Ruleset,
     applies: bool,
 }
@@ -234,7 +246,7 @@ impl<R: BufRead> LogReader<R> {
         let text = next_line(&mut input, 1)?.ok_or_else(|| JsonError::new("line 1", "an empty file is no log"))?;
         let header = parse(&text, rules.limits().json_depth).map_err(|error| at(1, &error))?;
         let (mut differences, mut snapshot, mut written, mut is_log) = (Vec::new(), None, None, false);
-        let mut run = RunKind::default();
+        let (mut run, mut backtest) = (RunKind::default(), None);
         for (key, value) in header.entries().map_err(|error| at(1, &error))? {
             match key.as_ref() {
                 "log" => is_log = value.text() == "1",
@@ -250,7 +262,12 @@ impl<R: BufRead> LogReader<R> {
                     match versions(rules).iter().find(|(known, _)| *known == name) {
                         None => return Err(at(1, &value.fault("a log's header has no such key"))),
                         Some((_, now)) if **now == *then => {}
-                        Some((_, now)) => differences.push(format!("`{name}` was {then} and is {now} now")),
+                        Some((_, now)) => {
+                            if name == "ruleset" {
+                                backtest = Some(then.as_ref().into());
+                            }
+                            differences.push(format!("`{name}` was {then} and is {now} now"));
+                        }
                     }
                 }
             }
@@ -266,12 +283,18 @@ impl<R: BufRead> LogReader<R> {
         if let Some(window) = run.dedupe_window {
             live.remember_at_most(window);
         }
-        Ok(Self { input, live, line: 1, differences, rules: rules.clone(), applies: !run.no_apply })
+        Ok(Self { input, live, line: 1, differences, backtest, rules: rules.clone(), applies: !run.no_apply })
     }
 
     /// In what the ruleset, the engine or the snapshot differ from those of the log.
     pub fn header_differences(&self) -> &[String] {
         &self.differences
+    }
+
+    /// Whether the log was written with another ruleset. Its name, which every assignment holds, is no difference then:
+    /// only what is decided counts.
+    pub fn is_backtest(&self) -> bool {
+        self.backtest.is_some()
     }
 
     /// The line that was read last, from 1.
@@ -310,7 +333,11 @@ impl<R: BufRead> LogReader<R> {
         let question = asked.request(jiff::Timestamp::UNIX_EPOCH, None);
         let answer =
             self.live.route(&question).map_err(|error| JsonError::new(format!("line {line}"), error.to_string()))?;
-        let (logged, now) = (find("assignment")?.text(), answer.to_json());
+        let now = match &self.backtest {
+            None => answer.to_json(),
+            Some(then) => Assignment { ruleset: Arc::clone(then), ..answer.clone() }.to_json(),
+        };
+        let logged = find("assignment")?.text();
         if logged != now {
             return Ok(Replayed::Different(first_difference(logged, &now)));
         }

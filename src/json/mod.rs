@@ -23,6 +23,7 @@ mod plain;
 mod raw;
 pub(crate) mod request;
 pub(crate) mod simulated;
+mod snapshot_csv;
 mod snapshot_read;
 mod snapshot_write;
 mod state_read;

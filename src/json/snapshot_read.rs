@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub(crate) fn read_snapshot(model: &Model, limits: &Limits, text: &str) -> Result<Snapshot, JsonError> {
     let node = parse(text, limits.json_depth)?;
     let mut snapshot = Snapshot::default();
-    let mut reader = Reader { model, limits, notes: Vec::new(), unknown: BTreeMap::new() };
+    let mut reader = Reader::new(model, limits);
     let mut entries = node.entries()?;
     entries.sort_by_key(|(key, _)| key.as_ref() != "format");
     for (key, value) in entries {
@@ -60,10 +60,10 @@ pub(crate) fn read_snapshot(model: &Model, limits: &Limits, text: &str) -> Resul
 
 /// One rep, as a snapshot has him.
 pub(super) fn read_rep(model: &Model, limits: &Limits, node: &Node<'_>) -> Result<Rep, JsonError> {
-    Reader { model, limits, notes: Vec::new(), unknown: BTreeMap::new() }.rep(node)
+    Reader::new(model, limits).rep(node)
 }
 
-struct Reader<'m> {
+pub(super) struct Reader<'m> {
     model: &'m Model,
     limits: &'m Limits,
     notes: Vec<String>,
@@ -71,8 +71,14 @@ struct Reader<'m> {
     unknown: BTreeMap<String, u64>,
 }
 
+impl<'m> Reader<'m> {
+    pub(super) fn new(model: &'m Model, limits: &'m Limits) -> Self {
+        Self { model, limits, notes: Vec::new(), unknown: BTreeMap::new() }
+    }
+}
+
 impl Reader<'_> {
-    fn finish(mut self) -> Vec<String> {
+    pub(super) fn finish(mut self) -> Vec<String> {
         for (key, times) in self.unknown {
             self.notes.push(format!("reps: the policy declares no field `{key}`; ignored for {times} reps"));
         }
@@ -97,7 +103,7 @@ impl Reader<'_> {
         Ok(reps)
     }
 
-    fn rep(&mut self, node: &Node<'_>) -> Result<Rep, JsonError> {
+    pub(super) fn rep(&mut self, node: &Node<'_>) -> Result<Rep, JsonError> {
         let entries = node.entries()?;
         let Some((_, id)) = entries.iter().find(|(key, _)| key == "id") else {
             return Err(node.fault("a rep needs an `id`"));

@@ -19,6 +19,7 @@ mod private;
 mod replay;
 mod routing;
 mod simulating;
+mod streams;
 mod testing;
 mod threads;
 mod why_not;

@@ -1,6 +1,6 @@
 //! A log is decided again, and whatever was changed in it is found.
 
-use crate::desk::{Folder, acme, tenth};
+use crate::desk::{Folder, SMALL, TWO, acme, tenth};
 use std::fmt::Write as _;
 
 /// Ten thousand leads, made of the sample ones.
@@ -58,18 +58,39 @@ fn one_changed_byte_is_found_and_named() {
     assert!(tried > 4 * places, "{tried}");
 }
 
+/// Another fingerprint is told once, and the first decision that another policy makes otherwise is named.
 #[test]
 fn another_policy_is_said_and_decided_all_the_same() {
     let folder = Folder::new();
-    let leads = folder.write("leads.jsonl", many(20));
-    let log = folder.path("log.jsonl");
-    acme(&["--leads", &leads, "--log", &log]).ends(0);
-    let policy = std::fs::read_to_string("examples/acme/inbound.route").expect("the policy");
-    folder.write("acme/inbound.route", policy.replace(">= 1000 ", ">= 900 ").replace("1000..", "900.."));
-    for name in ["shared.route", "data/free_mail.csv", "data/named_accounts.csv", "data/us_patches.csv"] {
-        folder.write(&format!("acme/{name}"), std::fs::read(format!("examples/acme/{name}")).expect("a file"));
-    }
-    folder.write("acme/shared.route", folder.read("acme/shared.route") + "\n# no change of meaning\n");
-    let said = folder.pointsman(&["replay", "acme", "--log", "log.jsonl"]);
-    assert!(said.code <= 1, "{}{}", said.out, said.err);
+    folder.write("p.route", SMALL);
+    folder.write("s.json", TWO);
+    let lead = |number: u32| format!("{{\"id\":\"L{number}\",\"employees\":{}}}\n", number * 100);
+    folder.write("l.jsonl", (0..10).map(lead).collect::<String>());
+    let now = "2026-03-02T09:15:00Z";
+    folder
+        .pointsman(&["route", "p.route", "--snapshot", "s.json", "--leads", "l.jsonl", "--now", now, "--log", "log"])
+        .ends(0);
+    let replayed = |policy: &str| {
+        folder.write("p.route", policy);
+        folder.pointsman(&["replay", "p.route", "--log", "log"])
+    };
+    let said = replayed(SMALL).ends(0);
+    assert_eq!((said.out.as_str(), said.err.as_str()), ("10 decisions, no difference\n", ""));
+
+    // One rule more, which no lead comes to: the same decisions.
+    let said =
+        replayed(&SMALL.replace("  otherwise", "  rule none { when employees < 0  assign queue triage }\n  otherwise"));
+    let said = said.ends(0);
+    assert_eq!(said.err.matches("log:1: `ruleset` was sha256:").count(), 1, "{}", said.err);
+    assert_eq!(said.out, "10 decisions, no difference\n");
+
+    // The leads of 100 and 200 are not large any more; that of 100, in line 3, is the first that goes elsewhere.
+    let said = replayed(&SMALL.replace("employees >= 100", "employees >= 300")).ends(1);
+    assert_eq!(said.err.matches("log:1: `ruleset` was sha256:").count(), 1, "{}", said.err);
+    assert!(said.out.starts_with("log:3: byte "), "{}", said.out);
+    assert!(
+        said.out.contains("\"outcome\":\"assigned\"") && said.out.contains("\"outcome\":\"queued\""),
+        "{}",
+        said.out
+    );
 }

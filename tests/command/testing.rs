@@ -270,3 +270,20 @@ fn the_tests_of_the_touchstone_notice() {
     let changes: usize = last.split(' ').next().and_then(|number| number.parse().ok()).expect("a number");
     assert!(changes >= 300, "{last}");
 }
+
+/// A filter holds for whatever is made of the tests, not for running them alone.
+#[test]
+fn a_filter_holds_for_coverage_changes_and_suggestions() {
+    let tests = "test \"many\" { given lead { n: 20 }  expect rule many }\ntest \"late\" { given lead { n: 20  vip: yes }  expect rule late }\n";
+    let (both, one) = (folder(tests), folder(tests.lines().next().expect("a test")));
+    for what in ["--coverage", "--mutate", "--suggest"] {
+        let told = |said: crate::desk::Said| said.ends(0).out;
+        let (filtered, alone) = (
+            told(both.pointsman(&["test", "p.route", "--filter", "many", what])),
+            told(one.pointsman(&["test", "p.route", what])),
+        );
+        // The place of what was suggested or changed is the same: the second test stands at the end.
+        assert_eq!(filtered, alone, "{what}");
+        assert_ne!(filtered, told(both.pointsman(&["test", "p.route", what])), "{what}");
+    }
+}

@@ -12,7 +12,7 @@ pub use suggest::Suggested;
 use super::bench::Bench;
 use super::beside::Beside;
 use super::defaults;
-use super::run::Bases;
+use super::run::{Bases, asked_for};
 use crate::Ruleset;
 use seen::Seen;
 use std::fmt;
@@ -49,16 +49,16 @@ impl CoveragePart {
 
 impl Ruleset {
     /// Runs the tests and says what they came by. Properties do not count: they try everything and say little.
-    pub fn coverage(&self, beside: &mut dyn Beside) -> Coverage {
+    pub fn coverage(&self, filter: Option<&str>, beside: &mut dyn Beside) -> Coverage {
         let units = Units::of(self.model());
-        let seen = self.seen(&units, beside);
+        let seen = self.seen(&units, filter, beside);
         Coverage { parts: units.parts(self.model(), &seen) }
     }
 
-    fn seen<'m>(&'m self, units: &Units<'m>, beside: &mut dyn Beside) -> Seen {
+    fn seen<'m>(&'m self, units: &Units<'m>, filter: Option<&str>, beside: &mut dyn Beside) -> Seen {
         let mut bases = Bases::new(beside);
         let mut seen = Seen::default();
-        for test in self.model().tests.iter().filter(|test| !test.is_property) {
+        for test in self.model().tests.iter().filter(|test| !test.is_property && asked_for(test, filter)) {
             let Ok(base) = bases.of(test) else { continue };
             let bench = Bench::new(self, &test.given, base);
             let lead = defaults::lead(self.model(), &test.given.lead, test.given.now);

@@ -7,7 +7,7 @@ use crate::Ruleset;
 use crate::author::bench::Bench;
 use crate::author::beside::Beside;
 use crate::author::palette::Palette;
-use crate::author::run::Bases;
+use crate::author::run::{Bases, asked_for};
 use crate::author::written;
 use crate::calendar::{Zone, local_time};
 use crate::domain::{Assignment, Lead, Outcome, Snapshot};
@@ -39,13 +39,14 @@ pub struct Suggested {
 
 impl Ruleset {
     /// Writes tests for what the policy's tests do not come by. Each says what the policy does now: whether that is meant,
-    /// its author must say. All of them compile and pass.
-    pub fn suggest(&self, beside: &mut dyn Beside) -> Suggested {
+    /// its author must say. All of them compile and pass. `filter`: as if there were only the tests whose title contains
+    /// it.
+    pub fn suggest(&self, filter: Option<&str>, beside: &mut dyn Beside) -> Suggested {
         let units = Units::of(self.model());
-        let mut seen = self.seen(&units, beside);
+        let mut seen = self.seen(&units, filter, beside);
         let mut bases = Bases::new(beside);
         let mut texts = Vec::new();
-        for (given, base) in self.circumstances(&mut bases) {
+        for (given, base) in self.circumstances(filter, &mut bases) {
             if missing(&units, &seen).is_empty() {
                 break;
             }
@@ -57,9 +58,9 @@ impl Ruleset {
     }
 
     /// Moments and snapshots that tests name, and the usual ones; without what a test gives beside.
-    fn circumstances(&self, bases: &mut Bases<'_>) -> Vec<(Given, Snapshot)> {
+    fn circumstances(&self, filter: Option<&str>, bases: &mut Bases<'_>) -> Vec<(Given, Snapshot)> {
         let mut found: Vec<(Given, Snapshot)> = Vec::new();
-        for test in &self.model().tests {
+        for test in self.model().tests.iter().filter(|test| asked_for(test, filter)) {
             let given = Given { route: test.given.route, ..plainly(test.given.now, test.given.snapshot.clone()) };
             let known = |known: &Given| {
                 known.now == given.now && known.snapshot == given.snapshot && known.route == given.route

@@ -18,7 +18,7 @@ use super::bench::Bench;
 use super::beside::Beside;
 use super::defaults;
 use super::palette::Palette;
-use super::run::{Bases, TRIED};
+use super::run::{Bases, TRIED, asked_for};
 use crate::Ruleset;
 use crate::domain::Snapshot;
 use crate::model::TestCase;
@@ -38,22 +38,28 @@ pub(crate) type Proof<'p> = &'p dyn Fn(&Ruleset, &Ruleset) -> bool;
 
 impl Ruleset {
     /// Changes one condition, limit, row, order or target at a time, and runs the policy's tests on each change. Golden
-    /// explanations do not count, nor do tests that fail already or are marked `todo`. `seen` is told how many changes
+    /// explanations do not count, nor do tests that fail already or are marked `todo`, nor those whose title does not contain `filter`. `seen` is told how many changes
     /// were tried of how many.
-    pub fn mutate(&self, beside: &mut dyn Beside, seen: &mut dyn FnMut(usize, usize)) -> MutationReport {
-        self.mutate_with(beside, &|_, _| false, seen)
+    pub fn mutate(
+        &self,
+        filter: Option<&str>,
+        beside: &mut dyn Beside,
+        seen: &mut dyn FnMut(usize, usize),
+    ) -> MutationReport {
+        self.mutate_with(filter, beside, &|_, _| false, seen)
     }
 
     /// The same with a proof beside the one that is built in.
     pub(crate) fn mutate_with(
         &self,
+        filter: Option<&str>,
         beside: &mut dyn Beside,
         proof: Proof<'_>,
         seen: &mut dyn FnMut(usize, usize),
     ) -> MutationReport {
         let mut bases = Bases::new(beside);
         let bases: Vec<Option<Snapshot>> = self.model().tests.iter().map(|test| bases.of(test).ok()).collect();
-        let useful = self.useful(&bases);
+        let useful = self.useful(filter, &bases);
         let usual = same::normal_fingerprint(self);
         let documents = self.documents();
         let changes = changes::changes(self, &documents);
@@ -81,7 +87,7 @@ impl Ruleset {
     }
 
     /// The places of tests that count, those of single leads first: they are quick.
-    fn useful(&self, bases: &[Option<Snapshot>]) -> Vec<usize> {
+    fn useful(&self, filter: Option<&str>, bases: &[Option<Snapshot>]) -> Vec<usize> {
         let mut places: Vec<(bool, usize)> = self
             .model()
             .tests
@@ -89,7 +95,7 @@ impl Ruleset {
             .enumerate()
             .filter(|(place, test)| {
                 let base = bases.get(*place).and_then(Option::as_ref);
-                !test.todo && base.is_some_and(|base| passes(self, test, base))
+                !test.todo && asked_for(test, filter) && base.is_some_and(|base| passes(self, test, base))
             })
             .map(|(place, test)| (test.is_property, place))
             .collect();

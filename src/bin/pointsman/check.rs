@@ -2,7 +2,7 @@
 
 use crate::fault::{Exit, Fault};
 use crate::findings::{self, Format};
-use crate::policy;
+use crate::{out, policy};
 use pointsman::{Compiler, Diagnostics, Limits, Reported, Review, Severity};
 use std::path::{Path, PathBuf};
 
@@ -32,21 +32,29 @@ enum Denied {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     let limits = limits(&arguments.limits)?;
+    let mut people: Option<String> = None;
     let mut judged: Vec<(String, Review, Diagnostics)> = Vec::new();
     for path in &arguments.policies {
         let compiler = Compiler::from_path(path).map_err(|error| Fault::Input(error.to_string()))?;
         let review = compiler.limits(limits.clone()).review();
         let snapshot = match (&arguments.snapshot, review.rules()) {
-            (Some(snapshot), Some(rules)) => Some(policy::snapshot(rules, snapshot)?),
+            (Some(path), Some(rules)) => {
+                // Standard input can be read only once.
+                let text = match people.take() {
+                    Some(text) => text,
+                    None => policy::data(path)?,
+                };
+                let snapshot = policy::snapshot_in(rules, path, &text)?;
+                people = Some(text);
+                Some(snapshot)
+            }
             _ => None,
         };
         let found = review.findings(snapshot.as_ref());
         if arguments.format == Format::Text {
-            policy::show(review.sources(), &found);
-            match review.rules() {
-                Some(rules) => println!("{}: {}, {}", path.display(), rules.contents(), counts(&found)),
-                None => println!("{}: {}", path.display(), counts(&found)),
-            }
+            policy::show(review.sources(), &found)?;
+            let contents = review.rules().map(|rules| format!("{}, ", rules.contents())).unwrap_or_default();
+            out::print(format_args!("{}: {contents}{}\n", path.display(), counts(&found)))?;
         }
         judged.push((folder(path), review, found));
     }

@@ -2,10 +2,9 @@
 
 use crate::fault::{Exit, Fault};
 use crate::leads::{Arrived, Leads};
-use crate::{policy, route};
+use crate::{out, policy, route};
 use jiff::Timestamp;
 use pointsman::{AskedLead, Impact, Limits, Ruleset, Snapshot};
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
@@ -17,7 +16,8 @@ pub(crate) struct Arguments {
     /// Leads to route through both, as JSON Lines or CSV.
     #[arg(long, requires = "snapshot")]
     leads: Option<PathBuf>,
-    /// The reps and what the engine remembers, as JSON; both versions decide on it and change nothing.
+    /// The reps and what the engine remembers, as JSON, or the reps alone, as CSV. Both versions decide on it and change
+    /// nothing.
     #[arg(long)]
     snapshot: Option<PathBuf>,
     /// The moment of the decisions; default: the clock for given leads, else a Monday at noon.
@@ -32,6 +32,9 @@ pub(crate) struct Arguments {
 const MONDAY: &str = "2026-01-05T12:00:00Z";
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
+    if let (Some(snapshot), Some(leads)) = (&arguments.snapshot, &arguments.leads) {
+        policy::one_standard_input(&[("--snapshot", snapshot), ("--leads", leads)])?;
+    }
     let (old, new) = (policy::load(&arguments.old)?, policy::load(&arguments.new)?);
     // Without leads nothing is asked of the present: the same two versions give the same text on any day.
     let monday = || MONDAY.parse().map_err(|_| Fault::Internal(format!("{MONDAY} is no moment")));
@@ -41,7 +44,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
         None => monday()?,
     };
     let snapshots = match &arguments.snapshot {
-        Some(path) => (policy::snapshot(&old, path)?, policy::snapshot(&new, path)?),
+        Some(path) => {
+            let text = policy::data(path)?;
+            (policy::snapshot_in(&old, path, &text)?, policy::snapshot_in(&new, path, &text)?)
+        }
         None => (Snapshot::default(), Snapshot::default()),
     };
     let mut diff = old.diff(&new, &snapshots.1, now);
@@ -53,7 +59,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
         "markdown" => diff.to_markdown(),
         _ => diff.to_string(),
     };
-    io::stdout().write_all(text.as_bytes()).map_err(Fault::writing)?;
+    out::print(text)?;
     Ok(Exit::Fine)
 }
 

@@ -1,16 +1,15 @@
 //! `pointsman explain`: why one lead goes where it goes.
 
 use crate::fault::{Exit, Fault};
-use crate::{policy, route};
+use crate::{out, policy, route};
 use jiff::Timestamp;
-use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// A *.route file, or a folder of them.
     policy: PathBuf,
-    /// The reps and what the engine remembers, as JSON.
+    /// The reps and what the engine remembers, as JSON; or the reps alone, as CSV.
     #[arg(long)]
     snapshot: PathBuf,
     /// One lead or request as JSON; `-` is standard input.
@@ -37,10 +36,11 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
+    policy::one_standard_input(&[("--snapshot", &arguments.snapshot), ("--lead", &arguments.lead)])?;
     let rules = policy::with_models(policy::load(&arguments.policy)?, &arguments.models)?;
     let snapshot = policy::snapshot(&rules, &arguments.snapshot)?;
     route::route_exists(&rules, arguments.route.as_deref())?;
-    let text = policy::text(&arguments.lead)?;
+    let text = policy::data(&arguments.lead)?;
     let name = arguments.lead.display();
     let asked = rules.asked_from_json(text.trim()).map_err(|error| Fault::Input(format!("{name}: {error}")))?;
     let request = asked.request(arguments.now.unwrap_or_else(route::clock), arguments.route.as_deref());
@@ -59,31 +59,31 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     } else {
         Vec::new()
     };
-    let mut out = String::new();
+    let mut told = String::new();
     match arguments.format.as_str() {
-        "html" => out = explained.to_html(why_not.as_ref(), &nearest),
+        "html" => told = explained.to_html(why_not.as_ref(), &nearest),
         "json" => {
             // One line a question, the explanation itself only where nothing else was asked.
             match &why_not {
-                Some(why_not) => out = why_not.to_json() + "\n",
+                Some(why_not) => told = why_not.to_json() + "\n",
                 None if arguments.nearest => {}
-                None => out = explained.to_json() + "\n",
+                None => told = explained.to_json() + "\n",
             }
-            nearest.iter().for_each(|near| out += &(near.to_json() + "\n"));
+            nearest.iter().for_each(|near| told += &(near.to_json() + "\n"));
         }
         _ => {
             if why_not.is_none() && !arguments.nearest {
-                out = explained.to_text();
+                told = explained.to_text();
             }
             if let Some(why_not) = &why_not {
-                out += &why_not.to_string();
+                told += &why_not.to_string();
             }
             if arguments.nearest {
-                out += "Small changes that lead elsewhere\n";
-                nearest.iter().for_each(|near| out += &format!("  {near}\n"));
+                told += "Small changes that lead elsewhere\n";
+                nearest.iter().for_each(|near| told += &format!("  {near}\n"));
             }
         }
     }
-    io::stdout().write_all(out.as_bytes()).map_err(Fault::writing)?;
+    out::print(told)?;
     Ok(Exit::Fine)
 }

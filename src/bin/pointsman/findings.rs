@@ -1,9 +1,9 @@
 //! Findings for other programs.
 
 use crate::fault::Fault;
+use crate::out;
 use pointsman::{Diagnostic, Reported, Severity, Span};
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
 
 /// How findings are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -29,7 +29,7 @@ pub(crate) fn print(all: &[Reported<'_>], format: Format) -> Result<(), Fault> {
         Format::Json => Reported::json(all) + "\n",
         Format::Sarif => Reported::sarif(all) + "\n",
     };
-    io::stdout().write_all(text.as_bytes()).map_err(Fault::writing)
+    out::print(text)
 }
 
 fn lines(all: &[Reported<'_>], line: fn(&Reported<'_>, &Diagnostic) -> String) -> String {

@@ -1,6 +1,7 @@
 //! `pointsman fix`: applies the repairs that keep the meaning.
 
 use crate::fault::{Exit, Fault};
+use crate::out;
 use pointsman::Compiler;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,8 +23,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
         let folder = if path.is_dir() { path.as_path() } else { path.parent().unwrap_or(Path::new("")) };
         for mended in compiler.mended() {
             let file = folder.join(mended.after.name());
-            println!("{}", file.display());
-            mended.repairs.iter().for_each(|repair| println!("    {repair}"));
+            let repairs: String = mended.repairs.iter().map(|repair| format!("    {repair}\n")).collect();
+            out::print(format_args!("{}\n{repairs}", file.display()))?;
             open += mended.repairs.len();
             if !arguments.check {
                 write(&file, mended.after.text())?;
@@ -31,7 +32,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
         }
     }
     let plural = if open == 1 { "" } else { "s" };
-    println!("{open} repair{plural}{}", if arguments.check && open > 0 { " to apply" } else { "" });
+    out::print(format_args!("{open} repair{plural}{}\n", if arguments.check && open > 0 { " to apply" } else { "" }))?;
     Ok(if arguments.check && open > 0 { Exit::Findings } else { Exit::Fine })
 }
 

@@ -1,9 +1,9 @@
 //! `pointsman fmt`: one style.
 
 use crate::fault::{Exit, Fault};
-use crate::policy;
+use crate::{out, policy};
 use std::fs;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _};
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -34,10 +34,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
             }
             unformatted += 1;
             if arguments.check {
-                would_change(&name.to_string(), &text, &formatted);
+                would_change(&name.to_string(), &text, &formatted)?;
             } else {
                 fs::write(&path, formatted).map_err(|error| Fault::Input(format!("{name}: {error}")))?;
-                println!("{name}");
+                out::print(format_args!("{name}\n"))?;
             }
         }
     }
@@ -50,11 +50,11 @@ fn stream(check: bool) -> Result<Exit, Fault> {
     let formatted = pointsman::format(&text).map_err(|error| Fault::Internal(error.to_string()))?;
     if check {
         if formatted != text {
-            would_change("standard input", &text, &formatted);
+            would_change("standard input", &text, &formatted)?;
             return Ok(Exit::Findings);
         }
     } else {
-        io::stdout().write_all(formatted.as_bytes()).map_err(Fault::writing)?;
+        out::print(formatted)?;
     }
     Ok(Exit::Fine)
 }
@@ -63,22 +63,23 @@ fn stream(check: bool) -> Result<Exit, Fault> {
 const SHOWN: usize = 8;
 
 /// Names the lines that change; formatting keeps the order of lines, and only empty ones come and go.
-fn would_change(name: &str, before: &str, after: &str) {
+fn would_change(name: &str, before: &str, after: &str) -> Result<(), Fault> {
     let full = |text: &str| -> Vec<(usize, String)> {
         let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
         lines.map(|(number, line)| (number + 1, line.to_owned())).collect()
     };
     let (old, new) = (full(before), full(after));
     let changed: Vec<_> = old.iter().zip(&new).filter(|(old, new)| old.1 != new.1).collect();
-    match changed.len() {
-        0 => println!("would change {name} (empty lines)"),
-        1 => println!("would change {name} (1 line)"),
-        count => println!("would change {name} ({count} lines)"),
-    }
+    let mut told = match changed.len() {
+        0 => format!("would change {name} (empty lines)\n"),
+        1 => format!("would change {name} (1 line)\n"),
+        count => format!("would change {name} ({count} lines)\n"),
+    };
     for ((number, old), (_, new)) in changed.iter().take(SHOWN).map(|(old, new)| (old, new)) {
-        println!("{number:5} - {old}\n{number:5} + {new}");
+        told += &format!("{number:5} - {old}\n{number:5} + {new}\n");
     }
     if changed.len() > SHOWN {
-        println!("      … and {} more", changed.len() - SHOWN);
+        told += &format!("      … and {} more\n", changed.len() - SHOWN);
     }
+    out::print(told)
 }

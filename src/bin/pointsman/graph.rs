@@ -1,9 +1,8 @@
 //! `pointsman graph`: a policy's decision graph as a picture.
 
 use crate::fault::{Exit, Fault};
-use crate::policy;
+use crate::{out, policy};
 use pointsman::{Ruleset, Traffic};
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
@@ -40,13 +39,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
         (Some(traffic), ..) => rules.dot_with(route, traffic),
     };
     let drawn = drawn.map_err(|error| Fault::Input(error.to_string()))?;
-    io::stdout().write_all(drawn.as_bytes()).map_err(Fault::writing)?;
+    out::print(drawn)?;
     Ok(Exit::Fine)
 }
 
 /// The decisions of a file, a line each.
 fn counts(rules: &Ruleset, path: &Path) -> Result<Traffic, Fault> {
-    let text = policy::text(path)?;
+    let text = policy::data(path)?;
     let mut traffic = Traffic::default();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         rules

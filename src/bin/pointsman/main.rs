@@ -1,6 +1,5 @@
 //! The command `pointsman`: one file a subcommand, built on the public interface as any other program would be.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command prints")]
 #![allow(clippy::indexing_slicing, clippy::as_conversions, reason = "small sizes, checked where they come from")]
 
 mod check;
@@ -13,6 +12,8 @@ mod fmt;
 mod graph;
 mod help;
 mod leads;
+mod out;
+mod piped;
 mod policy;
 mod render;
 mod replay;
@@ -64,8 +65,9 @@ fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Usage.code() } else { ExitCode::SUCCESS };
+            let printed = error.print().map_err(Fault::writing);
+            let refused = error.use_stderr() || matches!(printed, Err(Fault::Output(_)));
+            return if refused { Exit::Usage.code() } else { ExitCode::SUCCESS };
         }
     };
     let ended = match arguments.command {
@@ -85,7 +87,8 @@ fn main() -> ExitCode {
         Ok(exit) => exit.code(),
         Err(Fault::OutputClosed) => ExitCode::SUCCESS,
         Err(fault) => {
-            eprintln!("pointsman: {fault}");
+            // Where this cannot be said either, the exit code says it.
+            let _ = out::tell(format_args!("pointsman: {fault}\n"));
             fault.exit().code()
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::fault::Fault;
 use crate::render::Drawing;
+use crate::{leads, out};
 use pointsman::{Compiler, Diagnostics, Limits, Ruleset, Snapshot, Sources};
 use std::fs;
 use std::io::{IsTerminal as _, Read as _};
@@ -12,33 +13,68 @@ pub(crate) fn load(path: &Path) -> Result<Ruleset, Fault> {
     let compiler = Compiler::from_path(path).map_err(|error| Fault::Input(error.to_string()))?;
     match compiler.compile() {
         Ok(rules) => {
-            show(rules.sources(), rules.warnings());
+            show(rules.sources(), rules.warnings())?;
             Ok(rules)
         }
         Err(error) => {
-            show(error.sources(), error.diagnostics());
+            show(error.sources(), error.diagnostics())?;
             Err(Fault::Policy)
         }
     }
 }
 
 /// Draws findings on standard error.
-pub(crate) fn show(sources: &Sources, diagnostics: &Diagnostics) {
-    if !diagnostics.is_empty() {
-        let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        eprint!("{}", Drawing::new(colour, Limits::default().diagnostics_shown).report(sources, diagnostics));
+pub(crate) fn show(sources: &Sources, diagnostics: &Diagnostics) -> Result<(), Fault> {
+    if diagnostics.is_empty() {
+        return Ok(());
+    }
+    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    out::tell(Drawing::new(colour, Limits::default().diagnostics_shown).report(sources, diagnostics))
+}
+
+/// Reads a snapshot for a policy, JSON or the reps as CSV; what is odd in it goes to standard error.
+pub(crate) fn snapshot(rules: &Ruleset, path: &Path) -> Result<Snapshot, Fault> {
+    snapshot_in(rules, path, &data(path)?)
+}
+
+/// The same, and nothing is said about what is odd in it.
+pub(crate) fn quiet_snapshot(rules: &Ruleset, path: &Path) -> Result<Snapshot, Fault> {
+    read_snapshot(rules, path, &data(path)?)
+}
+
+fn read_snapshot(rules: &Ruleset, path: &Path, text: &str) -> Result<Snapshot, Fault> {
+    if leads::is_csv(path, text.as_bytes()) {
+        rules.snapshot_from_csv(text).map_err(|error| Fault::Input(format!("{}:{error}", path.display())))
+    } else {
+        rules.snapshot_from_json(text).map_err(|error| Fault::Input(format!("{}: {error}", path.display())))
     }
 }
 
-/// Reads a snapshot for a policy; what is odd in it goes to standard error.
-pub(crate) fn snapshot(rules: &Ruleset, path: &Path) -> Result<Snapshot, Fault> {
-    let text = text(path)?;
-    let snapshot =
-        rules.snapshot_from_json(&text).map_err(|error| Fault::Input(format!("{}: {error}", path.display())))?;
+/// The same from a text that was read from there.
+pub(crate) fn snapshot_in(rules: &Ruleset, path: &Path, text: &str) -> Result<Snapshot, Fault> {
+    let snapshot = read_snapshot(rules, path, text)?;
     for note in snapshot.notes() {
-        eprintln!("{}: {note}", path.display());
+        out::tell(format_args!("{}: {note}\n", path.display()))?;
     }
     Ok(snapshot)
+}
+
+/// A whole file of data as text, without a byte-order mark; `-` is standard input.
+pub(crate) fn data(path: &Path) -> Result<String, Fault> {
+    let mut text = text(path)?;
+    if text.starts_with('\u{feff}') {
+        text.remove(0);
+    }
+    Ok(text)
+}
+
+/// Refuses two streams of standard input: the second would be empty. Each is an option with what was given for it.
+pub(crate) fn one_standard_input(given: &[(&str, &Path)]) -> Result<(), Fault> {
+    let streams: Vec<&str> = given.iter().filter(|(_, path)| *path == Path::new("-")).map(|(name, _)| *name).collect();
+    match streams.as_slice() {
+        [] | [_] => Ok(()),
+        [first, second, ..] => Err(Fault::Input(format!("{first} - and {second} -: standard input can be given once"))),
+    }
 }
 
 /// A whole file as text; `-` is standard input.
@@ -70,7 +106,7 @@ pub(crate) fn with_models(mut rules: Ruleset, models: &[String]) -> Result<Rules
                 "--model {name}: the policy asks for no such scorer (it asks for: {known})"
             )));
         }
-        let read = rules.model_from_json(&text(Path::new(path))?);
+        let read = rules.model_from_json(&data(Path::new(path))?);
         let read = read.map_err(|error| Fault::Input(format!("{path}: {error}")))?;
         rules = rules.with_scorer(name, read);
     }

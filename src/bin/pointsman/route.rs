@@ -3,20 +3,20 @@
 use crate::fault::{Exit, Fault};
 use crate::leads::{Arrived, Leads};
 use crate::summary::Summary;
-use crate::{leads, policy, threads};
+use crate::{out, policy, threads};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 use pointsman::{AskedLead, Assignment, Limits, Live, LogWriter, Request, Ruleset, RunKind};
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// A *.route file, or a folder of them.
     policy: PathBuf,
-    /// The reps and what the engine remembers, as JSON.
+    /// The reps and what the engine remembers, as JSON; or the reps alone, as CSV.
     #[arg(long)]
     snapshot: PathBuf,
     /// JSON Lines or CSV; `-` is standard input.
@@ -61,19 +61,22 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
+    policy::one_standard_input(&[("--snapshot", &arguments.snapshot), ("--leads", &arguments.leads)])?;
+    each_its_own(arguments)?;
     let rules = policy::with_models(policy::load(&arguments.policy)?, &arguments.models)?;
     let snapshot = policy::snapshot(&rules, &arguments.snapshot)?;
     route_exists(&rules, arguments.route.as_deref())?;
     let now = arguments.now.unwrap_or_else(clock);
+    let leads = Leads::open(&arguments.leads, Limits::default().lead_bytes)?;
     let log = arguments.log.as_deref().map(create).transpose()?;
     let mut kind = RunKind::default();
     (kind.no_apply, kind.dedupe_window) = (arguments.no_apply, arguments.dedupe_window);
     let log = log.map(|file| LogWriter::of_run(file, &rules, &snapshot, kind)).transpose().map_err(Fault::writing)?;
     let out: Box<dyn Write> = match &arguments.out {
         Some(path) => Box::new(create(path)?),
-        None => Box::new(BufWriter::with_capacity(1 << 16, io::stdout().lock())),
+        None => Box::new(io::stdout().lock()),
     };
-    let leads = leads::Leads::open(&arguments.leads, Limits::default().lead_bytes)?;
+    let out = Answers { out, kept: Vec::with_capacity(2 * KEPT) };
     let mut live = rules.bind(snapshot);
     if let Some(leads) = arguments.dedupe_window {
         live.remember_at_most(leads);
@@ -88,24 +91,43 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
         (false, threads) => run.by_threads(leads, threads),
     };
     run.bar.finish_and_clear();
-    run.out.flush().map_err(Fault::writing)?;
-    if let Some(log) = run.log.take() {
-        log.finish().map_err(Fault::writing)?;
-    }
+    run.hand_out()?;
     if let Some(path) = &arguments.save_snapshot {
         let mut file = create(path)?;
         writeln!(file, "{}", run.live.snapshot().to_json()).and_then(|()| file.flush()).map_err(Fault::writing)?;
     }
-    eprint!("{}", run.summary);
+    out::tell(&run.summary)?;
     if run.live.forgotten() > 0 {
         let forgotten = run.live.forgotten();
-        eprintln!(
-            "  {forgotten} decided leads were forgotten; later ones that repeat them were not found (--dedupe-window)"
-        );
+        out::tell(format_args!(
+            "  {forgotten} decided leads were forgotten; later ones that repeat them were not found (--dedupe-window)\n"
+        ))?;
     }
     ended?;
     let refused = arguments.strict && (run.summary.invalid() > 0 || run.summary.has_unknown_keys());
     Ok(if refused { Exit::Findings } else { Exit::Fine })
+}
+
+/// After so many bytes answers are handed out, though leads still come.
+const KEPT: usize = 1 << 16;
+
+/// Answers on their way out.
+struct Answers<'a> {
+    out: Box<dyn Write + 'a>,
+    kept: Vec<u8>,
+}
+
+impl Answers<'_> {
+    fn keep(&mut self, line: &str) {
+        self.kept.extend_from_slice(line.as_bytes());
+        self.kept.push(b'\n');
+    }
+
+    fn hand_out(&mut self) -> Result<(), Fault> {
+        let written = self.out.write_all(&self.kept).and_then(|()| self.out.flush());
+        self.kept.clear();
+        written.map_err(Fault::writing)
+    }
 }
 
 struct Run<'a> {
@@ -113,7 +135,7 @@ struct Run<'a> {
     rules: &'a Ruleset,
     live: Live,
     now: Timestamp,
-    out: Box<dyn Write + 'a>,
+    out: Answers<'a>,
     log: Option<LogWriter<BufWriter<File>>>,
     summary: Summary,
     bar: ProgressBar,
@@ -121,13 +143,27 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn all(&mut self, mut leads: Leads) -> Result<(), Fault> {
-        while let Some((line, arrived)) = leads.next()? {
+        loop {
+            if leads.lets_wait() {
+                self.hand_out()?;
+            }
+            let Some((line, arrived)) = leads.next()? else { return Ok(()) };
             let at = |fault: Fault| fault.at(&leads.place(line));
             let asked = read(self.rules, &arrived).map_err(at)?;
             let answer = self.one(&asked).map_err(at)?;
-            writeln!(self.out, "{answer}").map_err(Fault::writing)?;
+            self.out.keep(&answer);
+            if self.out.kept.len() >= KEPT {
+                self.hand_out()?;
+            }
         }
-        Ok(())
+    }
+
+    /// Hands out what is kept: the log first, which is never behind the answers.
+    fn hand_out(&mut self) -> Result<(), Fault> {
+        if let Some(log) = &mut self.log {
+            log.flush().map_err(Fault::writing)?;
+        }
+        self.out.hand_out()
     }
 
     /// Every lead on the same snapshot: several threads decide, and the answers come in the order of the leads.
@@ -142,9 +178,11 @@ impl Run<'_> {
             Ok(line)
         };
         threads::run(leads, threads, decide, |done| {
+            let Some(done) = done else { return out.hand_out() };
             bar.inc(done.leads);
             summary.merge(done.summary);
-            out.write_all(done.text.as_bytes()).map_err(Fault::writing)
+            out.kept.extend_from_slice(done.text.as_bytes());
+            if out.kept.len() >= KEPT { out.hand_out() } else { Ok(()) }
         })
     }
 
@@ -171,7 +209,8 @@ impl Run<'_> {
             let (place, asked) = &batch[turn];
             answers[turn] = self.one(asked).map_err(|fault| fault.at(place))?;
         }
-        answers.iter().try_for_each(|answer| writeln!(self.out, "{answer}")).map_err(Fault::writing)
+        answers.iter().for_each(|answer| self.out.keep(answer));
+        Ok(())
     }
 
     /// Decides about one lead, takes the changes in, and gives the answer's line.
@@ -236,6 +275,42 @@ pub(crate) fn route_exists(rules: &Ruleset, route: Option<&str>) -> Result<(), F
 
 fn create(path: &std::path::Path) -> Result<BufWriter<File>, Fault> {
     File::create(path).map(BufWriter::new).map_err(|error| Fault::Input(format!("{}: {error}", path.display())))
+}
+
+/// Every stream has a file of its own, and none of them one that is read. A snapshot may be saved over itself: it is
+/// written when all is decided.
+fn each_its_own(arguments: &Arguments) -> Result<(), Fault> {
+    let mut read: Vec<(&str, PathBuf)> =
+        vec![("--leads", arguments.leads.clone()), ("--snapshot", arguments.snapshot.clone())];
+    let models = arguments.models.iter().filter_map(|model| Some(("--model", PathBuf::from(model.split_once('=')?.1))));
+    read.extend(policy::files(&arguments.policy)?.into_iter().map(|file| ("the policy", file)).chain(models));
+    let standard = Path::new("-");
+    let mut taken: Vec<(&str, PathBuf)> = read
+        .iter()
+        .filter(|(_, path)| path != standard)
+        .filter_map(|(name, path)| Some((*name, place(path)?)))
+        .collect();
+    for (name, path) in
+        [("--out", &arguments.out), ("--log", &arguments.log), ("--save-snapshot", &arguments.save_snapshot)]
+    {
+        let Some((given, file)) = path.as_ref().and_then(|path| Some((path, place(path)?))) else { continue };
+        let other =
+            taken.iter().find(|(other, taken)| *taken == file && (name, *other) != ("--save-snapshot", "--snapshot"));
+        if let Some((other, _)) = other {
+            return Err(Fault::Input(format!("{name} {}: the same file as {other}", given.display())));
+        }
+        taken.push((name, file));
+    }
+    Ok(())
+}
+
+/// Where a file lies or would lie; `None`: it is no file that could be overwritten, such as a pipe.
+fn place(path: &Path) -> Option<PathBuf> {
+    if let Ok(found) = fs::canonicalize(path) {
+        return fs::metadata(&found).is_ok_and(|it| it.is_file()).then_some(found);
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Some(fs::canonicalize(folder).ok()?.join(path.file_name()?))
 }
 
 /// Counts leads on standard error when a person looks.

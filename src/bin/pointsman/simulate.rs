@@ -2,7 +2,7 @@
 
 use crate::fault::{Exit, Fault};
 use crate::leads::{Arrived, Leads};
-use crate::{policy, route};
+use crate::{out, policy, route};
 use jiff::{SignedDuration, Timestamp};
 use pointsman::{AskedLead, Limits};
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use std::path::PathBuf;
 pub(crate) struct Arguments {
     /// A *.route file, or a folder of them.
     policy: PathBuf,
-    /// The reps and what the engine remembers, as JSON.
+    /// The reps and what the engine remembers, as JSON; or the reps alone, as CSV.
     #[arg(long)]
     snapshot: PathBuf,
     /// JSON Lines or CSV; `-` is standard input. Each lead comes at the moment of its `created`.
@@ -35,6 +35,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
+    policy::one_standard_input(&[("--snapshot", &arguments.snapshot), ("--leads", &arguments.leads)])?;
     let rules = policy::with_models(policy::load(&arguments.policy)?, &arguments.models)?;
     let snapshot = policy::snapshot(&rules, &arguments.snapshot)?;
     route::route_exists(&rules, arguments.route.as_deref())?;
@@ -52,9 +53,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     let close_after = SignedDuration::from_hours(i64::from(arguments.close_after));
     let told = rules.simulate(snapshot, &requests, close_after).map_err(|error| Fault::Input(error.to_string()))?;
     if arguments.format == "json" {
-        println!("{}", told.to_json());
+        out::print(format_args!("{}\n", told.to_json()))?;
     } else {
-        print!("{told}");
+        out::print(told)?;
     }
     Ok(Exit::Fine)
 }

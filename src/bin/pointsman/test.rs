@@ -1,10 +1,9 @@
 //! `pointsman test`: runs the tests that stand in policies.
 
 use crate::fault::{Exit, Fault};
-use crate::policy;
+use crate::{out, policy};
 use pointsman::{Beside, Ruleset, Snapshot};
 use std::fs;
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
@@ -66,7 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
         fine &= if arguments.mutate {
             mutated(arguments, &rules, &mut folder)?
         } else if arguments.suggest {
-            suggested(&rules, &mut folder)?
+            suggested(arguments, &rules, &mut folder)?
         } else {
             tested(arguments, &rules, &mut folder)?
         };
@@ -76,19 +75,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
 
 fn tested(arguments: &Arguments, rules: &Ruleset, folder: &mut Folder<'_>) -> Result<bool, Fault> {
     let report = rules.run_tests(arguments.filter.as_deref(), folder);
-    write(&if arguments.format == "junit" { report.to_junit() } else { report.to_string() })?;
+    out::print(if arguments.format == "junit" { report.to_junit() } else { report.to_string() })?;
     let mut fine = report.counts().1 == 0;
     if arguments.coverage {
-        let coverage = rules.coverage(folder);
+        let coverage = rules.coverage(arguments.filter.as_deref(), folder);
         if arguments.format == "junit" {
-            eprint!("{coverage}");
+            out::tell(coverage.to_string())?;
         } else {
-            write(&format!("\n{coverage}"))?;
+            out::print(format_args!("\n{coverage}"))?;
         }
         for (what, least) in &arguments.min {
             for part in coverage.parts.iter().filter(|part| what.as_ref().is_none_or(|what| what == part.name)) {
                 if part.percent() < *least {
-                    eprintln!("{}: {} %, at least {least} % are asked for", part.name, part.percent());
+                    out::tell(format_args!("{}: {} %, at least {least} % are asked for\n", part.name, part.percent()))?;
                     fine = false;
                 }
             }
@@ -98,23 +97,22 @@ fn tested(arguments: &Arguments, rules: &Ruleset, folder: &mut Folder<'_>) -> Re
 }
 
 fn mutated(arguments: &Arguments, rules: &Ruleset, folder: &mut Folder<'_>) -> Result<bool, Fault> {
-    let report = rules.mutate(folder, &mut |_, _| ());
-    write(&report.to_string())?;
+    let report = rules.mutate(arguments.filter.as_deref(), folder, &mut |_, _| ());
+    out::print(&report)?;
     Ok(arguments.min.iter().all(|(_, least)| report.noticed_percent() >= *least))
 }
 
-fn suggested(rules: &Ruleset, folder: &mut Folder<'_>) -> Result<bool, Fault> {
-    let suggested = rules.suggest(folder);
-    write(&suggested.text)?;
-    eprintln!("{} tests; each says what the policy does now: read them before you keep them", suggested.tests);
+fn suggested(arguments: &Arguments, rules: &Ruleset, folder: &mut Folder<'_>) -> Result<bool, Fault> {
+    let suggested = rules.suggest(arguments.filter.as_deref(), folder);
+    out::print(&suggested.text)?;
+    out::tell(format_args!(
+        "{} tests; each says what the policy does now: read them before you keep them\n",
+        suggested.tests
+    ))?;
     for left in &suggested.left {
-        eprintln!("no lead found for: {left}");
+        out::tell(format_args!("no lead found for: {left}\n"))?;
     }
     Ok(true)
-}
-
-fn write(text: &str) -> Result<(), Fault> {
-    io::stdout().write_all(text.as_bytes()).map_err(Fault::writing)
 }
 
 /// The files beside a policy.
@@ -133,8 +131,7 @@ impl<'r> Folder<'r> {
 
 impl Beside for Folder<'_> {
     fn snapshot(&mut self, path: &str) -> Result<Snapshot, String> {
-        let text = policy::text(&self.folder.join(path)).map_err(|fault| fault.to_string())?;
-        self.rules.snapshot_from_json(&text).map_err(|error| error.to_string())
+        policy::quiet_snapshot(self.rules, &self.folder.join(path)).map_err(|fault| fault.to_string())
     }
 
     fn golden(&mut self, path: &str, now: &str) -> Result<Option<String>, String> {

@@ -30,12 +30,13 @@ pub(crate) struct Done {
 
 type Batch = Vec<(u64, Arrived)>;
 
-/// Decides about all leads; `write` gets the batches in the order of the leads, up to the first fault.
+/// Decides about all leads; `write` gets the batches in the order of the leads, up to the first fault, and nothing where
+/// all that came is answered and more must be waited for: then its answers are handed out.
 pub(crate) fn run(
     mut leads: Leads,
     threads: usize,
     decide: impl Fn(&Arrived, &mut Summary) -> Result<String, Fault> + Sync,
-    mut write: impl FnMut(Done) -> Result<(), Fault>,
+    mut write: impl FnMut(Option<Done>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     let decide = &decide;
     thread::scope(|scope| {
@@ -50,11 +51,11 @@ pub(crate) fn run(
         let gone = || Fault::Internal("a thread has ended".to_owned());
         // Batches go round the threads, and their answers are fetched in the same round.
         let (mut given, mut written) = (0, 0);
-        let mut fetch = |leads: &Leads| {
+        let mut fetch = |leads: &Leads, write: &mut dyn FnMut(Option<Done>) -> Result<(), Fault>| {
             let mut done = desks[written % threads].1.recv().map_err(|_| gone())?;
             written += 1;
             let fault = done.fault.take();
-            write(done)?;
+            write(Some(done))?;
             fault.map_or(Ok(written), |(line, fault)| Err(fault.at(&leads.place(line))))
         };
         let mut fetched = 0;
@@ -62,14 +63,20 @@ pub(crate) fn run(
             let (batch, ended) = next_batch(&mut leads);
             if !batch.is_empty() {
                 if given - fetched == threads * WAITING {
-                    fetched = fetch(&leads)?;
+                    fetched = fetch(&leads, &mut write)?;
                 }
                 desks[given % threads].0.send(batch).map_err(|_| gone())?;
                 given += 1;
             }
+            if ended.is_none() && leads.lets_wait() {
+                while fetched < given {
+                    fetched = fetch(&leads, &mut write)?;
+                }
+                write(None)?;
+            }
             if let Some(ended) = ended {
                 while fetched < given {
-                    fetched = fetch(&leads)?;
+                    fetched = fetch(&leads, &mut write)?;
                 }
                 return ended;
             }
@@ -77,10 +84,10 @@ pub(crate) fn run(
     })
 }
 
-/// The next leads; and, where they end, how.
+/// The next leads, no more than have come; and, where they end, how.
 fn next_batch(leads: &mut Leads) -> (Batch, Option<Result<(), Fault>>) {
     let mut batch = Vec::with_capacity(BATCH);
-    while batch.len() < BATCH {
+    while batch.len() < BATCH && (batch.is_empty() || !leads.lets_wait()) {
         match leads.next() {
             Ok(Some(lead)) => batch.push(lead),
             Ok(None) => return (batch, Some(Ok(()))),
