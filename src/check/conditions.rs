@@ -39,7 +39,26 @@ impl Checker<'_> {
                 self.in_territory(arguments, function.span, context)
             }
             ExprKind::Bad => None,
-            _ => self.truth(expr, context),
+            // Values, of which `value` makes no condition again.
+            ExprKind::Name(_)
+            | ExprKind::Text(_)
+            | ExprKind::Number(_)
+            | ExprKind::Percent(_)
+            | ExprKind::Bool(_)
+            | ExprKind::Date(_)
+            | ExprKind::Time(_)
+            | ExprKind::LocalTime { .. }
+            | ExprKind::Instant(_)
+            | ExprKind::Duration(_)
+            | ExprKind::List(_)
+            | ExprKind::Range { .. }
+            | ExprKind::Member { .. }
+            | ExprKind::Index { .. }
+            | ExprKind::Call { .. }
+            | ExprKind::Default { .. }
+            | ExprKind::HourAt(_)
+            | ExprKind::Negative(_)
+            | ExprKind::Arithmetic { .. } => self.truth(expr, context),
         }
     }
 

@@ -93,7 +93,8 @@ impl Checker<'_> {
             }
             return self.only_enum_with(&words).map(Kind::Enum);
         }
-        if all(&|kind| matches!(kind, ExprKind::Text(_))) {
+        // A time of day is of no kind, which is told when it is read.
+        if all(&|kind| matches!(kind, ExprKind::Text(_))) || all(&|kind| matches!(kind, ExprKind::Time(_))) {
             return Some(Kind::Text);
         }
         if all(&|kind| matches!(kind, ExprKind::Number(digits) if !digits.contains('.'))) {
