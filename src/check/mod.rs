@@ -7,6 +7,7 @@ mod alone;
 mod chains;
 mod conditions;
 mod context;
+mod decisions;
 mod definitions;
 mod fields;
 mod handing_over;

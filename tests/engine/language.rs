@@ -69,12 +69,98 @@ fn routed(rules: &Ruleset, lead: &str, now: &str) -> Assignment {
 
 const NOW: &str = "2026-03-02T09:15:00Z";
 
+/// Both take every lead that is left: a condition there was once passed over, or held leads that nobody took.
+#[test]
+fn what_takes_every_lead_has_no_condition() {
+    for line in ["when n > 1", "unless n > 1", "active 2026-05-01..", "active ..2026-05-01"] {
+        for text in [
+            format!("{HEAD}route r {{ on invalid {{ {line}  assign queue other }}  {END}"),
+            format!("{HEAD}route r {{ otherwise {{ {line}  assign queue other }} }}\n"),
+            format!("{HEAD}route r {{ branch b when n > 3 {{ otherwise {{ {line}  assign queue other }} }}  {END}"),
+        ] {
+            let told = told(&text);
+            let errors: Vec<&str> =
+                told.iter().map(|(code, _)| code.as_str()).filter(|code| *code != "W0210").collect();
+            assert_eq!(errors, ["R0322"], "{text}");
+        }
+    }
+}
+
+/// `active` in a branch counts like in a rule; it was once passed over.
+#[test]
+fn a_branch_has_its_season() {
+    let text = format!(
+        "{HEAD}route r {{ branch spring \"Spring\" {{ active 2026-03-01..2026-04-30  rule a {{ when n > 1  assign queue other }} }}  {END}"
+    );
+    let rules = rules(&text);
+    for (now, queue) in [
+        ("2026-02-28T23:59:59Z", "q"),
+        ("2026-03-01T00:00:00Z", "other"),
+        ("2026-04-30T23:59:59Z", "other"),
+        ("2026-05-01T00:00:00Z", "q"),
+    ] {
+        let answer = routed(&rules, r#"{"id": "1", "n": 5}"#, now);
+        assert_eq!(answer.queue.as_deref(), Some(queue), "{now}");
+    }
+}
+
 const ACCOUNTS: &str = "record account { email: email  owner: rep optional }\nmatch account as acct { by email }\n";
 
 fn with_accounts(body: &str) -> String {
     format!(
         "pointsman 1\nlead {{ id: text  email: email optional  n: integer optional }}\nqueue q\nqueue other\n{ACCOUNTS}route r {{ {body} }}\n"
     )
+}
+
+/// A lead is attached to a match that is there, else the next rule has its turn.
+#[test]
+fn a_lead_is_attached_to_nothing_but_a_match() {
+    let text = with_accounts(
+        "step s { when n > 0  tag \"seen\" }  shadow rule look { attach to acct }\n rule known { attach to acct  tag \"known\" }\n rule big { when n > 5  assign queue other }  otherwise { assign queue q }",
+    );
+    let rules = rules(&text);
+    let snapshot = rules.snapshot_from_json(
+        r#"{"format":1,"version":1,"reps":[],"tables":{"account":[{"email":"a@x.com"},{"email":"two@x.com"},{"email":"two@x.com"}]}}"#,
+    )
+    .expect("a snapshot");
+    for (email, n, outcome, rule, attached) in [
+        ("a@x.com", 9, Outcome::Attached, "known", true),
+        ("b@x.com", 9, Outcome::Queued, "big", false),
+        ("b@x.com", 1, Outcome::Queued, "otherwise", false),
+        ("two@x.com", 1, Outcome::Queued, "otherwise", false),
+    ] {
+        let lead =
+            rules.lead_from_json(&format!("{{\"id\": \"1\", \"email\": \"{email}\", \"n\": {n}}}")).expect("a lead");
+        let request = Request::new(&lead).at(NOW.parse().expect("an instant"));
+        let answer = rules.route(&request, &snapshot).expect("an answer");
+        assert_eq!((answer.outcome, answer.rule.as_deref()), (outcome, Some(rule)), "{email}");
+        assert_eq!(answer.attached_to.is_some(), attached, "{email}");
+        assert_eq!(answer.tags.iter().any(|tag| &**tag == "known"), attached, "{email}");
+        assert_eq!(answer.shadow.len(), usize::from(attached), "{email}");
+        let explained = rules.explain(&request, &snapshot).expect("an explanation").to_json();
+        assert!(explained.contains("acct is present"), "{explained}");
+    }
+}
+
+/// Beside an `assign`, or where the branch says that the match is there, `otherwise` may attach.
+#[test]
+fn an_otherwise_attaches_only_what_has_a_match() {
+    for (body, fine) in [
+        ("otherwise { attach to acct }", false),
+        ("on invalid { attach to acct }  otherwise { assign queue q }", false),
+        ("branch b when n > 1 { otherwise { attach to acct } }  otherwise { assign queue q }", false),
+        (
+            "branch b when acct is present and n > 1 { otherwise { attach to acct } }  otherwise { assign queue q }",
+            true,
+        ),
+        ("branch b unless acct is missing { otherwise { attach to acct } }  otherwise { assign queue q }", true),
+        ("otherwise { attach to acct  assign queue q }", true),
+        ("on invalid { attach to acct  assign queue q }  otherwise { assign queue q }", true),
+    ] {
+        let told = told(&with_accounts(body));
+        let codes: Vec<&str> = told.iter().map(|(code, _)| code.as_str()).collect();
+        assert_eq!(codes, if fine { Vec::new() } else { vec!["R0322"] }, "{body}");
+    }
 }
 
 fn table(columns: &str, data: &str, rest: &str) -> Compiler {
