@@ -170,3 +170,66 @@ fn table(columns: &str, data: &str, rest: &str) -> Compiler {
     );
     Compiler::new().add(Source::new("r.route", text)).add_data("data/t.csv", data.as_bytes())
 }
+
+/// Of two lines of a sort that stands once, none wins unseen: both places are shown.
+#[test]
+fn what_stands_once_is_not_given_twice() {
+    let rule = |lines: &str| format!("{HEAD}route r {{ rule a {{ when n > 1  {lines}  assign queue other }}  {END}");
+    let link = |mods: &str| format!("{HEAD}route r {{ rule a {{ assign team t {mods} else queue q }}  {END}");
+    let item = |item: &str| format!("{HEAD}{item}\nroute r {{ {END}");
+    let hours = "hours h in \"UTC\" { mon 09:00-10:00 }\nhours k in \"UTC\" { mon 09:00-10:00 }\n";
+    let slas = "sla hot { first touch within 1 hours }\nsla cold { first touch within 2 hours }\n";
+    for (what, text) in [
+        ("sla", format!("{}{slas}", rule("sla hot  sla cold"))),
+        ("active", rule("active 2026-01-01..  active ..2026-05-05")),
+        ("describe", rule("describe \"a\"  describe \"b\"")),
+        ("members", item("team u { members [\"ann\"]  members [\"bob\"] }")),
+        ("members", item("team u { members where \"de\" in languages  members [\"bob\"] }")),
+        ("hours", item(&format!("{hours}team u {{ members [\"ann\"]  hours h  hours k }}"))),
+        ("hours", item(&format!("{hours}team u {{ members [\"ann\"]  hours h  hours of rep }}"))),
+        ("zone", item("team u { members [\"ann\"]  zone \"UTC\"  zone \"Europe/Berlin\" }")),
+        ("distribute by", item("team u { members [\"ann\"]  distribute by round robin  distribute by in order }")),
+        ("new members", item("team u { members [\"ann\"]  new members start level  new members start last }")),
+        ("absences", item("team u { members [\"ann\"]  absences owed  absences forgiven }")),
+        ("zone", item("queue x { zone \"UTC\"  zone \"Europe/Berlin\" }")),
+        ("managed by", item("queue x { managed by \"a\"  managed by \"b\" }")),
+        ("first touch", item("sla x { first touch within 1 hours  first touch within 2 hours }")),
+        ("on clock", item(&format!("{hours}sla x {{ on clock h  on clock k  first touch within 1 hours }}"))),
+        ("start at", item("score x { start at 1  start at 2  add 1 when n > 1 }")),
+        ("limit to", item("score x { limit to 0..1  limit to 0..2  add 1 when n > 1 }")),
+        ("otherwise", item("classify x { \"a\" when n > 1  otherwise \"b\"  otherwise \"c\" }")),
+        ("from", item("record x { a: text from \"A\" from \"B\" }")),
+        ("default", item("record x { a: text default \"A\" private default \"B\" }")),
+        ("take in order of", format!("{HEAD}route r {{ take in order of n  take in order of note  {END}")),
+        (
+            "on invalid",
+            format!("{HEAD}route r {{ on invalid {{ assign queue q }}  on invalid {{ assign queue other }}  {END}"),
+        ),
+        ("wait up to", link("wait up to 1 hours wait up to 2 hours")),
+        ("same rep for", link("same rep for note same rep for n")),
+        ("counts", link("counts for team t counts as turn for team t")),
+        ("if available", link("if available if available for team t")),
+        ("zone", item("").replace("pointsman 1\n", "pointsman 1\nzone \"UTC\"\nzone \"Europe/Berlin\"\n")),
+        ("module", item("").replace("pointsman 1\n", "pointsman 1\nmodule a.b\nmodule a.c\n")),
+    ] {
+        let error = Compiler::new().add(Source::new("r.route", text.as_str())).compile().expect_err(&text);
+        let twice: Vec<_> = error.diagnostics().iter().filter(|one| one.code.to_string() == "R0125").collect();
+        assert_eq!(
+            twice.len(),
+            1,
+            "{text}\n{:?}",
+            error.diagnostics().iter().map(|one| &one.message).collect::<Vec<_>>()
+        );
+        assert_eq!(twice[0].message, format!("`{what}` is given twice"));
+        assert_eq!(twice[0].secondary.len(), 1, "both places are shown");
+    }
+    // These stand as often as one likes.
+    for text in [
+        rule("unless n > 9  unless n < 0  tag \"a\"  tag \"b\"  note \"c\"  note \"d\"  set a = 1  set b = 2"),
+        item("team u { members [\"ann\"]  cap lead 3 per day  cap lead 9 per week  needs n > 1  needs n < 9 }"),
+        item("record x { a: text normalize trim normalize lowercase missing when \"0\" missing when \"-\" }"),
+        link("if n > 1 if n < 9 ignoring caps ignoring hours"),
+    ] {
+        assert_eq!(told(&text), [], "{text}");
+    }
+}
