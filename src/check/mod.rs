@@ -72,6 +72,7 @@ pub(crate) fn check(
         zones: Vec::new(),
         lists_as: Vec::new(),
         rows: 0,
+        written: Vec::new(),
         depth: 0,
         deriving: Vec::new(),
         shares: Vec::new(),
@@ -118,6 +119,8 @@ pub(super) struct Checker<'a> {
     /// Lists from CSV, read again as the kind they are compared with.
     lists_as: Vec<(crate::domain::ListId, crate::domain::Kind, crate::domain::ListId)>,
     /// Rows of lists, lookups and tables so far.
+    /// By table: its rows, from the policy or a CSV, until they are understood; whether nothing was said of them.
+    written: Vec<(Vec<crate::syntax::tree::TableRow>, bool)>,
     rows: usize,
     /// How deep definitions are being looked into.
     depth: usize,

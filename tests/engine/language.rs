@@ -171,6 +171,64 @@ fn table(columns: &str, data: &str, rest: &str) -> Compiler {
     Compiler::new().add(Source::new("r.route", text)).add_data("data/t.csv", data.as_bytes())
 }
 
+/// Outputs from a file are of the kinds that the same rows would give in the policy.
+#[test]
+fn a_table_from_a_file_tells_its_kinds_like_one_in_the_policy() {
+    let data = "n,seg,points,sure,who,wait\n>= 100,big,5,yes,east,5 minutes\nmissing,small,1,no,east,1 minutes\n,small,3,no,east,2 minutes\n";
+    let route = "route r { rule a { when t.seg is big  when t.points > 4  when t.sure  when t.wait > 3 minutes  assign team t.who else queue other }  otherwise { assign queue q } }\n";
+    let rules = table("{ n => seg | points | sure | who | wait }", data, route).compile().expect("a policy");
+    for (n, queue) in [(100, "other"), (1, "q")] {
+        assert_eq!(routed(&rules, &format!("{{\"id\": \"1\", \"n\": {n}}}"), NOW).queue.as_deref(), Some(queue));
+    }
+    // Words of no enum ask for the kind, in a file as well.
+    let found = table("{ n => seg }", "n,seg\n,huge\n", "route r { otherwise { assign queue q } }\n").compile();
+    let found = found.expect_err("no enum has the word");
+    assert_eq!(found.diagnostics().iter().map(|one| one.code.to_string()).collect::<Vec<_>>(), ["R0210"]);
+    let stated = table("{ n => seg: text }", "n,seg\n,huge\n", "route r { otherwise { assign queue q } }\n");
+    assert!(stated.compile().is_ok());
+}
+
+#[test]
+fn a_table_from_a_file_has_headings_and_no_rows_of_its_own() {
+    let route = "route r { otherwise { assign queue q } }\n";
+    for (columns, words) in [
+        ("", "which columns"),
+        ("{ }", "which columns"),
+        ("{ else big }", "which columns"),
+        ("{\n n => seg\n 1 => big\n}", "come from a file"),
+        ("{\n n => seg\n else big\n else small\n}", "`else` is given twice"),
+    ] {
+        let error = table(columns, "n,seg\n,big\n", route).compile().expect_err(columns);
+        let told: Vec<&str> = error.diagnostics().iter().map(|one| one.message.as_str()).collect();
+        assert!(told.iter().any(|one| one.contains(words)), "{columns}: {told:?}");
+    }
+}
+
+/// `where` chooses the rows of every file, not only of lists and calendars.
+#[test]
+fn a_where_chooses_rows_of_tables_lookups_and_records() {
+    let text = "pointsman 1\nlead { id: text  n: integer optional  zip: text optional  email: email optional }\nqueue q\nqueue a\nqueue b\nqueue c\n\
+        table t first from csv \"d.csv\" where part is \"t\" { n => seg: text\n else missing }\n\
+        lookup l from csv \"d.csv\" where part is \"l\" { key zip: text  column seg: text }\n\
+        record r from csv \"d.csv\" where part is \"r\" { email: email  seg: text }\nmatch r as m { by email }\n\
+        route x { rule a { when t is \"one\"  assign queue a }  rule b { when l has zip  assign queue b }  rule c { when m is present  assign queue c }  otherwise { assign queue q } }\n";
+    let data = "part,n,seg,zip,email\nt,1,one,10,t@x.com\nl,2,one,11,l@x.com\nr,3,one,12,r@x.com\n";
+    let rules =
+        Compiler::new().add(Source::new("r.route", text)).add_data("d.csv", data.as_bytes()).compile().unwrap_or_else(
+            |error| panic!("{:?}", error.diagnostics().iter().map(|one| one.message.clone()).collect::<Vec<_>>()),
+        );
+    for (lead, queue) in [
+        (r#"{"id":"1","n":1}"#, "a"),
+        (r#"{"id":"1","n":2}"#, "q"),
+        (r#"{"id":"1","zip":"11"}"#, "b"),
+        (r#"{"id":"1","zip":"10"}"#, "q"),
+        (r#"{"id":"1","email":"r@x.com"}"#, "c"),
+        (r#"{"id":"1","email":"t@x.com"}"#, "q"),
+    ] {
+        assert_eq!(routed(&rules, lead, NOW).queue.as_deref(), Some(queue), "{lead}");
+    }
+}
+
 /// Of two lines of a sort that stands once, none wins unseen: both places are shown.
 #[test]
 fn what_stands_once_is_not_given_twice() {
