@@ -11,6 +11,7 @@ mod decisions;
 mod definitions;
 mod fields;
 mod handing_over;
+mod has;
 mod hours;
 mod listed;
 mod literals;
@@ -71,8 +72,8 @@ pub(crate) fn check(
         derived: Vec::new(),
         zones: Vec::new(),
         lists_as: Vec::new(),
-        rows: 0,
         written: Vec::new(),
+        rows: 0,
         depth: 0,
         deriving: Vec::new(),
         shares: Vec::new(),
@@ -118,9 +119,9 @@ pub(super) struct Checker<'a> {
     zones: Vec<Zone>,
     /// Lists from CSV, read again as the kind they are compared with.
     lists_as: Vec<(crate::domain::ListId, crate::domain::Kind, crate::domain::ListId)>,
-    /// Rows of lists, lookups and tables so far.
     /// By table: its rows, from the policy or a CSV, until they are understood; whether nothing was said of them.
     written: Vec<(Vec<crate::syntax::tree::TableRow>, bool)>,
+    /// Rows of lists, lookups and tables so far.
     rows: usize,
     /// How deep definitions are being looked into.
     depth: usize,

@@ -229,6 +229,39 @@ fn a_where_chooses_rows_of_tables_lookups_and_records() {
     }
 }
 
+/// A list of the policy has values, like a list of a lead.
+#[test]
+fn a_list_of_the_policy_has_a_value() {
+    let policy = |condition: &str| {
+        rules(&format!(
+            "pointsman 1\nlead {{ id: text  word: text optional  tags: list of text optional  land: country optional }}\nqueue q\nqueue other\n\
+             list vip = [\"Anna\", \"ben\"]\nlist gold = [\"anna\"]\nlist near = [DE, AT]\nroute r {{ rule a {{ when {condition}  assign queue other }}  {END}"
+        ))
+    };
+    for (condition, lead, holds) in [
+        ("vip has word", r#"{"id":"1","word":"ANNA"}"#, true),
+        ("vip has word", r#"{"id":"1","word":"carl"}"#, false),
+        ("vip has word", r#"{"id":"1"}"#, false),
+        ("not (vip has word)", r#"{"id":"1","word":"carl"}"#, true),
+        ("not (vip has word)", r#"{"id":"1"}"#, false),
+        ("near has land", r#"{"id":"1","land":"AT"}"#, true),
+        ("near has land", r#"{"id":"1","land":"FR"}"#, false),
+        ("vip has any of tags", r#"{"id":"1","tags":["x","ben"]}"#, true),
+        ("vip has any of tags", r#"{"id":"1","tags":["x"]}"#, false),
+        ("vip has all of tags", r#"{"id":"1","tags":["anna","ben"]}"#, true),
+        ("vip has all of tags", r#"{"id":"1","tags":["anna","x"]}"#, false),
+        ("tags has all of vip", r#"{"id":"1","tags":["anna","ben","x"]}"#, true),
+        ("tags has all of vip", r#"{"id":"1","tags":["anna"]}"#, false),
+        ("tags has any of gold", r#"{"id":"1","tags":["anna"]}"#, true),
+        ("vip has all of gold", r#"{"id":"1"}"#, true),
+        ("gold has all of vip", r#"{"id":"1"}"#, false),
+        ("vip has any of [\"x\", \"ben\"]", r#"{"id":"1"}"#, true),
+    ] {
+        let queue = if holds { "other" } else { "q" };
+        assert_eq!(routed(&policy(condition), lead, NOW).queue.as_deref(), Some(queue), "{condition} {lead}");
+    }
+}
+
 /// Of two lines of a sort that stands once, none wins unseen: both places are shown.
 #[test]
 fn what_stands_once_is_not_given_twice() {
