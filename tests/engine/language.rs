@@ -262,6 +262,31 @@ fn a_list_of_the_policy_has_a_value() {
     }
 }
 
+/// `missing` in a table of cases says that the answer has none, and is no name.
+#[test]
+fn a_case_may_expect_no_rep_no_team_no_queue_no_rule() {
+    let text = |cells: &str| {
+        format!(
+            "pointsman 1\nlead {{ id: text  n: integer optional }}\nqueue q\nteam east {{ members [\"ann\"] }}\nroute r {{ rule a {{ when n > 5  assign team east }}  rule b {{ when n > 3  disqualify \"no\" }}  {END}\
+             test cases \"who\" {{\n  given rep ann {{ open lead 0 }}\n  n => rep | team | queue | rule\n  {cells}\n}}\n"
+        )
+    };
+    for (cells, passes) in [
+        ("9 => ann | east | missing | a", true),
+        ("9 => missing | east | missing | a", false),
+        ("9 => ann | missing | missing | a", false),
+        ("4 => missing | missing | missing | b", true),
+        ("4 => missing | missing | missing | missing", false),
+        ("1 => missing | missing | q | \"otherwise\"", true),
+        ("1 => missing | missing | missing | \"otherwise\"", false),
+    ] {
+        let report = rules(&text(cells)).run_tests(None, &mut NothingBeside);
+        let passed = report.results.iter().all(|result| result.outcome == TestOutcome::Passed);
+        assert_eq!((report.results.len(), passed), (1, passes), "{cells}");
+    }
+    assert_eq!(told(&text("9 => not ann | east | missing | a"))[0].0, "R0221");
+}
+
 /// Of two lines of a sort that stands once, none wins unseen: both places are shown.
 #[test]
 fn what_stands_once_is_not_given_twice() {
