@@ -1,7 +1,6 @@
 //! Business time: the total length of open instants.
 
 use super::OpenTimes;
-use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 /// How far ahead is searched. Whoever is closed longer is closed.
@@ -53,14 +52,8 @@ impl OpenTimes<'_> {
         Some(self.last_close(day).map_or(same_time, |close| close.min(same_time)))
     }
 
-    /// The last closing of blocks that begin on a day.
-    fn last_close(&self, day: Date) -> Option<Timestamp> {
-        let start = self.zone().start_of_day(day)?;
-        let next = self.zone().start_of_day(day.tomorrow().ok()?)?;
-        self.stretches(start).take_while(|(start, _)| *start < next).map(|(_, end)| end).last()
-    }
-
-    /// Open stretches from an instant on, within the days searched. A night's stretch may be handed out in two pieces.
+    /// Open stretches from an instant on, within the days searched, one after another. What goes on over midnight is handed
+    /// out in two pieces.
     fn stretches(&self, from: Timestamp) -> impl Iterator<Item = (Timestamp, Timestamp)> + '_ {
         let first = self.zone().clock(from).date();
         let mut days = Vec::new();
@@ -73,6 +66,8 @@ impl OpenTimes<'_> {
         days.into_iter().flat_map(move |day| {
             let end = day.tomorrow().ok().and_then(|next| self.zone().start_of_day(next));
             let mut borders = self.borders(day);
+            // A night's block ends on the next day, which hands out what is left of it.
+            borders.retain(|border| end.is_none_or(|end| *border < end));
             borders.extend(end);
             let pairs: Vec<(Timestamp, Timestamp)> =
                 borders.iter().copied().zip(borders.iter().copied().skip(1)).collect();
@@ -88,6 +83,8 @@ impl OpenTimes<'_> {
 mod tests {
     use super::super::{ClosedDays, Hours, Zone};
     use super::*;
+    use jiff::civil::Date;
+    use proptest::prelude::*;
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -135,6 +132,57 @@ mod tests {
         assert!(open.is_open(at("2026-03-07T05:59:00Z")), "stays open into a closed day");
         assert!(!open.is_open(at("2026-03-06T05:00:00Z")), "Thursday's night is not in the hours");
         assert_eq!(open.closes(at("2026-03-06T23:00:00Z")), Some(at("2026-03-07T06:00:00Z")));
+    }
+
+    #[test]
+    fn what_lies_behind_midnight_counts_once() {
+        let hours = Hours::inline(None, &[("mon..fri".to_owned(), vec!["22:00-06:00".to_owned()])], &[]).unwrap();
+        let (zone, days) = (Zone::utc(), ClosedDays::new());
+        let open = OpenTimes::new(&hours, &zone, &days);
+        let nine = SignedDuration::from_hours(9);
+        assert_eq!(open.add_business(at("2026-03-02T22:00:00Z"), nine), Some(at("2026-03-03T23:00:00Z")));
+        assert_eq!(open.business_between(at("2026-03-02T22:00:00Z"), at("2026-03-03T23:00:00Z")), nine);
+        // The closing of Tuesday's block is on Wednesday morning.
+        assert_eq!(open.add_business_days(at("2026-03-02T23:00:00Z"), 1), Some(at("2026-03-03T23:00:00Z")));
+    }
+
+    #[test]
+    fn a_closing_that_the_clock_skips_is_where_it_jumps() {
+        let hours = Hours::inline(None, &[("sun".to_owned(), vec!["01:00-02:30".to_owned()])], &[]).unwrap();
+        let (zone, days) = (Zone::named("Europe/Berlin").unwrap(), ClosedDays::new());
+        let open = OpenTimes::new(&hours, &zone, &days);
+        assert_eq!(open.add_business_days(at("2026-03-22T10:00:00Z"), 1), Some(at("2026-03-29T01:00:00Z")));
+    }
+
+    proptest! {
+        /// Minute by minute: each that is open counts once.
+        #[test]
+        fn business_time_is_the_time_that_is_open(
+            blocks in proptest::collection::vec((0..7_usize, 0..24_u32, 1..24_u32), 1..6),
+            zone in proptest::sample::select(vec!["UTC", "Europe/Berlin", "America/New_York"]),
+            from in proptest::sample::select(vec!["2026-03-07T20:00:00Z", "2026-03-28T21:30:00Z", "2026-10-24T12:15:00Z"]),
+            minutes in 1..4_000_i64,
+        ) {
+            let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+            let written: Vec<(String, Vec<String>)> = blocks
+                .iter()
+                .map(|(day, start, length)| {
+                    let block = format!("{start:02}:00-{:02}:00", (start + length) % 24);
+                    (names[*day].to_owned(), vec![block])
+                })
+                .collect();
+            let Ok(hours) = Hours::inline(None, &written, &[]) else { return Ok(()) };
+            let (zone, days) = (Zone::named(zone).unwrap(), ClosedDays::new());
+            let open = OpenTimes::new(&hours, &zone, &days);
+            let from = at(from);
+            let minute = |number: i64| from + SignedDuration::from_mins(number);
+            let counted = (0..minutes).filter(|number| open.is_open(minute(*number))).count();
+            let length = SignedDuration::from_mins(i64::try_from(counted).unwrap());
+            prop_assert_eq!(open.business_between(from, minute(minutes)), length);
+            if open.is_open(minute(minutes - 1)) {
+                prop_assert_eq!(open.add_business(from, length), Some(minute(minutes)));
+            }
+        }
     }
 
     #[test]

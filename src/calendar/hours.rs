@@ -220,6 +220,18 @@ impl<'a> OpenTimes<'a> {
         !self.is_closed(day) && !self.blocks_on(day).is_empty()
     }
 
+    /// The last closing of the blocks that begin on a day, which may be on the next.
+    pub(super) fn last_close(&self, day: Date) -> Option<Timestamp> {
+        let end = self.blocks_on(day).iter().map(|block| block.end).max()?;
+        let clock = clock_on(day, end)?;
+        self.zone.instants(clock).into_iter().last().or_else(|| {
+            // A time that the clock skips: it closes where the clock jumps.
+            let late = self.zone.instant(clock)?;
+            let early = late.checked_sub(SignedDuration::from_hours(24)).ok()?;
+            self.zone.changes_after(early).take_while(|change| *change <= late).last()
+        })
+    }
+
     fn blocks_on(&self, day: Date) -> &'a [Block] {
         let weekday = u8::try_from(day.weekday().to_monday_zero_offset()).unwrap_or_default();
         self.hours.blocks(weekday)

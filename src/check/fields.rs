@@ -112,6 +112,11 @@ impl Checker<'_> {
             if is_lead && TAKEN.contains(&field.name.text.as_str()) {
                 self.report(wording::taken_name(&field.name.text, field.name.span));
             }
+            for option in &field.options {
+                if let (FieldOption::Check { span, .. }, false) = (option, is_lead) {
+                    self.report(wording::idle_check(&field.name.text, *span));
+                }
+            }
             let read = self.field(module, field);
             schema.fields.push(read);
         }

@@ -5,7 +5,9 @@ use super::fields::title;
 use super::values::{Understood, comparable};
 use super::{Checker, wording};
 use crate::data::{self, Row, Table};
-use crate::domain::{Kind, LookupId, MatchId, Presence, Raw, ReadOptions, Reading, Schema, Spare, Value, key_of};
+use crate::domain::{
+    Field, Kind, LookupId, MatchId, Presence, Raw, ReadOptions, Reading, Schema, Spare, Unreadable, Value, key_of,
+};
 use crate::model::{Expr as Meaning, Lookup, LookupRow};
 use crate::syntax::tree::{self, Csv, Document, Expr, ExprKind, ItemKind, Name};
 use crate::text::{Source, SourceId, Span};
@@ -89,7 +91,15 @@ impl Checker<'_> {
         let mut values = Vec::new();
         for (cell, column) in row.cells.iter().zip(&columns.fields) {
             let is_missing = matches!(&cell.kind, ExprKind::Name(word) if word == "missing");
-            values.push(if is_missing { None } else { self.literal(cell, &column.kind, module) });
+            let value = if is_missing { None } else { self.literal(cell, &column.kind, module) };
+            // A text is changed as one from a file is.
+            let value = match value {
+                Some(Value::Text(text)) if !column.normalize.is_empty() || !column.missing_when.is_empty() => {
+                    self.read_field(column, text.original()).unwrap_or(Some(Value::Text(text)))
+                }
+                other => other,
+            };
+            values.push(value.or_else(|| column.presence.stand_in()));
         }
         self.rows += 1;
         Some((key_of(&key?), values, row.span))
@@ -134,20 +144,14 @@ impl Checker<'_> {
         rows
     }
 
-    fn csv_value(&mut self, row: &Row, place: Option<usize>, field: &crate::domain::Field, csv: &Csv) -> Option<Value> {
+    fn csv_value(&mut self, row: &Row, place: Option<usize>, field: &Field, csv: &Csv) -> Option<Value> {
         let cell = row.cells.get(place?)?;
-        if cell.text.is_empty() {
-            return match &field.presence {
-                Presence::Default(value) => Some(value.clone()),
-                Presence::Optional => None,
-                Presence::Required => {
-                    self.report(wording::cell("empty, though its column is not optional", cell.span, csv.span));
-                    None
-                }
-            };
-        }
-        match self.read_value(&field.kind, &cell.text) {
-            Ok(value) => Some(value),
+        match self.read_field(field, &cell.text) {
+            Ok(None) if field.presence == Presence::Required => {
+                self.report(wording::cell("empty, though its column is not optional", cell.span, csv.span));
+                None
+            }
+            Ok(value) => value,
             Err(reason) => {
                 let finding = wording::cell(&reason, cell.span, csv.span);
                 let finding = if field.kind == Kind::Team {
@@ -316,11 +320,21 @@ impl Checker<'_> {
 
     /// A text as a value of a kind, as leads are read.
     pub(super) fn read_value(&self, kind: &Kind, text: &str) -> Result<Value, String> {
+        let options = ReadOptions { percent_points: false, decimal_comma: false, zone: crate::calendar::Zone::utc() };
+        self.reading(|reading| reading.value(kind, &Raw::Text(text.into()), &options))
+    }
+
+    /// A text as the value of a column, by its options; `None` where it means "missing" and nothing stands in.
+    fn read_field(&self, field: &Field, text: &str) -> Result<Option<Value>, String> {
+        let options = ReadOptions::of(field, &self.model.zone);
+        self.reading(|reading| reading.stored(field, &Raw::Text(text.into()), &options))
+    }
+
+    fn reading<T>(&self, read: impl FnOnce(&mut Reading<'_>) -> Result<T, Unreadable>) -> Result<T, String> {
         let teams = |name: &str| self.model.team_named(name);
         let (enums, spare) = (&*self.model.enums, &mut Spare::default());
         let mut reading = Reading { enums, spellings: None, teams: &teams, limits: self.limits, spare };
-        let options = ReadOptions { percent_points: false, decimal_comma: false, zone: crate::calendar::Zone::utc() };
-        reading.value(kind, &Raw::Text(text.into()), &options).map_err(|reason| reason.to_string())
+        read(&mut reading).map_err(|reason| reason.to_string())
     }
 
     /// The key that is looked up, read as the lookup's kind.

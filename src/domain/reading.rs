@@ -1,5 +1,6 @@
 //! Reading one value of a kind.
 
+use super::normalize::normalized;
 use super::quick::is_host;
 use super::reading_numbers as numbers;
 use super::spelling::Spellings;
@@ -92,6 +93,28 @@ impl Reading<'_> {
             Raw::Text(text) if trimmed(text).is_empty() => Ok(None),
             _ => self.value(&field.kind, raw, options).map(Some),
         }
+    }
+
+    /// The value of a field of a rep, a record or a lookup, with all that its options say: what means "missing", what is
+    /// normalised, what stands in for a value that is missing.
+    pub(crate) fn stored(
+        &mut self,
+        field: &Field,
+        raw: &Raw<'_>,
+        options: &ReadOptions,
+    ) -> Result<Option<Value>, Unreadable> {
+        let means_missing = |text: &str| {
+            let text = crate::text::fold(text);
+            field.missing_when.iter().any(|word| crate::text::fold(word) == text)
+        };
+        let read = match raw {
+            Raw::Text(text) | Raw::Number(text) if means_missing(text) => None,
+            _ => {
+                let normalized = normalized(&field.normalize, &field.kind, raw);
+                self.field(field, normalized.as_ref().unwrap_or(raw), options)?
+            }
+        };
+        Ok(read.or_else(|| field.presence.stand_in()))
     }
 
     /// A value of a kind.

@@ -54,6 +54,16 @@ pub enum Presence {
     Default(Value),
 }
 
+impl Presence {
+    /// What stands in for a missing value.
+    pub(crate) fn stand_in(&self) -> Option<Value> {
+        match self {
+            Self::Default(value) => Some(value.clone()),
+            Self::Required | Self::Optional => None,
+        }
+    }
+}
+
 /// `check COND "message" [or invalid]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldCheck {

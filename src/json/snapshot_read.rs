@@ -248,7 +248,7 @@ impl Reader<'_> {
             limits: self.limits,
             spare: &mut Spare::default(),
         }
-        .field(field, raw, &options)
+        .stored(field, raw, &options)
         .map_err(|reason| reason.to_string())
     }
 }

@@ -111,11 +111,11 @@ pub(crate) fn read_row<'r>(
     let teams = |name: &str| model.team_named(name);
     let mut reading =
         Reading { enums: &model.enums, spellings: None, teams: &teams, limits, spare: &mut Spare::default() };
-    let mut row = vec![None; schema.fields.len()];
+    let mut row: Vec<Option<Value>> = schema.fields.iter().map(|field| field.presence.stand_in()).collect();
     for (name, raw) in cells {
         let Some(place) = schema.place_of(name) else { continue };
         let (Some(field), Some(slot)) = (schema.fields.get(place), row.get_mut(place)) else { continue };
-        match reading.field(field, raw, &ReadOptions::of(field, &model.zone)) {
+        match reading.stored(field, raw, &ReadOptions::of(field, &model.zone)) {
             Ok(read) => *slot = read,
             Err(reason) => odd(&field.name, reason.to_string()),
         }

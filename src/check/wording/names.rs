@@ -172,6 +172,12 @@ pub(in super::super) fn unused(what: &str, name: &str, span: Span) -> Diagnostic
     Diagnostic::new(warning(271), format!("nothing uses {what} `{name}`"), span, "").help("use it, or delete it")
 }
 
+pub(in super::super) fn idle_check(name: &str, span: Span) -> Diagnostic {
+    let message = format!("nobody judges this `check` of `{name}`: only what leads bring is checked");
+    Diagnostic::new(warning(272), message, span, "this has no effect")
+        .help("delete it, and check the data where it is kept, or compare the value where rules use it")
+}
+
 pub(in super::super) fn confusable(name: &str, plain: &str, span: Span) -> Diagnostic {
     let message = format!("the name `{name}` mixes letters that look alike");
     let strange: Vec<String> = name
