@@ -14,11 +14,11 @@ pub(super) fn unmet(model: &Model, facts: &dyn Facts, answer: &Assignment, expec
 }
 
 fn judge(model: &Model, facts: &dyn Facts, answer: &Assignment, kind: &ExpectKind) -> (bool, String) {
-    let same = |found: Option<&str>, wanted: &str| (found == Some(wanted), found.unwrap_or("none").to_owned());
+    let same = |found: Option<&str>, wanted: Option<&str>| (found == wanted, found.unwrap_or("none").to_owned());
     match kind {
         ExpectKind::Anything | ExpectKind::Explain(_) => (true, String::new()),
         ExpectKind::Rule(name) => {
-            let (holds, got) = same(answer.rule.as_deref(), name);
+            let (holds, got) = same(answer.rule.as_deref(), name.as_deref());
             (holds, format!("rule {got}"))
         }
         ExpectKind::Path(path) => {
@@ -26,13 +26,13 @@ fn judge(model: &Model, facts: &dyn Facts, answer: &Assignment, kind: &ExpectKin
             (path.iter().map(|step| &**step).eq(got.iter().copied()), format!("path {}", got.join(" > ")))
         }
         ExpectKind::Assigned => (matches!(answer.outcome, Outcome::Assigned | Outcome::Queued), outcome_words(answer)),
-        ExpectKind::Rep(rep) => (answer.rep.as_deref() == Some(&**rep), outcome_words(answer)),
-        ExpectKind::Team(team) => (answer.team.as_deref() == Some(&**team), outcome_words(answer)),
-        ExpectKind::Queue(queue) => (answer.queue.as_deref() == Some(&**queue), outcome_words(answer)),
+        ExpectKind::Rep(rep) => (answer.rep.as_deref() == rep.as_deref(), outcome_words(answer)),
+        ExpectKind::Team(team) => (answer.team.as_deref() == team.as_deref(), outcome_words(answer)),
+        ExpectKind::Queue(queue) => (answer.queue.as_deref() == queue.as_deref(), outcome_words(answer)),
         ExpectKind::Outcome(word) => (answer.outcome.word() == &**word, outcome_words(answer)),
         ExpectKind::Score(score, wanted) => score_is(model, facts, *score, wanted),
         ExpectKind::Sla(name) => {
-            let (holds, got) = same(answer.sla.as_ref().map(|promise| &*promise.name), name);
+            let (holds, got) = same(answer.sla.as_ref().map(|promise| &*promise.name), Some(name));
             (holds, format!("sla {got}"))
         }
         ExpectKind::Tag(tag) => (answer.tags.contains(tag), format!("tags {:?}", answer.tags)),

@@ -138,7 +138,7 @@ fn because(bench: &Bench<'_>, lead: &Lead, answer: &Assignment, expect: &Expect)
     let mut lines = vec![outcome_words(answer), format!("path {}", answer.path.join(" > "))];
     let Ok(told) = bench.explain(lead) else { return lines };
     let rule = match &expect.kind {
-        ExpectKind::Rule(rule) if !expect.negated => Some(rule),
+        ExpectKind::Rule(rule) if !expect.negated => rule.as_ref(),
         ExpectKind::Path(path) if !expect.negated => path.last(),
         _ => None,
     };

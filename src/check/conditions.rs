@@ -4,8 +4,8 @@ use super::context::Context;
 use super::names::{Space, Thing};
 use super::values::comparable;
 use super::{Checker, wording};
-use crate::domain::{Kind, ListId, RegexId, Value};
-use crate::model::{Comparison, Cond, Expr as Meaning, List, Pattern, Set, SetItem, Typed};
+use crate::domain::{Kind, RegexId, Value};
+use crate::model::{Comparison, Cond, Expr as Meaning, Pattern, Set, SetItem, Typed};
 use crate::syntax::tree::{Comparison as Sign, Expr, ExprKind, State};
 use crate::text::Span;
 
@@ -39,7 +39,26 @@ impl Checker<'_> {
                 self.in_territory(arguments, function.span, context)
             }
             ExprKind::Bad => None,
-            _ => self.truth(expr, context),
+            // Values, of which `value` makes no condition again.
+            ExprKind::Name(_)
+            | ExprKind::Text(_)
+            | ExprKind::Number(_)
+            | ExprKind::Percent(_)
+            | ExprKind::Bool(_)
+            | ExprKind::Date(_)
+            | ExprKind::Time(_)
+            | ExprKind::LocalTime { .. }
+            | ExprKind::Instant(_)
+            | ExprKind::Duration(_)
+            | ExprKind::List(_)
+            | ExprKind::Range { .. }
+            | ExprKind::Member { .. }
+            | ExprKind::Index { .. }
+            | ExprKind::Call { .. }
+            | ExprKind::Default { .. }
+            | ExprKind::HourAt(_)
+            | ExprKind::Negative(_)
+            | ExprKind::Arithmetic { .. } => self.truth(expr, context),
         }
     }
 
@@ -164,7 +183,7 @@ impl Checker<'_> {
         Some(Cond::Compare(Comparison::Is, left_value, right_value))
     }
 
-    fn same_kinds(&mut self, a: &Kind, b: &Kind, left: &Expr, right: &Expr) -> Option<()> {
+    pub(super) fn same_kinds(&mut self, a: &Kind, b: &Kind, left: &Expr, right: &Expr) -> Option<()> {
         if comparable(a, b) {
             return Some(());
         }
@@ -213,7 +232,7 @@ impl Checker<'_> {
     }
 
     /// `x in …`: a list here, a list of the policy, or a value that is a list.
-    fn within(&mut self, left: &Expr, right: &Expr, context: &Context) -> Option<Cond> {
+    pub(super) fn within(&mut self, left: &Expr, right: &Expr, context: &Context) -> Option<Cond> {
         match &right.kind {
             ExprKind::List(items) => {
                 let (value, kind) = self.value(left, None, context)?;
@@ -359,83 +378,6 @@ impl Checker<'_> {
             }
         };
         Some(Cond::Matches(value, RegexId::at(place)))
-    }
-
-    /// A lookup has a key, a list has a value.
-    fn has(&mut self, left: &Expr, right: &Expr, context: &Context) -> Option<Cond> {
-        if let ExprKind::Name(name) = &left.kind
-            && let Some(Thing::Lookup(lookup)) = self.names.find(context.module, Space::Value, name)
-        {
-            let (key, _) = self.lookup_key(lookup, right, context)?;
-            return Some(Cond::LookupHas(lookup, key));
-        }
-        let (list, kind) = self.value(left, None, context)?;
-        let Kind::List(item) = &kind.kind else {
-            self.report(wording::has_without_list(left.span));
-            return None;
-        };
-        let (value, found) = self.value(right, Some(item), context)?;
-        self.same_kinds(item, &found.kind, left, right)?;
-        Some(Cond::Has(list, value))
-    }
-
-    fn has_of(&mut self, operator: Sign, left: &Expr, right: &Expr, context: &Context) -> Option<Cond> {
-        let (list, kind) = self.value(left, None, context)?;
-        let Kind::List(_) = &kind.kind else {
-            self.report(wording::has_without_list(left.span));
-            return None;
-        };
-        let (others, found) = match &right.kind {
-            ExprKind::Name(name) => match self.names.find(context.module, Space::Value, name) {
-                Some(Thing::List(id)) => {
-                    let Kind::List(item) = &kind.kind else { return None };
-                    let id = self.list_as(id, item, right.span)?;
-                    let values = self.model.lists.get(id.index()).map(|list| list.values.clone()).unwrap_or_default();
-                    (Meaning::Literal(Value::List(values.into())), kind.clone())
-                }
-                _ => self.value(right, Some(&kind.kind), context)?,
-            },
-            _ => self.value(right, Some(&kind.kind), context)?,
-        };
-        let (Kind::List(a), Kind::List(b)) = (&kind.kind, &found.kind) else {
-            self.report(wording::in_without_list(right.span));
-            return None;
-        };
-        self.same_kinds(a, b, left, right)?;
-        Some(if operator == Sign::HasAnyOf { Cond::HasAnyOf(list, others) } else { Cond::HasAllOf(list, others) })
-    }
-
-    /// A list of the policy for values of a kind: texts from a CSV are read again as that kind, once.
-    pub(super) fn list_as(&mut self, list: ListId, kind: &Kind, span: Span) -> Option<ListId> {
-        let known = self.model.lists.get(list.index())?;
-        if comparable(&known.kind, kind) && *kind != Kind::ExactText {
-            return Some(list);
-        }
-        if let Some((_, _, made)) = self.lists_as.iter().find(|(from, as_kind, _)| *from == list && as_kind == kind) {
-            return Some(*made);
-        }
-        if !known.kind.is_text() {
-            let known_kind = known.kind.clone();
-            let expr = Expr { kind: ExprKind::Bad, span };
-            self.different_kinds(kind, &known_kind, &expr);
-            return None;
-        }
-        let (name, title, texts) = (known.name.clone(), known.title.clone(), known.values.clone());
-        let mut values = Vec::new();
-        for text in texts {
-            let Value::Text(text) = text else { continue };
-            match self.read_value(kind, text.original()) {
-                Ok(value) => values.push(value),
-                Err(reason) => {
-                    self.report(wording::list_item(&name, text.original(), &reason, span));
-                    return None;
-                }
-            }
-        }
-        let made = ListId::at(self.model.lists.len());
-        self.model.lists.push(List { name, title, kind: kind.clone(), values });
-        self.lists_as.push((list, kind.clone(), made));
-        Some(made)
     }
 
     /// Parts of a condition that look at something which may be missing, for warnings about `unless`.

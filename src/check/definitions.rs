@@ -48,7 +48,7 @@ impl Checker<'_> {
     /// A list's kind and values. Bare words are countries when all are codes, else values of the one enum that has all.
     pub(super) fn list(&mut self, module: usize, list: &tree::List) -> (Kind, Vec<Value>) {
         let (kind, mut values) = match &list.body {
-            ListBody::Csv(csv) => self.list_from_csv(module, csv),
+            ListBody::Csv(csv) => self.list_from_csv(csv),
             ListBody::Inline(items) => self.inline_list(module, items),
             ListBody::Bad => (Kind::Text, Vec::new()),
         };
@@ -93,7 +93,8 @@ impl Checker<'_> {
             }
             return self.only_enum_with(&words).map(Kind::Enum);
         }
-        if all(&|kind| matches!(kind, ExprKind::Text(_))) {
+        // A time of day is of no kind, which is told when it is read.
+        if all(&|kind| matches!(kind, ExprKind::Text(_))) || all(&|kind| matches!(kind, ExprKind::Time(_))) {
             return Some(Kind::Text);
         }
         if all(&|kind| matches!(kind, ExprKind::Number(digits) if !digits.contains('.'))) {

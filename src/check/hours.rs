@@ -22,7 +22,7 @@ impl Checker<'_> {
                             hours: read,
                         });
                     }
-                    ItemKind::Calendar(calendar) => self.calendar(module, calendar),
+                    ItemKind::Calendar(calendar) => self.calendar(calendar),
                     _ => {}
                 }
             }
@@ -68,7 +68,7 @@ impl Checker<'_> {
         }
     }
 
-    fn calendar(&mut self, module: usize, calendar: &tree::Calendar) {
+    fn calendar(&mut self, calendar: &tree::Calendar) {
         let Some((table, _)) = self.csv(&calendar.csv) else { return };
         let place = match &calendar.csv.column {
             Some(column) => self.column(&table, &column.text, &calendar.csv),
@@ -76,7 +76,7 @@ impl Checker<'_> {
         };
         let Some(place) = place else { return };
         let mut days: Vec<Date> = Vec::new();
-        for row in self.filtered(module, &table, &calendar.csv) {
+        for row in &table.rows {
             let Some(cell) = row.cells.get(place) else { continue };
             match cell.text.parse::<Date>() {
                 Ok(day) => days.push(day),

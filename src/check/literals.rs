@@ -66,6 +66,10 @@ impl Checker<'_> {
                 Some(length) => Value::Duration(length),
                 None => return Some(Err(())),
             },
+            ExprKind::Time(text) => {
+                self.report(wording::time_of_day(text, expr.span));
+                return Some(Err(()));
+            }
             ExprKind::Text(text) => return Some(self.text(text, expr, kind)),
             ExprKind::Name(word) => return self.word(word, expr, kind?, module),
             ExprKind::List(items) => {

@@ -229,7 +229,7 @@ impl Checker<'_> {
             .collect()
     }
 
-    pub(super) fn list_from_csv(&mut self, module: usize, csv: &Csv) -> (Kind, Vec<Value>) {
+    pub(super) fn list_from_csv(&mut self, csv: &Csv) -> (Kind, Vec<Value>) {
         let Some((table, _)) = self.csv(csv) else { return (Kind::Text, Vec::new()) };
         let place = match &csv.column {
             Some(column) => self.column(&table, &column.text, csv),
@@ -237,28 +237,34 @@ impl Checker<'_> {
         };
         let Some(place) = place else { return (Kind::Text, Vec::new()) };
         self.lost_zeros(&table, place, csv);
-        let rows = self.filtered(module, &table, csv);
-        let cells = rows.iter().filter_map(|row| row.cells.get(place)).filter(|cell| !cell.text.is_empty());
+        let cells = table.rows.iter().filter_map(|row| row.cells.get(place)).filter(|cell| !cell.text.is_empty());
         (Kind::Text, cells.map(|cell| Value::Text(crate::domain::Text::folded(&cell.text))).collect())
     }
 
     /// The rows that a `where` lets through: comparisons of columns with texts.
-    pub(super) fn filtered(&mut self, module: usize, table: &Table, csv: &Csv) -> Vec<Row> {
-        let _ = module;
-        let Some(filter) = &csv.filter else { return table.rows.clone() };
+    fn filtered(&mut self, mut table: Table, csv: &Csv) -> Table {
+        let Some(filter) = &csv.filter else { return table };
+        let kept = self.fitting(&table, csv, filter);
+        table.rows.retain(|row| {
+            kept.as_ref()
+                .and_then(|(place, wanted)| Some(crate::text::fold(&row.cells.get(*place)?.text) == *wanted))
+                .unwrap_or(false)
+        });
+        table
+    }
+
+    /// The column that a `where` asks for, and the folded text that stands there.
+    fn fitting(&mut self, table: &Table, csv: &Csv, filter: &Expr) -> Option<(usize, String)> {
         let ExprKind::Compare { operator: tree::Comparison::Is, left, right, .. } = &filter.kind else {
             self.report(wording::csv_where(filter.span));
-            return Vec::new();
+            return None;
         };
         let (ExprKind::Name(column), ExprKind::Text(wanted) | ExprKind::Name(wanted)) = (&left.kind, &right.kind)
         else {
             self.report(wording::csv_where(filter.span));
-            return Vec::new();
+            return None;
         };
-        let Some(place) = self.column(table, column, csv) else { return Vec::new() };
-        let wanted = crate::text::fold(wanted);
-        let fits = |row: &&Row| row.cells.get(place).is_some_and(|cell| crate::text::fold(&cell.text) == wanted);
-        table.rows.iter().filter(fits).cloned().collect()
+        Some((self.column(table, column, csv)?, crate::text::fold(wanted)))
     }
 
     pub(super) fn column(&mut self, table: &Table, name: &str, csv: &Csv) -> Option<usize> {
@@ -303,7 +309,7 @@ impl Checker<'_> {
                 if self.rows > self.limits.rows {
                     self.report(wording::limit("rows", self.rows, self.limits.rows, "rows", csv.path.span));
                 }
-                Some((table, id))
+                Some((self.filtered(table, csv), id))
             }
             Err(finding) => {
                 self.report(finding.also(csv.path.span, "read from here"));

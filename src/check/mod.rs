@@ -7,9 +7,11 @@ mod alone;
 mod chains;
 mod conditions;
 mod context;
+mod decisions;
 mod definitions;
 mod fields;
 mod handing_over;
+mod has;
 mod hours;
 mod listed;
 mod literals;
@@ -70,6 +72,7 @@ pub(crate) fn check(
         derived: Vec::new(),
         zones: Vec::new(),
         lists_as: Vec::new(),
+        written: Vec::new(),
         rows: 0,
         depth: 0,
         deriving: Vec::new(),
@@ -116,6 +119,8 @@ pub(super) struct Checker<'a> {
     zones: Vec<Zone>,
     /// Lists from CSV, read again as the kind they are compared with.
     lists_as: Vec<(crate::domain::ListId, crate::domain::Kind, crate::domain::ListId)>,
+    /// By table: its rows, from the policy or a CSV, until they are understood; whether nothing was said of them.
+    written: Vec<(Vec<crate::syntax::tree::TableRow>, bool)>,
     /// Rows of lists, lookups and tables so far.
     rows: usize,
     /// How deep definitions are being looked into.

@@ -3,14 +3,13 @@
 #![allow(clippy::indexing_slicing, reason = "every place comes from the same list a few lines above")]
 
 use super::context::Context;
+use super::decisions::{said_present, season_line};
 use super::fields::title;
 use super::listed::Found;
 use super::names::{Space, Thing};
 use super::{BranchPlace, Checker, RulePlace, wording};
-use crate::domain::{RouteId, RuleId};
-use crate::model::{
-    Active, Branch, BranchBody, Decision, Effect, Line, Model, Route, Rule, RuleKind, Statement, TakeKey,
-};
+use crate::domain::{MatchId, RouteId, RuleId};
+use crate::model::{Branch, BranchBody, Decision, Effect, Line, Model, Route, Rule, RuleKind, Statement, TakeKey};
 use crate::syntax::tree::{self, Document, ItemKind, RuleLine, RuleLineKind};
 use crate::text::Span;
 use std::collections::BTreeMap;
@@ -21,6 +20,8 @@ use std::sync::Arc;
 struct Around {
     /// Lines of the enclosing branches.
     lines: Vec<Line>,
+    /// Matches that these say are present.
+    present: Vec<MatchId>,
 }
 
 /// What is collected while a route is read.
@@ -69,6 +70,7 @@ impl Checker<'_> {
         }
         let take_asks = found.asks(&self.model);
         let on_invalid = route.on_invalid.as_ref().map(|block| {
+            self.takes_every_lead(block, RuleKind::OnInvalid);
             let rule = self.block_rule(
                 module,
                 block,
@@ -134,13 +136,7 @@ impl Checker<'_> {
                     }
                     let shown = title(shown.as_ref());
                     let rule = self.block_rule(module, block, RuleKind::Otherwise, "otherwise", shown, around, reading);
-                    if let Some(line) = block
-                        .lines
-                        .iter()
-                        .find(|line| matches!(line.kind, RuleLineKind::When(_) | RuleLineKind::Unless(_)))
-                    {
-                        self.report(wording::otherwise_when(line.span));
-                    }
+                    self.takes_every_lead(block, RuleKind::Otherwise);
                     let head = Span::new(span.source, span.start, block.span.start.max(span.start));
                     made.push(Statement::Rule(self.add_rule(rule, self.trimmed(head), block)));
                 }
@@ -177,6 +173,7 @@ impl Checker<'_> {
     fn branch(&mut self, module: usize, branch: &tree::Branch, around: &Around, reading: &mut Reading) -> Branch {
         self.name_once(&branch.name, reading);
         let (mut when, mut unless) = (Vec::new(), Vec::new());
+        let mut active = None;
         for line in &branch.conditions {
             match &line.kind {
                 RuleLineKind::When(condition) => when.push(self.line(module, condition)),
@@ -185,9 +182,15 @@ impl Checker<'_> {
                     self.warn_unless(&read, condition);
                     unless.push(read);
                 }
+                RuleLineKind::Active { from, to } => {
+                    let season = self.season(module, from.as_ref(), to.as_ref(), line.span);
+                    active = Some(season_line(&season, super::literals::one_line(self.sources.slice(line.span))));
+                }
                 _ => {}
             }
         }
+        // Behind what is written, so that these stay in step with their places.
+        when.extend(active);
         self.with_derived(|model| asking(model, when.iter_mut().chain(&mut unless)));
         let (when_at, unless_at) = super::places::conditions(&branch.conditions);
         self.places.branches.push(BranchPlace {
@@ -197,9 +200,10 @@ impl Checker<'_> {
             when: when_at,
             unless: unless_at,
         });
-        let mut inner = Around { lines: around.lines.clone() };
+        let mut inner = Around { lines: around.lines.clone(), present: around.present.clone() };
         inner.lines.extend(when.iter().cloned());
         inner.lines.extend(unless.iter().cloned());
+        said_present(&when, &unless, &mut inner.present);
         let body = match &branch.body {
             tree::BranchBody::Statements(statements) => {
                 BranchBody::Statements(self.statements(module, statements, &inner, reading))
@@ -279,6 +283,7 @@ impl Checker<'_> {
             (_, None) if !broken => self.report(wording::no_decision(name, block.span)),
             _ => {}
         }
+        self.attached_when_present(module, &mut rule, decided.unwrap_or(block.span), &around.present);
         self.check_promise(&rule, block);
         let mut found = Found::default();
         // Of a step only the effects are listed: it speaks beside the rule that decides.
@@ -349,14 +354,7 @@ impl Checker<'_> {
                 rule.unless.push(read);
             }
             RuleLineKind::Active { from, to } => {
-                let from = from.as_ref().and_then(|day| self.day(day, module));
-                let to = to.as_ref().and_then(|day| self.day(day, module));
-                if let (Some(from), Some(to)) = (from, to)
-                    && from > to
-                {
-                    self.report(wording::empty_range(line.span));
-                }
-                rule.active = Some(Active { from, to, zone: self.module_zone(module) });
+                rule.active = Some(self.season(module, from.as_ref(), to.as_ref(), line.span));
             }
             RuleLineKind::Describe(text) => rule.describe = Some(text.text.as_str().into()),
             RuleLineKind::Sla(name) => {
@@ -380,70 +378,9 @@ impl Checker<'_> {
                 }
             }
             RuleLineKind::Decision(decision) => {
-                self.decision(module, decision, line.span, rule, decided, reading, broken);
+                self.decision(module, decision, line.span, rule, decided, &mut reading.goes_to, broken);
             }
             RuleLineKind::Bad => {}
-        }
-    }
-
-    #[allow(clippy::too_many_arguments, reason = "what a decision changes while a rule is read")]
-    fn decision(
-        &mut self,
-        module: usize,
-        decision: &tree::Decision,
-        span: Span,
-        rule: &mut Rule,
-        decided: &mut Option<Span>,
-        reading: &mut Reading,
-        broken: &mut bool,
-    ) {
-        let read = match decision {
-            tree::Decision::Assign(links) => self.chain(module, links, false).map(Decision::Assign),
-            tree::Decision::Disqualify { why, reveal } => {
-                Some(Decision::Disqualify(self.template(why, *reveal, &Context::lead(module))))
-            }
-            tree::Decision::Nurture { track, retry_after } => {
-                let track = self.template(track, false, &Context::lead(module));
-                let retry_after = retry_after.as_ref().and_then(|length| self.clock_length(length));
-                Some(Decision::Nurture { track, retry_after })
-            }
-            tree::Decision::AttachTo(name) => match self.thing(module, Space::Value, name) {
-                Some(Thing::Match(to)) => Some(Decision::Attach { to, assign: None }),
-                Some(_) => {
-                    self.report(wording::attach_to_match(&name.text, name.span));
-                    None
-                }
-                None => None,
-            },
-            tree::Decision::KeepOwner => Some(Decision::KeepOwner),
-            tree::Decision::GoTo(name) => self.route_named(module, name).map(|route| {
-                reading.goes_to.push((route, name.span));
-                Decision::GoTo(route)
-            }),
-        };
-        let Some(read) = read else {
-            *broken = true;
-            return;
-        };
-        let joined = match (rule.decision.take(), read) {
-            (None, read) => Ok(read),
-            (Some(Decision::Attach { to, assign: None }), Decision::Assign(chain)) => {
-                Ok(Decision::Attach { to, assign: Some(chain) })
-            }
-            (Some(Decision::Assign(chain)), Decision::Attach { to, assign: None }) => {
-                Ok(Decision::Attach { to, assign: Some(chain) })
-            }
-            (Some(known), _) => Err(known),
-        };
-        match joined {
-            Ok(decision) => {
-                rule.decision = Some(decision);
-                decided.get_or_insert(span);
-            }
-            Err(known) => {
-                rule.decision = Some(known);
-                self.report(wording::two_decisions(span, decided.unwrap_or(span)));
-            }
         }
     }
 }

@@ -18,11 +18,17 @@ impl Checker<'_> {
         for (module, document) in documents.iter().enumerate() {
             for item in &document.items {
                 let ItemKind::Table(table) = &item.kind else { continue };
+                let found_before = self.found.len();
+                let written = match &table.csv {
+                    Some(csv) => self.csv_rows(table, csv),
+                    None => table.body.rows.clone(),
+                };
+                let whole = self.found.len() == found_before;
                 let mut outputs = Vec::new();
                 for (place, (name, kind)) in table.body.outputs.iter().enumerate() {
                     let kind = match kind {
                         Some(kind) => self.kind(module, kind).unwrap_or(Kind::Text),
-                        None => self.output_kind(module, table, place, &name.text, name.span),
+                        None => self.output_kind(module, table, &written, place, &name.text, name.span),
                     };
                     outputs.push(TableOutput { name: name.text.as_str().into(), kind });
                 }
@@ -31,6 +37,7 @@ impl Checker<'_> {
                     tree::TablePolicy::Unique => TablePolicy::Unique,
                     tree::TablePolicy::Collect => TablePolicy::Collect,
                 };
+                self.written.push((written, whole));
                 self.model.tables.push(Table {
                     name: table.name.text.as_str().into(),
                     title: title(table.title.as_ref()),
@@ -45,12 +52,17 @@ impl Checker<'_> {
     }
 
     /// The kind of an output that none is stated for: teams, the one enum that has all its words, or what the literals say.
-    fn output_kind(&mut self, module: usize, table: &tree::Table, place: usize, name: &str, span: Span) -> Kind {
-        if table.csv.is_some() && table.body.rows.is_empty() {
-            return if name == "team" { Kind::Team } else { Kind::Text };
-        }
+    fn output_kind(
+        &mut self,
+        module: usize,
+        table: &tree::Table,
+        written: &[tree::TableRow],
+        place: usize,
+        name: &str,
+        span: Span,
+    ) -> Kind {
         let mut cells: Vec<Expr> = Vec::new();
-        let rows = table.body.rows.iter().filter_map(|row| row.outputs.get(place));
+        let rows = written.iter().filter_map(|row| row.outputs.get(place));
         for cell in rows.chain(table.otherwise.iter().filter_map(|cells| cells.get(place))) {
             if let CellKind::Values(values) = &cell.kind {
                 cells.extend(values.iter().cloned());
@@ -84,7 +96,7 @@ impl Checker<'_> {
             return Kind::Duration;
         }
         if cells.is_empty() {
-            return Kind::Text;
+            return if name == "team" { Kind::Team } else { Kind::Text };
         }
         self.kind_of_items(&cells).unwrap_or(Kind::Text)
     }
@@ -149,10 +161,7 @@ impl Checker<'_> {
         let found_before = self.found.len();
         let mut rows = Vec::new();
         let mut spans = Vec::new();
-        let written = match &table.csv {
-            Some(csv) => self.csv_rows(table, csv),
-            None => table.body.rows.clone(),
-        };
+        let (written, read_whole) = self.written.get_mut(id.index()).map(std::mem::take).unwrap_or_default();
         self.rows += if table.csv.is_some() { 0 } else { written.len() };
         for row in &written {
             if row.inputs.len() != kinds.len() || row.outputs.len() != outputs.len() {
@@ -181,7 +190,7 @@ impl Checker<'_> {
             made.rows = rows;
             made.otherwise = otherwise;
         }
-        let whole = self.found.len() == found_before && !table.body.broken;
+        let whole = read_whole && self.found.len() == found_before && !table.body.broken;
         let judged = !whole || self.cover(id, table, &kinds, &spans);
         let open = table.otherwise.is_none();
         let place = TablePlace { head: table.body.span, rows: spans, judged, open };

@@ -128,26 +128,42 @@ impl Checker<'_> {
             if cell.kind == CellKind::Any {
                 return expect(ExpectKind::Anything);
             }
+            match (&cell.kind, column) {
+                (CellKind::Bad, _) => return None,
+                (CellKind::Missing, Column::Rule) => return expect(ExpectKind::Rule(None)),
+                (CellKind::Missing, Column::Team) => return expect(ExpectKind::Team(None)),
+                (CellKind::Missing, Column::Rep) => return expect(ExpectKind::Rep(None)),
+                (CellKind::Missing, Column::Queue) => return expect(ExpectKind::Queue(None)),
+                (CellKind::Not(_) | CellKind::Compare(..), _) => {
+                    self.report(wording::one_output(cell.span));
+                    return None;
+                }
+                (CellKind::Values(values), _) if values.len() > 1 => {
+                    self.report(wording::one_output(cell.span));
+                    return None;
+                }
+                _ => {}
+            }
             let word = text.trim_matches('"').to_owned();
             let name = Name { text: word.clone(), span: cell.span };
             return match column {
                 Column::Rule => {
                     self.rule_exists(&name)?;
-                    expect(ExpectKind::Rule(word.into()))
+                    expect(ExpectKind::Rule(Some(word.into())))
                 }
                 Column::Team => {
                     self.team_named(module, &name)?;
-                    expect(ExpectKind::Team(word.into()))
+                    expect(ExpectKind::Team(Some(word.into())))
                 }
                 Column::Queue => {
                     self.queue_named(module, &name)?;
-                    expect(ExpectKind::Queue(word.into()))
+                    expect(ExpectKind::Queue(Some(word.into())))
                 }
                 Column::Outcome => {
                     let outcome = self.outcome(&name)?;
                     expect(ExpectKind::Outcome(outcome))
                 }
-                Column::Rep | Column::Value(..) => expect(ExpectKind::Rep(word.into())),
+                Column::Rep | Column::Value(..) => expect(ExpectKind::Rep(Some(crate::text::nfc(&word).into()))),
             };
         };
         let condition = match &cell.kind {

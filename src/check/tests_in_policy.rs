@@ -213,7 +213,7 @@ impl Checker<'_> {
         let kind = match &line.kind {
             tree::ExpectKind::Rule(name) => {
                 self.rule_exists(name)?;
-                ExpectKind::Rule(name.text.as_str().into())
+                ExpectKind::Rule(Some(name.text.as_str().into()))
             }
             tree::ExpectKind::Path(path) => {
                 ExpectKind::Path(path.iter().map(|name| name.text.as_str().into()).collect())
@@ -287,9 +287,9 @@ impl Checker<'_> {
         };
         let name = tree::Name { text: text.to_owned(), span: value.span };
         match what.text.as_str() {
-            "rep" => Some(ExpectKind::Rep(crate::text::nfc(text).into())),
-            "team" => self.team_named(module, &name).map(|_| ExpectKind::Team(text.into())),
-            _ => self.queue_named(module, &name).map(|_| ExpectKind::Queue(text.into())),
+            "rep" => Some(ExpectKind::Rep(Some(crate::text::nfc(text).into()))),
+            "team" => self.team_named(module, &name).map(|_| ExpectKind::Team(Some(text.into()))),
+            _ => self.queue_named(module, &name).map(|_| ExpectKind::Queue(Some(text.into()))),
         }
     }
 

@@ -60,11 +60,33 @@ impl Checker<'_> {
                 self.report(wording::range_here(expr.span));
                 None
             }
-            ExprKind::Bad => None,
-            _ => {
+            // Without a catch-all here and in `condition_of`, no kind of piece can send the two to each other without end.
+            ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::Not(_)
+            | ExprKind::AnyOf(_)
+            | ExprKind::AllOf(_)
+            | ExprKind::NoneOf(_)
+            | ExprKind::Compare { .. }
+            | ExprKind::WithinLast { .. }
+            | ExprKind::State { .. } => {
                 let condition = self.condition_of(expr, context)?;
                 Some((Meaning::Condition(Box::new(condition)), typed(Kind::Boolean, false)))
             }
+            // Constants, which were read above.
+            ExprKind::Text(_)
+            | ExprKind::Number(_)
+            | ExprKind::Percent(_)
+            | ExprKind::Bool(_)
+            | ExprKind::Date(_)
+            | ExprKind::Time(_)
+            | ExprKind::LocalTime { .. }
+            | ExprKind::Instant(_)
+            | ExprKind::Duration(_) => {
+                self.report(wording::not_a_value("a value", expr.span));
+                None
+            }
+            ExprKind::Bad => None,
         }
     }
 

@@ -65,14 +65,15 @@ pub(crate) struct Expect {
 
 #[derive(Clone, Debug)]
 pub(crate) enum ExpectKind {
-    Rule(Arc<str>),
+    /// This and the next three: `None` when the answer is to have none.
+    Rule(Option<Arc<str>>),
     /// `any` in a table.
     Anything,
     Path(Vec<Arc<str>>),
     Assigned,
-    Rep(Arc<str>),
-    Team(Arc<str>),
-    Queue(Arc<str>),
+    Rep(Option<Arc<str>>),
+    Team(Option<Arc<str>>),
+    Queue(Option<Arc<str>>),
     Outcome(Arc<str>),
     Score(ScoreId, SetItem),
     Sla(Arc<str>),

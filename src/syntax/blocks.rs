@@ -182,6 +182,38 @@ pub(super) const SET_FIELDS: Block = free("a lead of a test", Rule::set_field, "
 pub(super) const ALL: [Block; 14] =
     [FILE, SCORE, BEST_OF, TEAM, QUEUE, SLA, MATCH, DEDUPE, BEST_MATCH, ROUTE, BRANCH, RULE, TEST, PROPERTY];
 
+/// What a line is called that stands once in its block, an option once in its field, a
+/// modifier once in its link; `None`: as often as one likes.
+pub(super) fn once(rule: Rule) -> Option<&'static str> {
+    Some(match rule {
+        Rule::module_line => "module",
+        Rule::zone_line => "zone",
+        Rule::option_from => "from",
+        Rule::option_default => "default",
+        Rule::arm_otherwise => "otherwise",
+        Rule::start_at => "start at",
+        Rule::limit_to => "limit to",
+        Rule::members_where | Rule::members_named => "members",
+        Rule::team_hours | Rule::hours_of_rep => "hours",
+        Rule::new_members => "new members",
+        Rule::absences => "absences",
+        Rule::distribute => "distribute by",
+        Rule::managed_by => "managed by",
+        Rule::on_clock => "on clock",
+        Rule::first_touch => "first touch",
+        Rule::take => "take in order of",
+        Rule::on_invalid => "on invalid",
+        Rule::describe_line => "describe",
+        Rule::active_line => "active",
+        Rule::sla_line => "sla",
+        Rule::if_available => "if available",
+        Rule::wait_up_to => "wait up to",
+        Rule::same_rep => "same rep for",
+        Rule::counts => "counts",
+        _ => return None,
+    })
+}
+
 /// Whether some block has lines that begin with this word.
 pub(super) fn begins_a_line(word: &str) -> bool {
     ALL.iter().any(|block| block.words.iter().any(|(known, _)| *known == word))

@@ -52,3 +52,5 @@ pub(super) const TOO_LARGE: Code = Code::error(120);
 pub(super) const STRATEGY: Code = Code::error(121);
 /// Too many signs in one value.
 pub(super) const TOO_LONG: Code = Code::error(122);
+/// A line that stands once, given twice.
+pub(super) const TWICE: Code = Code::error(125);

@@ -17,6 +17,7 @@ mod any_text;
 mod asking;
 mod duplicates;
 mod formatting;
+mod language;
 mod logs;
 mod logs_heard;
 mod models;

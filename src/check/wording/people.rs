@@ -1,6 +1,7 @@
 //! People, promises, matching, routes.
 
 use super::{error, warning};
+use crate::model::RuleKind;
 use crate::text::{Code, Diagnostic, Span};
 
 pub(in super::super) fn no_members(team: &str, span: Span) -> Diagnostic {
@@ -105,14 +106,40 @@ pub(in super::super) fn no_otherwise(route: &str, span: Span) -> Diagnostic {
         .help("add `otherwise { assign queue triage }` as the last block")
 }
 
+/// What takes every lead that is left has a condition.
+const NO_CONDITION: Code = error(322);
+
 pub(in super::super) fn otherwise_not_last(span: Span) -> Diagnostic {
     Diagnostic::new(error(321), "nothing behind this `otherwise` can be reached", span, "takes every lead")
         .help("move it to the end")
 }
 
-pub(in super::super) fn otherwise_when(span: Span) -> Diagnostic {
-    Diagnostic::new(error(322), "`otherwise` takes every lead that is left and has no condition", span, "")
-        .help("make it a rule, and keep an `otherwise` behind it")
+/// A line of an `otherwise` or `on invalid` that would let some leads through.
+pub(in super::super) fn has_no_condition(kind: RuleKind, season: bool, span: Span) -> Diagnostic {
+    let (message, help) = match kind {
+        RuleKind::OnInvalid => (
+            "`on invalid` takes every lead that is invalid and has no condition",
+            "take the line out: rules do not see invalid leads, so nothing else could take them",
+        ),
+        _ => (
+            "`otherwise` takes every lead that is left and has no condition",
+            "make it a rule, and keep an `otherwise` behind it",
+        ),
+    };
+    let label = if season { "on other days nobody would take them" } else { "" };
+    Diagnostic::new(NO_CONDITION, message, span, label).help(help)
+}
+
+/// `attach to M` alone where every lead is taken, also one without a match.
+pub(in super::super) fn attaches_to_nothing(kind: RuleKind, name: &str, span: Span) -> Diagnostic {
+    let place = if kind == RuleKind::OnInvalid { "`on invalid`" } else { "`otherwise`" };
+    let message = format!("{place} takes every lead that is left, also one for which there is no `{name}`");
+    let help = if kind == RuleKind::OnInvalid {
+        "add `assign queue …` beside it, for the others"
+    } else {
+        "add `assign queue …` beside it for the others, or make it a rule and keep an `otherwise` behind it"
+    };
+    Diagnostic::new(NO_CONDITION, message, span, "nothing to attach it to").help(help)
 }
 
 pub(in super::super) fn unless_missing(field: &str, span: Span, words: &str, declared: Option<Span>) -> Diagnostic {

@@ -9,6 +9,13 @@ pub(in super::super) fn not_a_value(wanted: &str, span: Span) -> Diagnostic {
     Diagnostic::new(error(221), format!("{wanted} is expected here"), span, "")
 }
 
+/// `09:30` where a value belongs.
+pub(in super::super) fn time_of_day(written: &str, span: Span) -> Diagnostic {
+    let message = format!("a time of day such as `{written}` stands only in opening hours");
+    Diagnostic::new(error(221), message, span, "no value to compare or keep")
+        .help("for the clock, in whole hours, write `hour >= 9`; a length of time is `30 minutes`")
+}
+
 /// A day with slashes, and the days that it may mean.
 pub(in super::super) fn slashed_day(written: &str, meant: &[jiff::civil::Date], span: Span) -> Diagnostic {
     let day = |day: &jiff::civil::Date| day.strftime("%-d %B").to_string();

@@ -59,6 +59,9 @@ impl Writer<'_> {
         let name = self.name("branch_");
         let test = condition(self.random, Speaks::Everything, 1);
         self.line(depth, &format!("branch {name} \"{name}\" when {test} {{"));
+        if self.random.chance(8) {
+            self.season(depth + 1);
+        }
         self.statements(depth + 1, branches - 1, other);
         if self.random.chance(35) {
             self.otherwise(depth + 1);
@@ -101,9 +104,7 @@ impl Writer<'_> {
         let name = self.name("rule_");
         self.line(depth, &format!("{kind} {name} \"{name}\" {{"));
         if self.random.chance(8) {
-            let days =
-                self.random.pick(&["2026-03-01..2026-03-31", "2026-01-01..2026-03-28", "2027-01-01..2027-02-01"]);
-            self.line(depth + 1, &format!("active {days}"));
+            self.season(depth + 1);
         }
         self.tests(depth + 1, 1);
         let decision = match self.random.below(14) {
@@ -124,6 +125,11 @@ impl Writer<'_> {
             self.line(depth + 1, &effect);
         }
         self.line(depth, "}");
+    }
+
+    fn season(&mut self, depth: usize) {
+        let days = self.random.pick(&["2026-03-01..2026-03-31", "2026-01-01..2026-03-28", "2027-01-01..2027-02-01"]);
+        self.line(depth, &format!("active {days}"));
     }
 
     fn otherwise(&mut self, depth: usize) {

@@ -34,7 +34,7 @@ impl Reader<'_> {
 
     fn link(&mut self, node: &Node<'_>) -> Link {
         let mut target = Target::Bad;
-        let mut modifiers = Vec::new();
+        let (mut modifiers, mut said) = (Vec::new(), Vec::new());
         for part in node.children() {
             match part.rule() {
                 Rule::link_team => {
@@ -49,7 +49,11 @@ impl Reader<'_> {
                 Rule::link_hold => {
                     target = Target::Hold { queue: self.name_in(&part), up_to: self.duration_in(&part) };
                 }
-                _ => modifiers.push(self.modifier(&part)),
+                _ => {
+                    let place = self.span(&part);
+                    self.once(part.rule(), place, &mut said);
+                    modifiers.push(self.modifier(&part));
+                }
             }
         }
         Link { target, modifiers, span: self.span(node) }

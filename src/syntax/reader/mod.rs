@@ -17,6 +17,7 @@ mod words;
 pub(super) use origin::Origin;
 
 use super::blocks::Block;
+use super::codes;
 use super::explain::Mended;
 use super::grammar::{self, Node, Rule};
 use super::tree::Comment;
@@ -58,11 +59,12 @@ impl<'s> Reader<'s> {
     /// Reads the lines of a block; a broken one is explained, and read once more when it could be mended. `None` stands
     /// for a line that could not.
     fn lines(&mut self, node: &Node<'_>, block: Block, read: &mut dyn FnMut(&mut Self, Option<&Node<'_>>, Span)) {
-        let mut after_bad = false;
+        let (mut after_bad, mut said) = (false, Vec::new());
         for child in node.children() {
             let span = self.span(&child);
             if !matches!(child.rule(), Rule::bad_line | Rule::bad_item) {
                 after_bad = false;
+                self.once(child.rule(), span, &mut said);
                 read(self, Some(&child), span);
                 continue;
             }
@@ -75,6 +77,7 @@ impl<'s> Reader<'s> {
                 Some(Mended { text, origin, rule }) => {
                     after_bad = false;
                     if let Ok(mended) = grammar::parse(rule, &text) {
+                        self.once(mended.rule(), span, &mut said);
                         let outer = std::mem::replace(&mut self.origin, origin);
                         read(self, Some(&mended), span);
                         self.origin = outer;
@@ -86,5 +89,20 @@ impl<'s> Reader<'s> {
                 }
             }
         }
+    }
+
+    /// Tells of a line or option that stands once and was `said` before: the first or the last of them would win unseen.
+    fn once(&mut self, rule: Rule, span: Span, said: &mut Vec<(&'static str, Span)>) {
+        let Some(what) = super::blocks::once(rule) else { return };
+        match said.iter().find(|(known, _)| *known == what) {
+            Some((_, first)) => self.twice(what, span, *first),
+            None => said.push((what, span)),
+        }
+    }
+
+    fn twice(&mut self, what: &str, span: Span, first: Span) {
+        let message = format!("`{what}` is given twice");
+        let finding = Diagnostic::new(codes::TWICE, message, span, "the second").also(first, "the first");
+        self.report(finding.help("keep the one that is to count"));
     }
 }

@@ -40,13 +40,33 @@ impl Reader<'_> {
             .child(Rule::table_block)
             .map(|block| block.children().filter(|row| row.rule() == Rule::row).collect())
             .unwrap_or_default();
-        if rows.is_empty() && csv.is_none() {
-            let text = format!("table `{}` has no rows", name.text);
-            let help = "begin with the headings: `country | employees => segment`";
-            self.report(Diagnostic::new(codes::ROW_SHAPE, text, name.span, "nothing between the braces").help(help));
-        }
         let (lines, rests): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| !is_else(row.text()));
+        if lines.is_empty() {
+            let finding = if csv.is_some() {
+                let text = format!("table `{}` does not say which columns it asks and which it gives", name.text);
+                Diagnostic::new(codes::ROW_SHAPE, text, name.span, "has no headings").help(
+                    "write the headings of the columns in braces: `from csv \"data/x.csv\" { country => segment }`",
+                )
+            } else {
+                let text = format!("table `{}` has no rows", name.text);
+                Diagnostic::new(codes::ROW_SHAPE, text, name.span, "nothing between the braces")
+                    .help("begin with the headings: `country | employees => segment`")
+            };
+            self.report(finding);
+        }
         let body = self.table_body(&lines, span);
+        if let (Some(csv), Some(row)) = (&csv, body.rows.first()) {
+            let text = format!("the rows of table `{}` come from a file", name.text);
+            let finding = Diagnostic::new(codes::ROW_SHAPE, text, row.span, "a row beside them")
+                .also(csv.span, "the file")
+                .help("move the row into the file; here stand only the headings and `else`");
+            self.report(finding);
+        }
+        if let [first, second, ..] = rests.as_slice() {
+            let place = |row: &Node<'_>| self.origin.span(row.start(), row.start() + row.text().trim_end().len());
+            let (second, first) = (place(second), place(first));
+            self.twice("else", second, first);
+        }
         let otherwise = rests.first().map(|row| self.else_row(row, body.outputs.len()));
         Table { name, title, policy, csv, body, otherwise }
     }

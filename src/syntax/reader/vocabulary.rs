@@ -23,9 +23,10 @@ impl Reader<'_> {
     pub(super) fn field(&mut self, node: &Node<'_>) -> Field {
         let span = self.span(node);
         let mut kind = None;
-        let mut options = Vec::new();
+        let (mut options, mut said) = (Vec::new(), Vec::new());
         for part in node.children() {
             let place = self.span(&part);
+            self.once(part.rule(), place, &mut said);
             options.push(match part.rule() {
                 Rule::kind => {
                     kind = Some(self.kind(&part));
