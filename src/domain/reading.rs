@@ -103,9 +103,12 @@ impl Reading<'_> {
         raw: &Raw<'_>,
         options: &ReadOptions,
     ) -> Result<Option<Value>, Unreadable> {
+        // Most fields have no such words, and snapshots many values.
         let means_missing = |text: &str| {
-            let text = crate::text::fold(text);
-            field.missing_when.iter().any(|word| crate::text::fold(word) == text)
+            !field.missing_when.is_empty() && {
+                let text = crate::text::fold(text);
+                field.missing_when.iter().any(|word| crate::text::fold(word) == text)
+            }
         };
         let read = match raw {
             Raw::Text(text) | Raw::Number(text) if means_missing(text) => None,

@@ -18,6 +18,16 @@ impl Ruleset {
     /// all channels, `capacity.chat` that of one; `away` is `FROM/UNTIL`, several separated by `;`. An empty cell is like
     /// an absent key.
     ///
+    /// ```
+    /// use pointsman::{Compiler, Source};
+    /// let text = "pointsman 1 lead { id: text } rep { languages: list of text } queue q route r { otherwise { assign queue q } }";
+    /// let rules = Compiler::new().add(Source::new("r.route", text)).compile()?;
+    /// let snapshot = rules.snapshot_from_csv("id,languages,capacity\nanna,de;en,5\n")?;
+    /// assert!(snapshot.to_json().contains("anna"));
+    /// assert!(rules.snapshot_from_csv("name\nAnna\n").is_err(), "a rep needs an id");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`Ruleset::snapshot_from_json`], with the line; and as [`CsvRecords`].

@@ -1,16 +1,8 @@
 //! What is wrong is said with its place, and ends as the contract says.
 
-use crate::desk::{Folder, SMALL, Said, TWO};
+use crate::desk::{Folder, SMALL, Said, desk};
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
-
-fn desk() -> Folder {
-    let folder = Folder::new();
-    folder.write("p.route", SMALL);
-    folder.write("s.json", TWO);
-    folder.write("l.jsonl", "{\"id\":\"L1\"}\n");
-    folder
-}
 
 fn route(folder: &Folder) -> Said {
     let now = "2026-03-02T09:15:00Z";

@@ -116,3 +116,12 @@ pub(crate) const TWO: &str = r#"{"reps":[{"id":"ann","weight":1},{"id":"bo","wei
 pub(crate) fn tenth() -> bool {
     std::env::var("POINTSMAN_CASES").is_ok_and(|cases| cases == "tenth")
 }
+
+/// A small policy, its two reps and one lead.
+pub(crate) fn desk() -> Folder {
+    let folder = Folder::new();
+    folder.write("p.route", SMALL);
+    folder.write("s.json", TWO);
+    folder.write("l.jsonl", "{\"id\":\"L1\"}\n");
+    folder
+}

@@ -1,19 +1,11 @@
 //! What is read and written: byte-order marks, standard input, files that are one, a disk that is full, answers as they come.
 
-use crate::desk::{Folder, SMALL, TWO};
+use crate::desk::{Folder, SMALL, TWO, desk};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
 const NOW: &str = "2026-03-02T09:15:00Z";
-
-fn desk() -> Folder {
-    let folder = Folder::new();
-    folder.write("p.route", SMALL);
-    folder.write("s.json", TWO);
-    folder.write("l.jsonl", "{\"id\":\"L1\"}\n");
-    folder
-}
 
 fn command(folder: &Folder, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pointsman"));

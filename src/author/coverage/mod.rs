@@ -48,7 +48,8 @@ impl CoveragePart {
 }
 
 impl Ruleset {
-    /// Runs the tests and says what they came by. Properties do not count: they try everything and say little.
+    /// Runs the tests, or those whose title contains `filter`, and says what they came by. Properties do not count: they
+    /// try everything and say little.
     pub fn coverage(&self, filter: Option<&str>, beside: &mut dyn Beside) -> Coverage {
         let units = Units::of(self.model());
         let seen = self.seen(&units, filter, beside);

@@ -38,8 +38,8 @@ pub(crate) type Proof<'p> = &'p dyn Fn(&Ruleset, &Ruleset) -> bool;
 
 impl Ruleset {
     /// Changes one condition, limit, row, order or target at a time, and runs the policy's tests on each change. Golden
-    /// explanations do not count, nor do tests that fail already or are marked `todo`, nor those whose title does not contain `filter`. `seen` is told how many changes
-    /// were tried of how many.
+    /// explanations do not count, nor do tests that fail already or are marked `todo`, nor those whose title does not
+    /// contain `filter`. `seen` is told how many changes were tried of how many.
     pub fn mutate(
         &self,
         filter: Option<&str>,
