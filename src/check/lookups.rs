@@ -113,6 +113,7 @@ impl Checker<'_> {
         csv: &Csv,
         by_prefix: bool,
     ) -> Vec<(Arc<str>, Vec<Option<Value>>, Span)> {
+        self.headed(csv, "its `key` and `column` lines");
         let Some((table, _)) = self.csv(csv) else { return Vec::new() };
         let Some(key_place) = self.column(&table, key_name, csv) else { return Vec::new() };
         let places: Vec<Option<usize>> = columns
@@ -210,6 +211,7 @@ impl Checker<'_> {
         let Some(schema) = self.model.records.get(record).map(|record| record.schema.clone()) else {
             return Vec::new();
         };
+        self.headed(csv, "its fields");
         let Some((table, _)) = self.csv(csv) else { return Vec::new() };
         let places: Vec<Option<usize>> = schema
             .fields
@@ -239,6 +241,13 @@ impl Checker<'_> {
         self.lost_zeros(&table, place, csv);
         let cells = table.rows.iter().filter_map(|row| row.cells.get(place)).filter(|cell| !cell.text.is_empty());
         (Kind::Text, cells.map(|cell| Value::Text(crate::domain::Text::folded(&cell.text))).collect())
+    }
+
+    /// `column` chooses one column; where several are read by name it would choose nothing.
+    pub(super) fn headed(&mut self, csv: &Csv, by: &str) {
+        if let Some(column) = &csv.column {
+            self.report(wording::csv_column(by, column.span));
+        }
     }
 
     /// The rows that a `where` lets through: comparisons of columns with texts.

@@ -10,7 +10,7 @@ use super::names::{Space, Thing};
 use super::{BranchPlace, Checker, RulePlace, wording};
 use crate::domain::{MatchId, RouteId, RuleId};
 use crate::model::{Branch, BranchBody, Decision, Effect, Line, Model, Route, Rule, RuleKind, Statement, TakeKey};
-use crate::syntax::tree::{self, Document, ItemKind, RuleLine, RuleLineKind};
+use crate::syntax::tree::{self, Document, ExprKind, ItemKind, Quoted, RuleLine, RuleLineKind};
 use crate::text::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -366,13 +366,20 @@ impl Checker<'_> {
                 let template = self.template(text, *reveal, &context);
                 rule.effects.push(Effect::Note(template));
             }
-            RuleLineKind::Tag(text) => rule.effects.push(Effect::Tag(text.text.as_str().into())),
+            RuleLineKind::Tag(text) => {
+                self.unfilled(text, &context);
+                rule.effects.push(Effect::Tag(text.text.as_str().into()));
+            }
             RuleLineKind::Notify { channel, to, with, reveal } => {
+                self.unfilled(to, &context);
                 let text = with.as_ref().map(|text| self.template(text, *reveal, &context));
                 let (channel, to) = (channel.text.as_str().into(), to.text.as_str().into());
                 rule.effects.push(Effect::Notify { channel, to, text });
             }
             RuleLineKind::Set { name, value } => {
+                if let ExprKind::Text(text) = &value.kind {
+                    self.unfilled(&Quoted { text: text.clone(), span: value.span }, &context);
+                }
                 if let Some((value, _)) = self.value(value, None, &context) {
                     rule.effects.push(Effect::Set { name: name.text.as_str().into(), value });
                 }

@@ -201,6 +201,7 @@ impl Checker<'_> {
 
     /// Rows of a CSV: its columns by the headings of the table, cells as in an inline table.
     fn csv_rows(&mut self, table: &tree::Table, csv: &tree::Csv) -> Vec<tree::TableRow> {
+        self.headed(csv, "the headings in braces");
         let Some((read, id)) = self.csv(csv) else { return Vec::new() };
         let inputs: Vec<Option<usize>> = table
             .body

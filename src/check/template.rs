@@ -30,6 +30,16 @@ impl Checker<'_> {
         Template { parts, reveal }
     }
 
+    /// A text that is taken as it stands, where somebody may think that `{field}` in it is filled in.
+    pub(super) fn unfilled(&mut self, quoted: &Quoted, context: &Context) {
+        let named = |piece: &str| piece.split_once('}').map(|(name, _)| name.trim().to_owned());
+        let named =
+            quoted.text.split('{').skip(1).find_map(|piece| named(piece).filter(|name| self.is_known(name, context)));
+        if let Some(name) = named {
+            self.report(wording::unfilled(&name, quoted.span));
+        }
+    }
+
     fn private_in_text(&mut self, text: &str, kind: &Typed, reveal: bool, span: Span) {
         if kind.private && !reveal {
             self.report(wording::private_in_text(text, span));

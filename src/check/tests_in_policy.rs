@@ -7,6 +7,7 @@ use crate::calendar::local_time;
 use crate::domain::{FieldId, Kind, Value};
 use crate::model::{Expect, ExpectKind, Given, GivenFact, GivenRep, SetItem, TestCase};
 use crate::syntax::tree::{self, Document, ExprKind, ItemKind};
+use crate::text::Span;
 use jiff::Timestamp;
 use jiff::civil::{date, time};
 use std::sync::Arc;
@@ -79,7 +80,14 @@ impl Checker<'_> {
             reps: Vec::new(),
             records: Vec::new(),
         };
+        let mut said: Vec<(&str, Span)> = Vec::new();
         for line in lines {
+            if let Some((what, span)) = single(line) {
+                match said.iter().find(|(known, _)| *known == what) {
+                    Some((_, first)) => self.report(wording::given_twice(what, span, *first)),
+                    None => said.push((what, span)),
+                }
+            }
             match line {
                 tree::Given::Now(at) => given.now = self.instant(at, module).unwrap_or(given.now),
                 tree::Given::Snapshot(path) => given.snapshot = Some(path.text.as_str().into()),
@@ -296,5 +304,15 @@ impl Checker<'_> {
     /// The value or range that a cell of `test cases` asks of something.
     pub(super) fn wanted(&mut self, expr: &tree::Expr, kind: &Kind, module: usize) -> Option<SetItem> {
         self.set_item(expr, kind, module)
+    }
+}
+
+/// What a line gives that a test is given once, with its place.
+fn single(line: &tree::Given) -> Option<(&str, Span)> {
+    match line {
+        tree::Given::Now(at) => Some(("now", at.span)),
+        tree::Given::Snapshot(path) => Some(("snapshot", path.span)),
+        tree::Given::Setting { name, .. } => Some((&name.text, name.span)),
+        tree::Given::Lead(_) | tree::Given::Rep { .. } | tree::Given::Record { .. } | tree::Given::Bad => None,
     }
 }

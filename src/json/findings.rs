@@ -5,6 +5,7 @@ use crate::catalogue::CodeHelp;
 use crate::text::{Diagnostic, Diagnostics, Edit, Fix, Label, Severity, Sources, Span};
 use serde::ser::{Serialize, Serializer};
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 /// The findings of one policy, for a report.
 ///
@@ -282,8 +283,21 @@ struct Uri(String);
 
 impl Serialize for Uri {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        object!(serializer, { "uri": self.0 })
+        object!(serializer, { "uri": encoded(&self.0) })
     }
+}
+
+/// A path as a URI reference: every byte but letters, digits and a few signs as `%` and two digits.
+fn encoded(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            let _ = write!(uri, "%{byte:02X}");
+        }
+    }
+    uri
 }
 
 struct Region<'a>(&'a Place<'a>);

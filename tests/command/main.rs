@@ -17,6 +17,7 @@ mod desk;
 mod differing;
 mod private;
 mod replay;
+mod reports;
 mod routing;
 mod simulating;
 mod streams;

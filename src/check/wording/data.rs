@@ -106,6 +106,11 @@ pub(in super::super) fn csv_where(span: Span) -> Diagnostic {
     Diagnostic::new(error(414), "rows are picked by one column: `where region is \"DE-BE\"`", span, "")
 }
 
+pub(in super::super) fn csv_column(by: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(error(417), "`column` chooses one column, and here several are read", span, "")
+        .help(format!("take it out; the columns are named by {by}"))
+}
+
 pub(in super::super) fn one_key(name: &str, span: Span) -> Diagnostic {
     Diagnostic::new(error(415), format!("lookup `{name}` needs exactly one `key` line"), span, "")
 }

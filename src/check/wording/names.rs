@@ -178,6 +178,12 @@ pub(in super::super) fn idle_check(name: &str, span: Span) -> Diagnostic {
         .help("delete it, and check the data where it is kept, or compare the value where rules use it")
 }
 
+pub(in super::super) fn unfilled(name: &str, span: Span) -> Diagnostic {
+    let message = format!("`{{{name}}}` stays as it is written here: only notes, messages and reasons are filled in");
+    Diagnostic::new(warning(273), message, span, "")
+        .help("write a text without braces, or say it with `note` or behind `with` of `notify`")
+}
+
 pub(in super::super) fn confusable(name: &str, plain: &str, span: Span) -> Diagnostic {
     let message = format!("the name `{name}` mixes letters that look alike");
     let strange: Vec<String> = name

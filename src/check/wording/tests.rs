@@ -15,6 +15,12 @@ pub(in super::super) fn unknown_given(name: &str, span: Span) -> Diagnostic {
     offer(finding, name, span, known)
 }
 
+pub(in super::super) fn given_twice(what: &str, span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(error(125), format!("the test is given `{what}` twice"), span, "the second")
+        .also(first, "the first")
+        .help("keep the one that is to count")
+}
+
 pub(in super::super) fn expects_nothing(span: Span) -> Diagnostic {
     Diagnostic::new(error(503), "this test expects nothing, so it can never fail", span, "")
         .help("add a line such as `expect rule …` or `expect assigned`")

@@ -56,22 +56,32 @@ impl Reader<'_> {
         let span = self.span(node);
         let id = node.children().find(|part| matches!(part.rule(), Rule::name | Rule::text));
         let id = id.map_or(Name { text: String::new(), span }, |id| self.wide_name(&id));
-        let mut facts = Vec::new();
+        let mut facts: Vec<RepFact> = Vec::new();
         self.lines(node, blocks::REP_FACTS, &mut |reader, line, _| {
             let Some(line) = line.filter(|line| line.rule() == Rule::rep_fact) else { return };
             let channel = reader.names(line).into_iter().nth(1);
-            let value = reader.expr_in(line);
-            facts.push(RepFact { name: reader.own_name(line), channel, value });
+            let (name, value) = (reader.own_name(line), reader.expr_in(line));
+            let channel_text = |channel: &Option<Name>| channel.as_ref().map(|channel| channel.text.clone());
+            let same = |known: &&RepFact| {
+                known.name.text == name.text && channel_text(&known.channel) == channel_text(&channel)
+            };
+            if let Some(first) = facts.iter().find(same) {
+                reader.twice(&name.text, name.span, first.name.span);
+            }
+            facts.push(RepFact { name, channel, value });
         });
         Given::Rep { id, facts, span }
     }
 
     fn set_fields(&mut self, node: &Node<'_>) -> Vec<Assign> {
-        let mut values = Vec::new();
+        let mut values: Vec<Assign> = Vec::new();
         self.lines(node, blocks::SET_FIELDS, &mut |reader, line, _| {
             if let Some(line) = line.filter(|line| line.rule() == Rule::set_field) {
-                let value = reader.expr_in(line);
-                values.push(Assign { name: reader.own_name(line), value });
+                let (name, value) = (reader.own_name(line), reader.expr_in(line));
+                if let Some(first) = values.iter().find(|known| known.name.text == name.text) {
+                    reader.twice(&name.text, name.span, first.name.span);
+                }
+                values.push(Assign { name, value });
             }
         });
         values
