@@ -56,11 +56,35 @@ impl Compiler {
         let is_folder = fs::metadata(path).map_err(|error| unreadable(path, error))?.is_dir();
         let folder = if is_folder { path.to_owned() } else { parent(path) };
         let mut compiler = Self::new();
-        let sources = if is_folder { whole_folder(&folder)? } else { with_uses(path, &folder)? };
+        let sources = if is_folder { whole_folder(&folder)? } else { with_uses(source(path)?, &folder)? };
         if sources.is_empty() {
             return Err(FolderError::Empty(folder));
         }
         for source in sources {
+            compiler = compiler.add(source);
+        }
+        compiler.folder = Some(folder);
+        Ok(compiler)
+    }
+
+    /// A policy that is one text, with modules and data from a folder as if it were a file there: what an editor holds and
+    /// has not saved, or an earlier version. A file of the source's name is not looked at.
+    ///
+    /// ```
+    /// use pointsman::{Compiler, Source};
+    /// let text = std::fs::read_to_string("examples/acme/inbound.route")?;
+    /// let rules = Compiler::beside(Source::new("inbound.route", text), "examples/acme")?.compile()?;
+    /// assert!(rules.routes().any(|route| route == "inbound"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the folder or a module in it cannot be read.
+    pub fn beside(source: Source, folder: impl AsRef<Path>) -> Result<Self, FolderError> {
+        let folder = folder.as_ref().to_owned();
+        let mut compiler = Self::new();
+        for source in with_uses(source, &folder)? {
             compiler = compiler.add(source);
         }
         compiler.folder = Some(folder);
@@ -111,9 +135,9 @@ fn route_files(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
     Ok(files)
 }
 
-/// A file, and of the files beside it those whose modules it uses, directly or through another.
-fn with_uses(path: &Path, folder: &Path) -> Result<Vec<Source>, FolderError> {
-    let first = source(path)?;
+/// A text, and of the files beside it those whose modules it uses, directly or through another.
+fn with_uses(first: Source, folder: &Path) -> Result<Vec<Source>, FolderError> {
+    let own = first.name().to_owned();
     let mut wanted = used(&first).1;
     let mut taken = vec![first];
     if wanted.is_empty() {
@@ -121,7 +145,7 @@ fn with_uses(path: &Path, folder: &Path) -> Result<Vec<Source>, FolderError> {
     }
     let mut others = Vec::new();
     for file in route_files(folder)? {
-        if file.file_name() != path.file_name() {
+        if file.file_name().is_none_or(|name| name != own.as_str()) {
             let other = source(&file)?;
             let (module, uses) = used(&other);
             others.push((module, uses, other));

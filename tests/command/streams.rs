@@ -37,9 +37,48 @@ fn standard_input_is_given_once() {
         &["simulate", "p.route", "--snapshot", "-", "--leads", "-"],
         &["explain", "p.route", "--snapshot", "-", "--lead", "-"],
         &["diff", "p.route", "p.route", "--snapshot", "-", "--leads", "-"],
+        &["diff", "-", "-"],
+        &["route", "-", "--snapshot", "s.json", "--leads", "-"],
+        &["check", "-", "-"],
+        &["test", "-", "p.route", "-"],
     ] {
         folder.pointsman(arguments).ends(2).complains("standard input can be given once");
     }
+}
+
+/// An editor's text that is not saved, or `git show HEAD:p.route`: with the modules and the data beside it.
+#[test]
+fn a_policy_comes_from_standard_input() {
+    let folder = Folder::new();
+    folder.write("data/codes.csv", "code\nDE\nAT\n");
+    folder.write("desks.route", "pointsman 1\nmodule desks\nqueue triage\n");
+    let text = |queue: &str| {
+        let head = "pointsman 1\nmodule main\nuse desks.{triage}\nlead { id: text  code: text optional }\n";
+        let list = "list codes from csv \"data/codes.csv\" column code\n";
+        let route = "main route r {\n  rule a { when code in codes  assign queue triage }\n  otherwise { assign queue";
+        format!("{head}{list}{route} {queue} }}\n}}\n")
+    };
+    folder.write("p.route", text("triage"));
+    folder.write("l.jsonl", "{\"id\":\"L1\",\"code\":\"at\"}\n");
+    let fed = |arguments: &[&str], text: &str| {
+        let mut child = command(&folder, arguments).stdin(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        let done = child.wait_with_output().unwrap();
+        let said = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (done.status.code(), said(done.stdout), said(done.stderr))
+    };
+    let (code, out, err) = fed(&["check", "--format", "short", "-"], &text("triaged"));
+    assert_eq!(code, Some(1), "{out}{err}");
+    assert!(out.starts_with("standard input:8:28: error R0202"), "{out}{err}");
+    folder.write("s.json", "{}");
+    let (code, out, err) =
+        fed(&["route", "-", "--snapshot", "s.json", "--leads", "l.jsonl", "--now", NOW], &text("triage"));
+    assert_eq!(code, Some(0), "{err}");
+    assert!(out.contains("\"rule\":\"a\""), "{out}");
+    let before = text("triage").replace("code in codes", "code is \"DE\"");
+    let (code, out, err) = fed(&["diff", "-", "p.route"], &before);
+    assert_eq!(code, Some(0), "{out}{err}");
+    assert!(out.contains("when code is \"DE\"   →   when code in codes"), "{out}");
 }
 
 #[test]

@@ -3,12 +3,12 @@
 use crate::fault::{Exit, Fault};
 use crate::findings::{self, Format};
 use crate::{out, policy};
-use pointsman::{Compiler, Diagnostics, Limits, Reported, Review, Severity};
+use pointsman::{Diagnostics, Limits, Reported, Review, Severity};
 use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// *.route files, or folders of them; each is a policy of its own.
+    /// *.route files, folders of them, or `-`: standard input; each is a policy of its own.
     #[arg(required = true)]
     policies: Vec<PathBuf>,
     /// Judges the policy together with the people of this snapshot.
@@ -32,10 +32,13 @@ enum Denied {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     let limits = limits(&arguments.limits)?;
+    let mut given: Vec<(&str, &Path)> = arguments.policies.iter().map(|path| ("POLICY", path.as_path())).collect();
+    given.extend(arguments.snapshot.iter().map(|path| ("--snapshot", path.as_path())));
+    policy::one_standard_input(&given)?;
     let mut people: Option<String> = None;
     let mut judged: Vec<(String, Review, Diagnostics)> = Vec::new();
     for path in &arguments.policies {
-        let compiler = Compiler::from_path(path).map_err(|error| Fault::Input(error.to_string()))?;
+        let compiler = policy::compiler(path)?;
         let review = compiler.limits(limits.clone()).review();
         let snapshot = match (&arguments.snapshot, review.rules()) {
             (Some(path), Some(rules)) => {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The version before: a *.route file, or a folder of them.
+    /// The version before: a *.route file, a folder of them, or `-`: standard input.
     old: PathBuf,
     /// The version after.
     new: PathBuf,
@@ -32,9 +32,10 @@ pub(crate) struct Arguments {
 const MONDAY: &str = "2026-01-05T12:00:00Z";
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
-    if let (Some(snapshot), Some(leads)) = (&arguments.snapshot, &arguments.leads) {
-        policy::one_standard_input(&[("--snapshot", snapshot), ("--leads", leads)])?;
-    }
+    let mut given: Vec<(&str, &Path)> = vec![("OLD", &arguments.old), ("NEW", &arguments.new)];
+    given.extend(arguments.snapshot.iter().map(|path| ("--snapshot", path.as_path())));
+    given.extend(arguments.leads.iter().map(|path| ("--leads", path.as_path())));
+    policy::one_standard_input(&given)?;
     let (old, new) = (policy::load(&arguments.old)?, policy::load(&arguments.new)?);
     // Without leads nothing is asked of the present: the same two versions give the same text on any day.
     let monday = || MONDAY.parse().map_err(|_| Fault::Internal(format!("{MONDAY} is no moment")));

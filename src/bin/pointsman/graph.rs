@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// A *.route file, or a folder of them.
+    /// A *.route file, a folder of them, or `-`: standard input.
     policy: PathBuf,
     /// The route to draw; default: the one marked `main route`.
     #[arg(long)]

@@ -3,15 +3,24 @@
 use crate::fault::Fault;
 use crate::render::Drawing;
 use crate::{leads, out};
-use pointsman::{Compiler, Diagnostics, Limits, Ruleset, Snapshot, Sources};
+use pointsman::{Compiler, Diagnostics, Limits, Ruleset, Snapshot, Source, Sources};
 use std::fs;
 use std::io::{IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 
-/// Compiles a policy file or folder. Findings go to standard error; an error among them ends the run.
+/// A policy file or folder; `-` is one from standard input, beside the modules and data of the present folder.
+pub(crate) fn compiler(path: &Path) -> Result<Compiler, Fault> {
+    let compiler = if path == Path::new("-") {
+        Compiler::beside(Source::new("standard input", text(path)?), ".")
+    } else {
+        Compiler::from_path(path)
+    };
+    compiler.map_err(|error| Fault::Input(error.to_string()))
+}
+
+/// Compiles a policy. Findings go to standard error; an error among them ends the run.
 pub(crate) fn load(path: &Path) -> Result<Ruleset, Fault> {
-    let compiler = Compiler::from_path(path).map_err(|error| Fault::Input(error.to_string()))?;
-    match compiler.compile() {
+    match compiler(path)?.compile() {
         Ok(rules) => {
             show(rules.sources(), rules.warnings())?;
             Ok(rules)

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// A *.route file, or a folder of them.
+    /// A *.route file, a folder of them, or `-`: standard input.
     policy: PathBuf,
     /// The log that `pointsman route --log` wrote.
     #[arg(long)]

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// A *.route file, or a folder of them.
+    /// A *.route file, a folder of them, or `-`: standard input.
     policy: PathBuf,
     /// The reps and what the engine remembers, as JSON; or the reps alone, as CSV.
     #[arg(long)]
@@ -61,7 +61,11 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
-    policy::one_standard_input(&[("--snapshot", &arguments.snapshot), ("--leads", &arguments.leads)])?;
+    policy::one_standard_input(&[
+        ("POLICY", &arguments.policy),
+        ("--snapshot", &arguments.snapshot),
+        ("--leads", &arguments.leads),
+    ])?;
     each_its_own(arguments)?;
     let rules = policy::with_models(policy::load(&arguments.policy)?, &arguments.models)?;
     let snapshot = policy::snapshot(&rules, &arguments.snapshot)?;

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// A *.route file, or a folder of them.
+    /// A *.route file, a folder of them, or `-`: standard input.
     policy: PathBuf,
     /// The reps and what the engine remembers, as JSON; or the reps alone, as CSV.
     #[arg(long)]
@@ -35,7 +35,11 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
-    policy::one_standard_input(&[("--snapshot", &arguments.snapshot), ("--leads", &arguments.leads)])?;
+    policy::one_standard_input(&[
+        ("POLICY", &arguments.policy),
+        ("--snapshot", &arguments.snapshot),
+        ("--leads", &arguments.leads),
+    ])?;
     let rules = policy::with_models(policy::load(&arguments.policy)?, &arguments.models)?;
     let snapshot = policy::snapshot(&rules, &arguments.snapshot)?;
     route::route_exists(&rules, arguments.route.as_deref())?;

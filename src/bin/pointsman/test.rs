@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// *.route files, or folders of them; each is a policy of its own.
+    /// *.route files, folders of them, or `-`: standard input; each is a policy of its own.
     #[arg(required = true)]
     policies: Vec<PathBuf>,
     /// Runs only tests whose title contains this.
@@ -58,6 +58,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     if let Some((Some(what), _)) = arguments.min.iter().find(|(what, _)| what.is_some()).filter(|_| arguments.mutate) {
         return Err(Fault::Input(format!("--min {what}=…: with --mutate write the number alone")));
     }
+    let given: Vec<(&str, &Path)> = arguments.policies.iter().map(|path| ("POLICY", path.as_path())).collect();
+    policy::one_standard_input(&given)?;
     let mut fine = true;
     for path in &arguments.policies {
         let rules = policy::load(path)?;
