@@ -135,8 +135,8 @@ impl Checker<'_> {
     ) -> Option<Cond> {
         let negate = |condition: Cond| Cond::Not(Box::new(condition));
         match operator {
-            Sign::Is => self.is(left, right, sign, context),
-            Sign::IsNot => self.is(left, right, sign, context).map(negate),
+            Sign::Is => self.is(left, right, (sign, "in"), context),
+            Sign::IsNot => self.is(left, right, (sign, "not in"), context).map(negate),
             Sign::In => self.within(left, right, context),
             Sign::NotIn => self.within(left, right, context).map(negate),
             Sign::AtLeast => self.ordered(Comparison::AtLeast, left, right, whole, context),
@@ -169,13 +169,14 @@ impl Checker<'_> {
         Some((left, right))
     }
 
-    fn is(&mut self, left: &Expr, right: &Expr, sign: Span, context: &Context) -> Option<Cond> {
+    /// `within`: what to write instead of the sign for a list or a range.
+    fn is(&mut self, left: &Expr, right: &Expr, (sign, within): (Span, &str), context: &Context) -> Option<Cond> {
         if let ExprKind::List(items) = &right.kind {
-            self.report(wording::is_with_list(items.len(), right.span, sign));
+            self.report(wording::is_with_list(items.len(), right.span, (sign, within)));
             return None;
         }
         if matches!(right.kind, ExprKind::Range { .. }) {
-            self.report(wording::is_with_range(right.span, sign));
+            self.report(wording::is_with_range(right.span, (sign, within)));
             return None;
         }
         let ((left_value, a), (right_value, b)) = self.sides(left, right, context)?;

@@ -9,6 +9,7 @@ mod conditions;
 mod context;
 mod decisions;
 mod definitions;
+mod ends;
 mod fields;
 mod handing_over;
 mod has;

@@ -144,7 +144,7 @@ impl Checker<'_> {
     fn bands_cover(&mut self, grade: &tree::Grade, bands: &[Band], from: &Meaning) {
         let whole = self.is_whole(from);
         let step = if whole { Decimal::SCALE } else { 1 };
-        let (lowest, highest) = self.range_of(from);
+        let (lowest, highest) = self.ends(from);
         let mut points: Vec<i128> = vec![lowest.unwrap_or(0), highest.unwrap_or(0)];
         for bound in bands.iter().flat_map(|band| [band.low, band.high]).flatten() {
             points.extend([bound.scaled() - step, bound.scaled(), bound.scaled() + step]);
@@ -221,38 +221,6 @@ impl Checker<'_> {
                 self.is_whole(a) && self.is_whole(b)
             }
             _ => false,
-        }
-    }
-
-    /// The ends of what a score can be, in ten thousandths, where they are known.
-    fn range_of(&self, from: &Meaning) -> (Option<i128>, Option<i128>) {
-        match from {
-            Meaning::Score(id) => match self.model.scores.get(id.index()).map(|score| &score.body) {
-                Some(ScoreBody::Card { limit: Some((low, high)), .. }) => (Some(low.scaled()), Some(high.scaled())),
-                _ => (None, None),
-            },
-            Meaning::Literal(Value::Integer(number)) => {
-                let at = Decimal::from(*number).scaled();
-                (Some(at), Some(at))
-            }
-            Meaning::Literal(Value::Decimal(number)) => (Some(number.scaled()), Some(number.scaled())),
-            Meaning::Arithmetic(Arithmetic::Add, a, b) => {
-                let (a, b) = (self.range_of(a), self.range_of(b));
-                let add = |x: Option<i128>, y: Option<i128>| x?.checked_add(y?);
-                (add(a.0, b.0), add(a.1, b.1))
-            }
-            Meaning::Arithmetic(Arithmetic::Multiply, a, b) => {
-                let (a, b) = (self.range_of(a), self.range_of(b));
-                let (Some(a0), Some(a1), Some(b0), Some(b1)) = (a.0, a.1, b.0, b.1) else { return (None, None) };
-                let mut products = Vec::new();
-                for x in [a0, a1] {
-                    for y in [b0, b1] {
-                        products.extend(x.checked_mul(y).map(|product| product / Decimal::SCALE));
-                    }
-                }
-                (products.iter().min().copied(), products.iter().max().copied())
-            }
-            _ => (None, None),
         }
     }
 }

@@ -13,6 +13,9 @@ use crate::text::{Diagnostic, Span};
 /// Combinations that are tried before the table counts as too large to judge.
 const COMBINATIONS: usize = 200_000;
 
+/// Pairs of rows that a quick look takes down: of some it may turn out that no lead has both.
+const CLASHES: usize = 64;
+
 /// One value standing for a class, `None` for missing, and how it is shown.
 #[derive(Clone, Debug)]
 struct Sample {
@@ -38,7 +41,8 @@ impl Checker<'_> {
             return false;
         }
         let complete = written.otherwise.is_some() || table.policy == TablePolicy::Collect;
-        let (mut hole, mut clash) = (None, None);
+        let mut hole = None;
+        let mut clashes: Vec<(usize, usize, String)> = Vec::new();
         let mut place = vec![0_usize; samples.len()];
         'all: loop {
             let lead: Vec<&Sample> = samples.iter().zip(&place).filter_map(|(all, at)| all.get(*at)).collect();
@@ -47,9 +51,11 @@ impl Checker<'_> {
                 None if !complete && hole.is_none() => {
                     hole = Some((shown(written, &lead, self), neighbours(table, &lead)));
                 }
-                Some((first, row)) if table.policy == TablePolicy::Unique && clash.is_none() => {
-                    if let Some((second, _)) = fitting.find(|(_, other)| other.values != row.values) {
-                        clash = Some((first, second, shown(written, &lead, self)));
+                Some((first, row)) if table.policy == TablePolicy::Unique && clashes.len() < CLASHES => {
+                    let found = fitting.find(|(_, other)| other.values != row.values).map(|(second, _)| second);
+                    let known = |second| clashes.iter().any(|(one, other, _)| (*one, *other) == (first, second));
+                    if let Some(second) = found.filter(|second| !known(*second)) {
+                        clashes.push((first, second, shown(written, &lead, self)));
                     }
                 }
                 _ => {}
@@ -67,11 +73,11 @@ impl Checker<'_> {
             let finding = self.table_hole(written, &example, &beside);
             self.doubts.push(Doubt { table: id, what: Doubted::Gap, finding });
         }
-        if let Some((one, other, example)) = clash
-            && let (Some(first), Some(second)) = (spans.get(one), spans.get(other))
-        {
-            let finding = wording::table_clash(&written.name.text, *first, *second, &example);
-            self.doubts.push(Doubt { table: id, what: Doubted::Overlap(one, other), finding });
+        for (one, other, example) in clashes {
+            if let (Some(first), Some(second)) = (spans.get(one), spans.get(other)) {
+                let finding = wording::table_clash(&written.name.text, *first, *second, &example);
+                self.doubts.push(Doubt { table: id, what: Doubted::Overlap(one, other), finding });
+            }
         }
         true
     }
@@ -126,12 +132,11 @@ impl Checker<'_> {
                     };
                     points.extend([at - step, at, at + step]);
                 }
-                if points.is_empty() {
-                    points.push(0);
-                }
+                let (least, most) = input.map_or((None, None), |input| self.ends(input));
+                points.extend([least.or(most).unwrap_or(0), most.or(least).unwrap_or(0)]);
                 points.sort_unstable();
                 points.dedup();
-                points.retain(|at| self.allowed(input, *at));
+                points.retain(|at| least.is_none_or(|least| *at >= least) && most.is_none_or(|most| *at <= most));
                 for at in points {
                     let number = Decimal::from_scaled(at);
                     let value = if *kind == Kind::Integer {
@@ -173,18 +178,6 @@ impl Checker<'_> {
             }
         }
         Some(samples)
-    }
-
-    /// Numbers that a simple `check` of the field refuses cannot come.
-    fn allowed(&self, input: Option<&Expr>, scaled: i128) -> bool {
-        let Some(Expr::Field(field)) = input else { return true };
-        let Some(field) = self.model.lead.fields.get(field.index()) else { return true };
-        field.checks.iter().all(|check| match self.model.checks.get(check.condition) {
-            Some(crate::model::Cond::Compare(comparison, Expr::Field(_), Expr::Literal(bound))) => {
-                compares(*comparison, &Value::Decimal(Decimal::from_scaled(scaled)), bound)
-            }
-            _ => true,
-        })
     }
 
     fn may_be_missing(&self, input: &Expr) -> bool {

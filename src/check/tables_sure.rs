@@ -21,24 +21,30 @@ pub(super) enum Doubted {
 }
 
 impl Checker<'_> {
-    /// Reports gaps and overlaps, but for those that no lead can come to. With other mistakes around, definitions may not
-    /// mean what they should, so that nothing is left out.
+    /// Reports gaps and, of each table, one overlap, but for those that no lead can come to. With other mistakes around,
+    /// definitions may not mean what they should, so that nothing is left out.
     pub(super) fn tables_for_sure(&mut self) {
         let doubts = std::mem::take(&mut self.doubts);
         if doubts.is_empty() {
             return;
         }
-        let sure: Vec<Diagnostic> = if self.found.has_errors() {
-            doubts.into_iter().map(|doubt| doubt.finding).collect()
-        } else {
-            let space = Space::of(&self.model);
-            let search = Search::new(&space);
-            let is_so = |doubt: &Doubt| {
-                let table = self.model.tables.get(doubt.table.index());
-                table.is_none_or(|table| is_so(&search, table, &doubt.what))
-            };
-            doubts.into_iter().filter(is_so).map(|doubt| doubt.finding).collect()
+        let space = Space::of(&self.model);
+        let search = (!self.found.has_errors()).then(|| Search::new(&space));
+        let is_so = |doubt: &Doubt| match (self.model.tables.get(doubt.table.index()), &search) {
+            (Some(table), Some(search)) => is_so(search, table, &doubt.what),
+            _ => true,
         };
+        let (mut sure, mut overlap): (Vec<Diagnostic>, Option<TableId>) = (Vec::new(), None);
+        for doubt in doubts {
+            let overlaps = matches!(doubt.what, Doubted::Overlap(..));
+            if (overlaps && overlap == Some(doubt.table)) || !is_so(&doubt) {
+                continue;
+            }
+            if overlaps {
+                overlap = Some(doubt.table);
+            }
+            sure.push(doubt.finding);
+        }
         sure.into_iter().for_each(|finding| self.report(finding));
     }
 }

@@ -142,6 +142,32 @@ pub(crate) enum ScoreBody {
     Scorer(ScorerId),
 }
 
+impl Score {
+    /// The least and the most that the score can be, in ten thousandths, both ends in; not every score between them need
+    /// be possible. `None`: nobody knows what a scorer says.
+    pub(crate) fn ends(&self) -> Option<(i128, i128)> {
+        let ScoreBody::Card { start, limit, lines } = &self.body else { return None };
+        let (mut least, mut most) = (start.scaled(), start.scaled());
+        for line in lines {
+            // A line that is not given adds nothing; what is halved lies between nothing and all of it.
+            let given = match line {
+                CardLine::Points(points) => std::slice::from_ref(points),
+                CardLine::BestOf { lines, .. } => lines,
+            };
+            let points = || given.iter().map(|line| line.points.scaled());
+            least += points().min().unwrap_or(0).min(0);
+            most += points().max().unwrap_or(0).max(0);
+        }
+        Some(match limit {
+            Some((low, high)) => {
+                let within = |score: i128| score.max(low.scaled()).min(high.scaled());
+                (within(least), within(most))
+            }
+            None => (least, most),
+        })
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) enum CardLine {
     Points(Points),

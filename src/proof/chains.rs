@@ -4,6 +4,7 @@ use super::Prover;
 use super::example::Example;
 use super::list::Left;
 use super::rules::{Flat, accepts};
+use super::witness::passes;
 use crate::check::logic as wording;
 use crate::model::{Available, Key, Link, Target, TeamRef};
 use crate::region::{Formula, What};
@@ -27,16 +28,27 @@ impl Prover<'_, '_> {
             let route = self.route_name(flat.route);
             let name = rule.name.clone();
             let is_end = rule.kind == crate::model::RuleKind::Otherwise;
-            let shown = self
-                .show(&formulas, &route, |_, decided, answer| *decided != *name || (is_end && answer.link.is_none()));
-            let Some(shown) = shown else { continue };
+            let (rules, when, unless) = (self.rules, rule.when.clone(), rule.unless.clone());
+            let not_here =
+                |decided: &str, answer: &crate::Assignment| *decided != *name || (is_end && answer.link.is_none());
+            let fits = |example: &Example, decided: &str, answer: &crate::Assignment| {
+                not_here(decided, answer) && passes(rules, example, &route, &when, &unless)
+            };
+            let Some(shown) = self.show(&formulas, &route, fits) else {
+                // What a rule asks of a score or a scorer may be more than an example can be made to have.
+                if self.show(&formulas, &route, |_, decided, answer| not_here(decided, answer)).is_some() {
+                    let why = chain.links.last().map_or_else(String::new, |link| self.why_empty(link));
+                    self.report(wording::ends_with_nobody(last, &why, None));
+                }
+                continue;
+            };
             let then = if *shown.rule == *name && is_end {
                 "it is held".to_owned()
             } else {
                 format!("it goes on to {}", shown.goes_to)
             };
             let why = chain.links.last().map_or_else(String::new, |link| self.why_empty(link));
-            self.report(wording::ends_with_nobody(last, &why, &shown.example, &then));
+            self.report(wording::ends_with_nobody(last, &why, Some((&shown.example, &then))));
         }
     }
 

@@ -310,6 +310,14 @@ impl Example {
         rules.route(&request, &self.snapshot(rules, &request)).ok()
     }
 
+    /// Whether a rule that it fits finds nobody, before another decides.
+    pub(crate) fn is_passed_on(&self, rules: &Ruleset, route: &str) -> bool {
+        let lead = self.lead(rules);
+        let request = self.request(&lead, route);
+        let explained = rules.explain(&request, &self.snapshot(rules, &request));
+        explained.is_ok_and(|told| told.explanation.rules.iter().any(|tried| tried.then == "nobody available"))
+    }
+
     /// What a value is for it; the outer `None`: it is no valid lead.
     pub(crate) fn valued(&self, rules: &Ruleset, value: &Expr) -> Option<Option<Value>> {
         let lead = self.lead(rules);
@@ -372,7 +380,7 @@ impl Example {
             let with = if fields.is_empty() { String::new() } else { format!(" of {}", fields.join(" and ")) };
             parts.push(format!("a known {}{with}", record.name));
         }
-        if parts.is_empty() { "any lead".to_owned() } else { parts.join(", ") }
+        if parts.is_empty() { "an ordinary lead".to_owned() } else { parts.join(", ") }
     }
 }
 

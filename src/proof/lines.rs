@@ -139,7 +139,7 @@ impl<'m> Prover<'_, 'm> {
         others.push(&rest);
         let route = self.route_name(route);
         let shown = self.show(&others, &route, |_, decided, _| *decided != *name);
-        let example = shown.as_ref().map(|shown| (shown.example.as_str(), shown.goes_to.as_str()));
+        let example = shown.as_ref().map(|shown| (shown.example.as_str(), shown.ends_up.as_str()));
         // A line that nothing can satisfy nor contradict has no lead to show: it is told all the same, being certain.
         self.report(wording::contradiction(&spoken, name, example));
     }
@@ -182,7 +182,7 @@ impl<'m> Prover<'_, 'm> {
                 (line.span, &line.words),
                 &spoken,
                 &shown.example,
-                &shown.goes_to,
+                &shown.ends_up,
             ));
             return;
         }

@@ -146,7 +146,7 @@ impl<'m> Prover<'_, 'm> {
             }
         }
         if let Some(shown) = shown {
-            let fits = (&*rule.name, &*shown.example, &*shown.goes_to);
+            let fits = (&*rule.name, &*shown.example, &*shown.ends_up);
             self.report(wording::never_chosen(told, &named, fits));
         }
     }

@@ -19,6 +19,8 @@ pub(super) struct Shown {
     pub(super) rule: Arc<str>,
     /// In words.
     pub(super) goes_to: String,
+    /// The same, and that nobody is there where a rule before it would have had somebody.
+    pub(super) ends_up: String,
 }
 
 impl Prover<'_, '_> {
@@ -49,10 +51,14 @@ impl Prover<'_, '_> {
             let answer = example.routed(self.rules, route)?;
             let rule = answer.rule.clone().unwrap_or_else(|| "nothing".into());
             let goes_to = self.destination(&answer);
-            claim(&example, &rule, &answer).then(|| Shown {
-                example: example.shown(self.rules),
-                rule: Arc::clone(&rule),
-                goes_to,
+            claim(&example, &rule, &answer).then(|| {
+                let passed_on = example.is_passed_on(self.rules, route);
+                Shown {
+                    example: example.shown(self.rules),
+                    rule: Arc::clone(&rule),
+                    ends_up: if passed_on { format!("{goes_to} when nobody is there") } else { goes_to.clone() },
+                    goes_to,
+                }
             })
         };
         if let Some(shown) = attempt(&point) {

@@ -1,12 +1,12 @@
 //! Definitions as regions: which class of a `classify` or table stands where.
 
-use super::attribute::{Attribute, Classes, NO, Subject, YES};
+use super::attribute::{Attribute, AttributeId, Classes, NO, Subject, YES};
 use super::formula::Formula;
 use super::numbers::{Stretch, Unit, stretch};
 use super::set::ClassSet;
 use super::space::Space;
 use crate::domain::{Decimal, Value};
-use crate::model::{Band, Comparison, DerivedBody, Expr, Grade, Lookup, LookupRow, TablePolicy};
+use crate::model::{Band, Comparison, DerivedBody, Expr, Grade, Lookup, LookupRow, Score, TablePolicy};
 use std::cmp::Reverse;
 
 pub(super) fn defined(space: &Space<'_>, attribute: &Attribute) -> Option<Vec<(Formula, u32)>> {
@@ -68,6 +68,21 @@ pub(super) fn band(unit: Unit, band: &Band) -> Option<Stretch> {
         Some(high) => end(if band.high_out { Comparison::Below } else { Comparison::AtMost }, high)?.1,
     };
     Some((from, to))
+}
+
+impl Space<'_> {
+    /// What is always true of a score: it lies between the least and the most that its card can give, or is missing.
+    pub(super) fn of_score(&self, id: AttributeId, attribute: &Attribute) -> Formula {
+        let Subject::Value(Expr::Score(score)) = &attribute.subject else { return Formula::Always(true) };
+        let ends = self.model.scores.get(score.index()).and_then(Score::ends);
+        let (Some((least, most)), Classes::Numbers(numbers)) = (ends, &attribute.classes) else {
+            return Formula::Always(true);
+        };
+        let end = |at| Some(Decimal::from_scaled(at));
+        let all = Band { low: end(least), low_out: false, high: end(most), high_out: false };
+        let run = band(numbers.unit, &all).map(|stretch| numbers.touched(stretch));
+        self.within(id, ClassSet::of(run.into_iter().chain([(0, 0)])))
+    }
 }
 
 fn graded(space: &Space<'_>, grade: &Grade) -> Option<Vec<(Formula, u32)>> {

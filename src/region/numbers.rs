@@ -145,6 +145,12 @@ impl Numbers {
         Some((first, last))
     }
 
+    /// The run of classes that have a value in a stretch, which is not empty, wherever its ends lie.
+    pub(super) fn touched(&self, (from, to): Stretch) -> (u32, u32) {
+        let first = from.map_or(1, |from| self.class_at(from));
+        (first, to.map_or_else(|| self.count().saturating_sub(1), |to| self.class_at(to.saturating_sub(1))))
+    }
+
     /// A run of classes as authors write it: `750..999`, `>= 50`, `30..<50`.
     pub(crate) fn words(&self, first: u32, last: u32, print: &dyn Fn(&Value) -> String) -> String {
         let at = |place: Option<u32>| {

@@ -83,6 +83,9 @@ impl<'s, 'm> Search<'s, 'm> {
         for check in &space.model.checks {
             search.fact(space.outside(&space.no(check)));
         }
+        for (place, attribute) in attributes.iter().enumerate() {
+            search.fact(space.of_score(AttributeId::at(place), attribute));
+        }
         search
     }
 

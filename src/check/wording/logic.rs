@@ -117,15 +117,19 @@ pub(crate) fn rules_take_all(finding: Diagnostic) -> Diagnostic {
 }
 
 /// A chain whose last choice may be empty. `then`: where the lead of the example goes.
-pub(crate) fn ends_with_nobody(last: Span, why: &str, example: &str, then: &str) -> Diagnostic {
-    Diagnostic::new(
+/// `example`: a lead that comes to this chain, and what becomes of it.
+pub(crate) fn ends_with_nobody(last: Span, why: &str, example: Option<(&str, &str)>) -> Diagnostic {
+    let finding = Diagnostic::new(
         warning(331),
         "this assignment can end with nobody",
         last,
         format!("the last choice can be empty: {why}"),
-    )
-    .note(format!("example: {example}: when nobody can take it, {then}"))
-    .help("end the chain with a queue, which always accepts: `else queue …`")
+    );
+    let finding = match example {
+        Some((example, then)) => finding.note(format!("example: {example}: when nobody can take it, {then}")),
+        None => finding,
+    };
+    finding.help("end the chain with a queue, which always accepts: `else queue …`")
 }
 
 /// `example`: a lead that comes to this chain, and where it goes when nobody is there.

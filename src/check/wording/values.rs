@@ -59,13 +59,13 @@ pub(in super::super) fn text_and_number(name: &str, span: Span) -> Diagnostic {
     .help(format!("write `{name} starts with \"94\"`, or keep the codes in a lookup with `key x: text by prefix`"))
 }
 
-pub(in super::super) fn is_with_list(items: usize, span: Span, sign: Span) -> Diagnostic {
+pub(in super::super) fn is_with_list(items: usize, span: Span, (sign, within): (Span, &str)) -> Diagnostic {
     let many = if items == 1 { "one value in a list".to_owned() } else { format!("{items} values") };
-    Diagnostic::new(error(207), "`is` compares with one value, not with a list", span, many).fix(sign, "in")
+    Diagnostic::new(error(207), "`is` compares with one value, not with a list", span, many).fix(sign, within)
 }
 
-pub(in super::super) fn is_with_range(span: Span, sign: Span) -> Diagnostic {
-    Diagnostic::new(error(207), "`is` compares with one value, not with a range", span, "").fix(sign, "in")
+pub(in super::super) fn is_with_range(span: Span, (sign, within): (Span, &str)) -> Diagnostic {
+    Diagnostic::new(error(207), "`is` compares with one value, not with a range", span, "").fix(sign, within)
 }
 
 pub(in super::super) fn in_without_list(span: Span) -> Diagnostic {
