@@ -182,7 +182,11 @@ impl Checker<'_> {
         match modifier {
             Modifier::IfAvailable { for_team, .. } => {
                 link.available = match for_team {
-                    Some(team) => Available::ForTeam(self.team_named(module, team)?),
+                    Some(team) => {
+                        let id = self.team_named(module, team)?;
+                        self.no_team_of_teams(id, "`available for team`", team.span);
+                        Available::ForTeam(id)
+                    }
                     None => Available::Asked,
                 };
             }
@@ -213,6 +217,9 @@ impl Checker<'_> {
                 if !matches!(link.target, Target::Team { .. }) {
                     self.report(wording::same_rep_of_team(*span));
                     return None;
+                }
+                if let Target::Team { team: TeamRef::Team(id), .. } = &link.target {
+                    self.no_team_of_teams(*id, "`same rep for`", *span);
                 }
                 let name = self.words_of(key).into();
                 let (value, kind) = self.value(key, None, &Context::lead(module))?;
