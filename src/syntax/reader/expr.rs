@@ -4,7 +4,7 @@ use super::Reader;
 use super::words::{plain_name, scaled};
 use crate::syntax::codes;
 use crate::syntax::grammar::{Node, Rule};
-use crate::syntax::tree::{Arithmetic, Comparison, Expr, ExprKind, State};
+use crate::syntax::tree::{Arithmetic, Call, Comparison, Expr, ExprKind, LocalTime, Name, State};
 use crate::text::{Diagnostic, Span};
 
 /// A sign between two values, or before one.
@@ -315,7 +315,7 @@ impl Reader<'_> {
         let kind = match node.rule() {
             Rule::text => ExprKind::Text(self.quoted(node).text),
             Rule::percent => ExprKind::Percent(text.trim_end_matches('%').to_owned()),
-            Rule::quantity if node.has(Rule::unit) => ExprKind::Duration(self.duration(node)),
+            Rule::quantity if node.has(Rule::unit) => ExprKind::Duration(Box::new(self.duration(node))),
             Rule::quantity => ExprKind::Number(scaled(node.said())),
             Rule::boolean => ExprKind::Bool(matches!(text, "yes" | "true")),
             Rule::date => ExprKind::Date(text.to_owned()),
@@ -323,11 +323,12 @@ impl Reader<'_> {
             Rule::instant => ExprKind::Instant(text.to_owned()),
             Rule::local_time => {
                 let part = |rule| node.child(rule).map(|part| part.text().to_owned()).unwrap_or_default();
-                ExprKind::LocalTime { date: part(Rule::date), time: part(Rule::time), zone: self.text_in(node) }
+                let zone = self.text_in(node);
+                ExprKind::LocalTime(Box::new(LocalTime { date: part(Rule::date), time: part(Rule::time), zone }))
             }
             Rule::list => ExprKind::List(self.exprs(node)),
             Rule::bracketed => return Expr { span, ..self.expr_in(node) },
-            Rule::hour_at => ExprKind::HourAt(self.own_text(node)),
+            Rule::hour_at => ExprKind::HourAt(Box::new(self.own_text(node))),
             Rule::some_of => self.some_of(node),
             _ => return self.path(node),
         };
@@ -363,13 +364,13 @@ impl Reader<'_> {
             let span = self.origin.span(start, part.end());
             let kind = match part.rule() {
                 Rule::name => ExprKind::Name(plain_name(part.text())),
-                Rule::member => ExprKind::Member { of: Box::new(expr), name: self.own_name(&part) },
+                Rule::member => ExprKind::Member { of: Box::new(expr), name: Box::new(self.own_name(&part)) },
                 Rule::index => ExprKind::Index { of: Box::new(expr), key: Box::new(self.expr_in(&part)) },
                 _ => match expr.kind {
-                    ExprKind::Name(text) => ExprKind::Call {
-                        function: crate::syntax::tree::Name { text, span: expr.span },
+                    ExprKind::Name(text) => ExprKind::Call(Box::new(Call {
+                        function: Name { text, span: expr.span },
                         arguments: self.exprs(&part),
-                    },
+                    })),
                     _ => ExprKind::Bad,
                 },
             };
