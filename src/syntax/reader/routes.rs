@@ -95,7 +95,7 @@ impl Reader<'_> {
         let Some(block) = node.child(R::rule_block) else {
             return Block { lines: Vec::new(), span: self.span(node) };
         };
-        let mut lines = Vec::new();
+        let mut lines = Vec::with_capacity(block.children().size_hint().0);
         self.lines(&block, blocks::RULE, &mut |reader, line, span| match line {
             None => lines.push(RuleLine { kind: RuleLineKind::Bad, span }),
             Some(line) => lines.extend(reader.rule_line(line, span)),
