@@ -263,7 +263,9 @@ impl Checker<'_> {
             describe: None,
             disabled: false,
             active: None,
-            when: Vec::new(),
+            when: Vec::with_capacity(
+                block.lines.iter().filter(|line| matches!(line.kind, RuleLineKind::When(_))).count(),
+            ),
             unless: Vec::new(),
             decision: None,
             sla: None,
