@@ -4,7 +4,8 @@ use super::Reader;
 use crate::syntax::grammar::{Node, Rule as R};
 use crate::syntax::tokens::tokens;
 use crate::syntax::tree::{
-    Block, Branch, BranchBody, Decision, Dotted, Name, Notify, Route, Rule, RuleLine, RuleLineKind, Statement, TakeOrder,
+    Block, Branch, BranchBody, Decision, Dotted, Name, Notify, Route, Rule, RuleLine, RuleLineKind, Statement,
+    TakeOrder,
 };
 use crate::syntax::{blocks, codes};
 use crate::text::{Diagnostic, Edit, Fix, Span};
@@ -110,7 +111,8 @@ impl Reader<'_> {
             R::unless_line => RuleLineKind::Unless(self.expr_in(node)),
             R::if_habit => self.if_habit(node),
             R::active_line => {
-                let date = |rule| node.child(rule).and_then(|part| part.only_child()).map(|date| Box::new(self.date(&date)));
+                let date =
+                    |rule| node.child(rule).and_then(|part| part.only_child()).map(|date| Box::new(self.date(&date)));
                 let from = date(R::active_from);
                 let one_day = !tokens(node.text()).any(|token| token.text(node.text()) == "..");
                 RuleLineKind::Active { to: if one_day { from.clone() } else { date(R::active_to) }, from }
@@ -138,7 +140,9 @@ impl Reader<'_> {
         Some(match node.rule() {
             R::assign_line => Decision::Assign(self.chain_in(node)),
             R::disqualify_line => Decision::Disqualify { why: self.own_text(node), reveal },
-            R::nurture_line => Decision::Nurture { track: self.own_text(node), retry_after: self.duration_in(node).map(Box::new) },
+            R::nurture_line => {
+                Decision::Nurture { track: self.own_text(node), retry_after: self.duration_in(node).map(Box::new) }
+            }
             R::attach_line => Decision::AttachTo(self.own_name(node)),
             R::keep_line => Decision::KeepOwner,
             R::go_to_line => Decision::GoTo(match node.child(R::dotted) {
