@@ -192,10 +192,10 @@ impl Checker<'_> {
             }
             Modifier::If(condition) => {
                 let more = self.condition(condition, &Context::lead(module));
-                link.condition = Some(match link.condition.take() {
-                    Some(known) => crate::model::Cond::All(vec![known, more]),
+                link.condition = Some(Box::new(match link.condition.take() {
+                    Some(known) => crate::model::Cond::All(vec![*known, more]),
                     None => more,
-                });
+                }));
             }
             Modifier::Ignoring(all) => {
                 for (what, _) in all {
@@ -227,8 +227,8 @@ impl Checker<'_> {
                     Some(length) => self.clock_length(length)?,
                     None => SignedDuration::from_hours(24 * SAME_REP_DAYS),
                 };
-                link.same_rep =
-                    Some(SameRep { key: value, name, within, follow_last: *follow_last, hashed: kind.private });
+                let same = SameRep { key: value, name, within, follow_last: *follow_last, hashed: kind.private };
+                link.same_rep = Some(Box::new(same));
             }
             Modifier::Counts { as_turn, team, .. } => {
                 link.counts = Some(Counts { team: self.team_named(module, team)?, as_turn: *as_turn });
