@@ -47,6 +47,8 @@ impl Sign {
 struct Stacks {
     values: Vec<Expr>,
     signs: Vec<(Sign, Span)>,
+    /// What stands behind `within last` without being a length of time.
+    no_lengths: Vec<Expr>,
 }
 
 impl Stacks {
@@ -61,6 +63,10 @@ impl Stacks {
     fn between(&mut self, sign: Sign, span: Span, right: Expr) -> Expr {
         let Some(left) = self.values.pop() else { return right };
         let whole = left.span.to(right.span);
+        if sign == Sign::WithinLast && !matches!(right.kind, ExprKind::Duration(_) | ExprKind::Bad) {
+            self.no_lengths.push(right);
+            return Expr { kind: ExprKind::Bad, span: whole };
+        }
         Expr { kind: joined(sign, span, left, right), span: whole }
     }
 }
@@ -210,10 +216,28 @@ impl Reader<'_> {
             }
         }
         stacks.bind(0);
+        for found in std::mem::take(&mut stacks.no_lengths) {
+            self.no_length(&found);
+        }
         if broken {
             return bad;
         }
         stacks.values.pop().unwrap_or(bad)
+    }
+
+    /// `within last days`, `within last 7`: what is missing of a length of time.
+    fn no_length(&mut self, found: &Expr) {
+        let units = ["second", "minute", "hour", "day", "week"];
+        let (label, example) = match &found.kind {
+            ExprKind::Number(count) => (format!("{count} of what?"), format!("{count} days")),
+            ExprKind::Name(word) if units.contains(&word.trim_end_matches('s')) => {
+                (format!("how many {}s?", word.trim_end_matches('s')), format!("7 {}s", word.trim_end_matches('s')))
+            }
+            _ => ("no length of time".to_owned(), "7 days".to_owned()),
+        };
+        let text = "`within last` needs a length of time behind it";
+        let help = format!("write a number and `minutes`, `hours`, `days` or `weeks`, as in `within last {example}`");
+        self.report(Diagnostic::new(codes::NEEDS, text, found.span, label).help(help));
     }
 
     fn too_long(&mut self, node: &Node<'_>) {
