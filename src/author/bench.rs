@@ -51,8 +51,11 @@ impl<'r> Bench<'r> {
         self.judge(test, lead).is_ok_and(|(_, unmet)| unmet.is_empty())
     }
 
-    /// Whether a lead is one of those that a property speaks of.
+    /// Whether a lead is one of those that a property speaks of: valid ones for which its `where` is yes.
     pub(super) fn speaks_of(&self, condition: Option<&Cond>, lead: &Lead) -> bool {
+        if !lead.is_valid() {
+            return false;
+        }
         let Some(condition) = condition else { return true };
         let scorers = self.rules.model().scorers.len();
         let told = self.live.told(&self.request(lead), |all, _, _| {

@@ -1,7 +1,7 @@
 //! What a policy compares each field with.
 
 use crate::domain::{Snapshot, Text, Value};
-use crate::model::{CardLine, Cell, Cond, DerivedBody, Expr, Model, ScoreBody, Set, SetItem};
+use crate::model::{CardLine, Cell, Cond, DerivedBody, ExpectKind, Expr, Model, ScoreBody, Set, SetItem};
 use jiff::{SignedDuration, Timestamp};
 
 /// Of a long list, lookup or record so many are tried.
@@ -12,6 +12,7 @@ pub(super) fn constants(model: &Model, snapshot: &Snapshot, now: Timestamp) -> V
     let mut collector = Collector { model, now, constants: vec![Vec::new(); model.lead.fields.len()] };
     collector.definitions();
     collector.routes();
+    collector.tests();
     collector.matches(snapshot);
     collector.constants
 }
@@ -68,6 +69,19 @@ impl Collector<'_> {
             let links = rule.decision.as_ref().and_then(crate::model::Decision::chain).map(|chain| &chain.links[..]);
             for link in links.unwrap_or_default() {
                 link.condition.iter().for_each(|condition| self.condition(condition));
+            }
+        }
+    }
+
+    /// What tests speak of themselves: a property's `where` may name values that no rule does.
+    fn tests(&mut self) {
+        let model = self.model;
+        for test in &model.tests {
+            test.property.iter().for_each(|condition| self.condition(condition));
+            for expect in &test.expect {
+                if let ExpectKind::Condition(condition) = &expect.kind {
+                    self.condition(condition);
+                }
             }
         }
     }

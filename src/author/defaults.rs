@@ -1,40 +1,58 @@
-//! Leads of tests: typed stand-ins for what is left out.
+//! Leads of tests: typed stand-ins for what is left out, and everything read as a lead is that comes in.
 
-use crate::domain::{Country, Decimal, Field, Kind, Lead, Presence, Text, Value};
-use crate::model::Model;
+use super::constants::constants;
+use super::palette::choices;
+use crate::Ruleset;
+use crate::domain::{Country, Decimal, Field, FieldId, Kind, Lead, Presence, Raw, Snapshot, TeamId, Text, Value};
+use crate::proof::raw;
 use jiff::{SignedDuration, Timestamp};
 
-/// The lead of a test: what is given, defaults, and for required fields a typed stand-in.
-pub(super) fn lead(model: &Model, given: &[(crate::domain::FieldId, Option<Value>)], now: Timestamp) -> Lead {
-    let mut values: Vec<Option<Value>> = model
-        .lead
-        .fields
-        .iter()
-        .map(|field| match &field.presence {
-            Presence::Default(value) => Some(value.clone()),
-            Presence::Optional => None,
-            Presence::Required => stand_in(field, now),
+/// The lead of a test: what is given, and for required fields that are left out a typed stand-in.
+pub(super) fn lead(rules: &Ruleset, given: &[(FieldId, Option<Value>)], now: Timestamp) -> Lead {
+    let fields = rules.model().lead.fields.iter().enumerate();
+    let mut values: Vec<Option<Value>> = fields
+        .map(|(place, field)| match &field.presence {
+            Presence::Default(_) | Presence::Optional => None,
+            Presence::Required if given.iter().any(|(known, _)| *known == FieldId::at(place)) => None,
+            Presence::Required => passing(rules, place, field, now),
         })
         .collect();
     for (field, value) in given {
         if let Some(slot) = values.get_mut(field.index()) {
-            *slot = value.clone();
+            slot.clone_from(value);
         }
     }
-    assemble(model, values)
+    assemble(rules, &values)
 }
 
-/// A lead of these values, without anything to complain about.
-pub(super) fn assemble(model: &Model, values: Vec<Option<Value>>) -> Lead {
-    let id = match model.id_field.and_then(|field| values.get(field.index())?.as_ref()) {
-        Some(Value::Text(text)) => text.original().into(),
-        Some(value) => model.print(value).into(),
-        None => crate::domain::LeadId::default(),
+/// The lead that comes in with these values: its checks, normalisers and defaults are those of any lead.
+pub(super) fn assemble(rules: &Ruleset, values: &[Option<Value>]) -> Lead {
+    let model = rules.model();
+    let fields = model.lead.fields.iter().zip(values);
+    let attributes: Vec<(&str, Raw<'_>)> =
+        fields.filter_map(|(field, value)| Some((&*field.name, raw(model, value.as_ref()?, &field.kind)))).collect();
+    rules.lead(&attributes)
+}
+
+/// A stand-in that the field's checks let through, if one is found.
+fn passing(rules: &Ruleset, place: usize, field: &Field, now: Timestamp) -> Option<Value> {
+    let first = stand_in(rules, field, now);
+    if field.checks.is_empty() {
+        return first;
+    }
+    let passes = |value: &Value| {
+        let mut values = vec![None; rules.model().lead.fields.len()];
+        if let Some(slot) = values.get_mut(place) {
+            *slot = Some(value.clone());
+        }
+        assemble(rules, &values).problems().iter().all(|problem| problem.field != field.name)
     };
-    Lead::of(id, values)
+    let named = constants(rules.model(), &Snapshot::default(), now).into_iter().nth(place).unwrap_or_default();
+    let more = choices(rules, field, named, now).into_iter().flatten();
+    first.clone().into_iter().chain(more).find(passes).or(first)
 }
 
-pub(super) fn stand_in(field: &Field, now: Timestamp) -> Option<Value> {
+pub(super) fn stand_in(rules: &Ruleset, field: &Field, now: Timestamp) -> Option<Value> {
     Some(match &field.kind {
         Kind::Boolean => Value::Bool(false),
         Kind::Integer => Value::Integer(1),
@@ -50,7 +68,9 @@ pub(super) fn stand_in(field: &Field, now: Timestamp) -> Option<Value> {
         Kind::DateTime => Value::DateTime(now),
         Kind::Duration => Value::Duration(SignedDuration::ZERO),
         Kind::Enum(id) => Value::Enum(*id, 0),
-        Kind::Rep | Kind::Team => return None,
+        Kind::Rep => Value::Rep("example".into()),
+        Kind::Team if rules.model().teams.is_empty() => return None,
+        Kind::Team => Value::Team(TeamId::at(0)),
         Kind::List(_) => Value::List(crate::domain::List::default()),
         _ => Value::Text(Text::folded("example")),
     })

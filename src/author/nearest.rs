@@ -2,15 +2,15 @@
 
 use super::defaults::assemble;
 use super::palette::Palette;
+use crate::Ruleset;
 use crate::domain::{Lead, Value};
-use crate::model::Model;
 
 /// Changes of two fields that are tried at most; beyond, nothing is found rather than waited for.
 const PAIRS: usize = 4_000;
 
 /// Leads that differ from `lead` in one field, then in two, the nearer numbers first.
 pub(super) fn neighbours<'n>(
-    model: &'n Model,
+    rules: &'n Ruleset,
     palette: &'n Palette,
     lead: &'n Lead,
 ) -> impl Iterator<Item = Lead> + 'n {
@@ -42,7 +42,7 @@ pub(super) fn neighbours<'n>(
                 slot.clone_from(value);
             }
         }
-        let mut changed = assemble(model, values);
+        let mut changed = assemble(rules, &values);
         changed.id.clone_from(&lead.id);
         changed
     })

@@ -2,6 +2,7 @@
 
 use super::constants::constants;
 use super::defaults::{self, assemble, stand_in};
+use crate::Ruleset;
 use crate::domain::{Country, Decimal, Field, FieldId, Kind, Lead, Presence, Snapshot, Value};
 use crate::model::{Comparison, Cond, Expr, Model};
 use jiff::{SignedDuration, Timestamp, civil};
@@ -42,13 +43,14 @@ pub(super) struct Palette {
 }
 
 impl Palette {
-    pub(super) fn new(model: &Model, snapshot: &Snapshot, now: Timestamp) -> Self {
+    pub(super) fn new(rules: &Ruleset, snapshot: &Snapshot, now: Timestamp) -> Self {
+        let model = rules.model();
         let fields = model.lead.fields.iter().zip(constants(model, snapshot, now));
         let choices = fields.enumerate().map(|(place, (field, mut constants))| {
             constants.extend(from_tests(model, FieldId::at(place), field));
-            choices(model, field, constants, now)
+            choices(rules, field, constants, now)
         });
-        Self { plain: defaults::lead(model, &[], now), choices: choices.collect() }
+        Self { plain: defaults::lead(rules, &[], now), choices: choices.collect() }
     }
 
     /// The lead that says as little as it may.
@@ -77,7 +79,7 @@ impl Palette {
 
     /// Leads in the order to try them: the plain one; each value alone; each pair of values; then by chance, without
     /// end.
-    pub(super) fn leads<'p>(&'p self, model: &'p Model) -> impl Iterator<Item = Lead> + 'p {
+    pub(super) fn leads<'p>(&'p self, rules: &'p Ruleset) -> impl Iterator<Item = Lead> + 'p {
         let mut dice = Dice(SEED);
         let random = std::iter::repeat_with(move || {
             self.choices.iter().map(|all| all.get(dice.below(all.len())).cloned().flatten()).collect()
@@ -92,7 +94,7 @@ impl Palette {
                 values
             })
         });
-        plain.chain(alone).chain(self.pairs()).chain(random).map(|values| assemble(model, values))
+        plain.chain(alone).chain(self.pairs()).chain(random).map(|values: Vec<Option<Value>>| assemble(rules, &values))
     }
 
     /// Rows that hold each pair of values of two fields, as few as a greedy choice finds.
@@ -182,7 +184,8 @@ fn from_tests(model: &Model, id: FieldId, field: &Field) -> Vec<Value> {
     values
 }
 
-fn choices(model: &Model, field: &Field, constants: Vec<Value>, now: Timestamp) -> Vec<Option<Value>> {
+pub(super) fn choices(rules: &Ruleset, field: &Field, constants: Vec<Value>, now: Timestamp) -> Vec<Option<Value>> {
+    let model = rules.model();
     let mut all: Vec<Option<Value>> = Vec::new();
     match &field.presence {
         Presence::Optional => all.push(None),
@@ -240,7 +243,7 @@ fn choices(model: &Model, field: &Field, constants: Vec<Value>, now: Timestamp) 
         Kind::Date => add(Value::Date(civil::date(2026, 1, 1))),
         _ => {}
     }
-    if let Some(value) = stand_in(field, now) {
+    if let Some(value) = stand_in(rules, field, now) {
         add(value);
     }
     all.retain(|value| value.as_ref().is_none_or(|value| honest(model, field, value)));
@@ -279,7 +282,7 @@ queue q
 route r { rule x { when a in 3..5 and d in [DE, FR]  assign queue q }  otherwise { assign queue q } }
 "#;
         let rules = Compiler::new().add(Source::new("p.route", text)).compile().expect("a policy");
-        let palette = Palette::new(rules.model(), &Snapshot::default(), Timestamp::UNIX_EPOCH);
+        let palette = Palette::new(&rules, &Snapshot::default(), Timestamp::UNIX_EPOCH);
         let rows: Vec<_> = palette.pairs().collect();
         assert!(rows.len() < 200, "{} rows", rows.len());
         for value in [2, 3, 4, 5, 6] {

@@ -77,7 +77,7 @@ fn run_test(rules: &Ruleset, test: &TestCase, bases: &mut Bases<'_>) -> TestResu
                 tried = Some(count);
                 failures.extend(found);
             } else {
-                let lead = defaults::lead(rules.model(), &test.given.lead, test.given.now);
+                let lead = defaults::lead(rules, &test.given.lead, test.given.now);
                 failures = failures_of(&bench, test, &lead);
                 failures.extend(golden(&bench, test, &lead, bases.beside));
             }
@@ -104,8 +104,8 @@ fn failures_of(bench: &Bench<'_>, test: &TestCase, lead: &Lead) -> Vec<Failure> 
     let mut failures = first_look(bench, test, lead);
     if !failures.is_empty() {
         let model = bench.rules.model();
-        let palette = Palette::new(model, bench.live.snapshot(), test.given.now);
-        let nearest = neighbours(model, &palette, lead).find(|near| bench.passes(test, near));
+        let palette = Palette::new(bench.rules, bench.live.snapshot(), test.given.now);
+        let nearest = neighbours(bench.rules, &palette, lead).find(|near| bench.passes(test, near));
         if let (Some(near), Some(failure)) = (nearest, failures.last_mut()) {
             failure.nearest = Some(written::changes(model, &near, lead).join(", "));
         }
@@ -186,9 +186,9 @@ fn golden(bench: &Bench<'_>, test: &TestCase, lead: &Lead, beside: &mut dyn Besi
 /// Tries leads until one breaks the property; then makes that lead as small as it can.
 fn property(bench: &Bench<'_>, test: &TestCase) -> (usize, Option<Failure>) {
     let model = bench.rules.model();
-    let palette = Palette::new(model, bench.live.snapshot(), test.given.now);
+    let palette = Palette::new(bench.rules, bench.live.snapshot(), test.given.now);
     let mut tried = 0_usize;
-    for lead in palette.leads(model).take(TRIED.saturating_mul(FOR_EACH)) {
+    for lead in palette.leads(bench.rules).take(TRIED.saturating_mul(FOR_EACH)) {
         if tried >= TRIED {
             break;
         }
@@ -232,8 +232,8 @@ fn shrink(bench: &Bench<'_>, test: &TestCase, mut lead: Lead, palette: &Palette)
                 if let Some(slot) = values.get_mut(place) {
                     *slot = value;
                 }
-                let smaller = defaults::assemble(bench.rules.model(), values);
-                breaks(&smaller).then_some(smaller)
+                let smaller = defaults::assemble(bench.rules, &values);
+                (smaller != lead && breaks(&smaller)).then_some(smaller)
             });
             if let Some(smaller) = smaller {
                 lead = smaller;

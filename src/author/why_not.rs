@@ -114,8 +114,8 @@ impl Ruleset {
         };
         let mut seen = vec![place(&live.told(request, |_, _, _| ())?.0)];
         let mut found = Vec::new();
-        let palette = Palette::new(self.model(), snapshot, request.now);
-        for lead in neighbours(self.model(), &palette, request.lead) {
+        let palette = Palette::new(self, snapshot, request.now);
+        for lead in neighbours(self, &palette, request.lead) {
             let Ok((answer, ())) = live.told(&Request { lead: &lead, ..request.clone() }, |_, _, _| ()) else {
                 continue;
             };
@@ -136,8 +136,8 @@ pub(super) fn nearby(
     request: &Request<'_>,
     wanted: impl Fn(&Assignment) -> bool,
 ) -> Option<Nearby> {
-    let palette = Palette::new(rules.model(), live.snapshot(), request.now);
-    neighbours(rules.model(), &palette, request.lead).find_map(|lead| {
+    let palette = Palette::new(rules, live.snapshot(), request.now);
+    neighbours(rules, &palette, request.lead).find_map(|lead| {
         let (answer, ()) = live.told(&Request { lead: &lead, ..request.clone() }, |_, _, _| ()).ok()?;
         wanted(&answer).then(|| describe(rules.model(), &lead, request.lead, &answer))
     })

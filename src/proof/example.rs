@@ -453,7 +453,7 @@ fn some_value(kind: &Kind) -> Option<Value> {
 }
 
 /// A value as it would come in.
-fn raw(model: &Model, value: &Value, kind: &Kind) -> Raw<'static> {
+pub(crate) fn raw(model: &Model, value: &Value, kind: &Kind) -> Raw<'static> {
     match value {
         Value::Bool(known) => Raw::Bool(*known),
         Value::Decimal(share) if *kind == Kind::Percent => {

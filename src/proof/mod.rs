@@ -20,7 +20,7 @@ mod week;
 mod witness;
 
 pub(crate) use crate::check::logic::is_of_logic;
-pub(crate) use example::Example;
+pub(crate) use example::{Example, raw};
 pub(crate) use list::{Entry, List};
 pub(crate) use rules::decides;
 

@@ -62,7 +62,7 @@ impl Ruleset {
         for test in self.model().tests.iter().filter(|test| !test.is_property && asked_for(test, filter)) {
             let Ok(base) = bases.of(test) else { continue };
             let bench = Bench::new(self, &test.given, base);
-            let lead = defaults::lead(self.model(), &test.given.lead, test.given.now);
+            let lead = defaults::lead(self, &test.given.lead, test.given.now);
             // A route that cannot be asked is told by the test itself.
             let _ = bench.live.told(&bench.request(&lead), |all, walk, answer| {
                 seen.note(units, all, walk, answer);

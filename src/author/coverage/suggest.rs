@@ -105,8 +105,8 @@ impl Ruleset {
     fn search(&self, units: &Units<'_>, seen: &mut Seen, given: &Given, base: &Snapshot, texts: &mut Vec<String>) {
         let model = self.model();
         let bench = Bench::new(self, given, base.clone());
-        let palette = Palette::new(model, bench.live.snapshot(), given.now);
-        for lead in palette.leads(model).take(LEADS) {
+        let palette = Palette::new(self, bench.live.snapshot(), given.now);
+        for lead in palette.leads(self).take(LEADS) {
             let mut own = Seen::default();
             let told = bench.live.told(&bench.request(&lead), |all, walk, answer| {
                 own.note(units, all, walk, answer);
@@ -280,7 +280,7 @@ fn plainly(now: Timestamp, snapshot: Option<Arc<str>>) -> Given {
 
 fn passes(rules: &Ruleset, test: &TestCase, bases: &mut Bases<'_>) -> bool {
     let Ok(base) = bases.of(test) else { return false };
-    let lead = crate::author::defaults::lead(rules.model(), &test.given.lead, test.given.now);
+    let lead = crate::author::defaults::lead(rules, &test.given.lead, test.given.now);
     Bench::new(rules, &test.given, base).passes(test, &lead)
 }
 

@@ -197,7 +197,7 @@ pub(super) fn found(old: &Ruleset, new: &Ruleset, snapshot: &Snapshot, now: Time
     }
     found.bounds.extend(both.left_out.iter().map(|what| format!("`{what}` says otherwise, and is not looked into")));
     let (live_old, live_new) = (old.bind(snapshot.clone()), new.bind(snapshot.clone()));
-    let plain = defaults::lead(new.model(), &[], now);
+    let plain = defaults::lead(new, &[], now);
     let mut spent = Spent { steps: STEPS, boxes: BOXES };
     for (before, after) in pairs(old.model(), new.model()) {
         let name = |model: &Model, place: usize| {

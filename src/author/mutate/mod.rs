@@ -115,11 +115,10 @@ fn noticed(changed: &Ruleset, useful: &[usize], bases: &[Option<Snapshot>]) -> O
 
 fn passes(rules: &Ruleset, test: &TestCase, base: &Snapshot) -> bool {
     let bench = Bench::new(rules, &test.given, base.clone());
-    let model = rules.model();
     if !test.is_property {
-        return bench.passes(test, &defaults::lead(model, &test.given.lead, test.given.now));
+        return bench.passes(test, &defaults::lead(rules, &test.given.lead, test.given.now));
     }
-    let palette = Palette::new(model, bench.live.snapshot(), test.given.now);
-    let spoken = palette.leads(model).take(TRIED).filter(|lead| bench.speaks_of(test.property.as_ref(), lead));
+    let palette = Palette::new(rules, bench.live.snapshot(), test.given.now);
+    let spoken = palette.leads(rules).take(TRIED).filter(|lead| bench.speaks_of(test.property.as_ref(), lead));
     spoken.into_iter().all(|lead| bench.passes(test, &lead))
 }
