@@ -24,6 +24,9 @@ const CARRY_ON: [&str; 14] = [
     "else", "and", "or", "then", "when", "because", "by", "with", "weight", "if", "same", "within", "wait", "ignoring",
 ];
 
+/// Words that join or turn conditions: never a slip of the pen for the first word of a line.
+const JOIN: [&str; 5] = ["and", "or", "not", "then", "else"];
+
 /// Reports what is wrong with a fragment, and mends it where it is clear what was meant.
 pub(super) fn mend(
     reader: &mut Reader<'_>,
@@ -32,6 +35,7 @@ pub(super) fn mend(
     block: Block,
     after_bad: bool,
 ) -> Option<Mended> {
+    let (written, origin) = without_then(reader, written, origin, block);
     let first = first_word(written);
     let whole = origin.span(0, written.lines().next().unwrap_or_default().trim_end().len());
     let place = origin.span(0, first.len().max(written.chars().next().map_or(0, char::len_utf8)));
@@ -39,7 +43,7 @@ pub(super) fn mend(
     let mut text = written.to_owned();
     let mut fixed = origin;
     let mut pending = None;
-    if rules.is_empty() && !first.is_empty() {
+    if rules.is_empty() && !first.is_empty() && !JOIN.contains(&first) {
         let known = block.words.iter().map(|(word, _)| *word);
         if let Some(meant) = nearest(first, known) {
             rules = block.words.iter().filter(|(word, _)| *word == meant).map(|(_, rule)| *rule).collect();
@@ -81,18 +85,37 @@ pub(super) fn mend(
     None
 }
 
+/// `when country is DE then assign queue triage`: behind a condition the next line says what to do.
+fn without_then<'t>(reader: &mut Reader<'_>, written: &'t str, mut origin: Origin, block: Block) -> (&'t str, Origin) {
+    let Some(line) = written.strip_prefix("then").map(str::trim_start) else { return (written, origin) };
+    let word = first_word(line);
+    if !block.words.iter().any(|(known, _)| *known == word) {
+        return (written, origin);
+    }
+    let cut = written.len() - line.len();
+    let text = format!("`then` is not needed before `{word}`");
+    let finding = Diagnostic::new(codes::IF_HABIT, text, origin.span(0, 4), "leave it out");
+    reader.report(finding.fix(origin.span(0, cut), ""));
+    origin.replaced(0, cut, 0);
+    (line, origin)
+}
+
 fn unknown(reader: &mut Reader<'_>, block: Block, first: &str, place: Span, whole: Span, after_bad: bool) {
     if after_bad && first.is_empty() {
         return;
     }
     let (message, span) = if first.is_empty() {
         (format!("{} has no line like this", block.called), whole)
-    } else if CARRY_ON.contains(&first) {
+    } else if CARRY_ON.contains(&first) || first == "not" {
         (format!("`{first}` belongs to the line before, which is finished here"), place)
     } else {
         (format!("{} has no `{first}` line", block.called), place)
     };
-    reader.report(Diagnostic::new(codes::UNKNOWN_LINE, message, span, "not known here").help(may_contain(block)));
+    let help = match first {
+        "not" => "write `is not` before one value, `not in` before a list".to_owned(),
+        _ => may_contain(block),
+    };
+    reader.report(Diagnostic::new(codes::UNKNOWN_LINE, message, span, "not known here").help(help));
 }
 
 /// Of the rules for one first word, the one that reads most.

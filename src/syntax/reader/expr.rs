@@ -279,6 +279,7 @@ impl Reader<'_> {
     fn wrong_sign(&mut self, node: &Node<'_>, written: &str, right: &str, span: Span) {
         let (text, label) = match written {
             "=>" => ("`=>` does not compare two values".to_owned(), "`=>` separates the columns of a table".to_owned()),
+            "not" => ("`not` alone does not compare two values".to_owned(), format!("write `{right}`")),
             _ => (format!("`{written}` is not used in conditions"), format!("write `{}`", right.trim())),
         };
         let before = Span::new(span.source, self.span(node).start, span.start);
@@ -300,6 +301,8 @@ impl Reader<'_> {
             ["is", "in"] => fixed(Sign::Compare(C::In), "in"),
             ["is", "not", "in"] => fixed(Sign::Compare(C::NotIn), "not in"),
             ["not", "in"] => (Sign::Compare(C::NotIn), None),
+            ["not"] if Self::before_a_list(node, part) => fixed(Sign::Compare(C::NotIn), "not in"),
+            ["not"] => fixed(Sign::Compare(C::IsNot), "is not"),
             ["and"] => (Sign::And, None),
             ["or"] => (Sign::Or, None),
             ["&&"] => fixed(Sign::And, "and"),
@@ -331,6 +334,11 @@ impl Reader<'_> {
             self.wrong_sign(node, &words.join(" "), right, span);
         }
         sign
+    }
+
+    fn before_a_list(node: &Node<'_>, part: &Node<'_>) -> bool {
+        let behind = node.text().get(part.end().saturating_sub(node.start())..).unwrap_or_default();
+        behind.trim_start().starts_with('[')
     }
 
     fn operand(&mut self, node: &Node<'_>) -> Expr {
