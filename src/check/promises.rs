@@ -36,7 +36,11 @@ impl Checker<'_> {
                     made.first_touch = self.promise_length(length);
                 }
                 SlaLine::RemindAt(share) => {
+                    let span = share.span;
                     if let Some(Value::Decimal(share)) = self.literal(share, &Kind::Percent, module) {
+                        if share.scaled() <= 0 || share.scaled() > Decimal::SCALE {
+                            self.report(wording::reminder_outside(span));
+                        }
                         made.reminders.push(share);
                     }
                 }

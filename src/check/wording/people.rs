@@ -71,6 +71,12 @@ pub(in super::super) fn remind_of_what(name: &str, span: Span) -> Diagnostic {
         .help("add `first touch within …`")
 }
 
+/// `remind at 160%`: when the time is over already.
+pub(in super::super) fn reminder_outside(span: Span) -> Diagnostic {
+    Diagnostic::new(error(252), "a reminder comes while the first touch is still due", span, "not within that time")
+        .help("write a share of its time above 0% and up to 100%, as in `remind at 60%`")
+}
+
 pub(in super::super) fn whole_business_days(span: Span) -> Diagnostic {
     Diagnostic::new(error(253), "business days are whole days, at most 400", span, "")
         .help("for parts of a day write business hours")
