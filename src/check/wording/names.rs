@@ -75,6 +75,14 @@ pub(in super::super) fn placeholder(text: &str, span: Span) -> Diagnostic {
         .help("write a field or definition in braces, such as {company} or {partner default \"a partner\"}")
 }
 
+/// `{company` without the brace behind it.
+pub(in super::super) fn open_placeholder(written: &str, span: Span) -> Diagnostic {
+    let shown: String = written.chars().take(24).collect();
+    let message = format!("the brace of `{shown}` is never closed: it stays as it is written here");
+    Diagnostic::new(warning(273), message, span, "")
+        .help("to fill a value in, write it between two braces: `{company}`")
+}
+
 pub(in super::super) fn declared_twice(what: &str, name: &str, span: Span, first: Span) -> Diagnostic {
     Diagnostic::new(error(205), format!("`{name}` is already the name of another {what}"), span, "declared here again")
         .also(first, "declared here first")
