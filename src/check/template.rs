@@ -82,7 +82,7 @@ impl Checker<'_> {
         Some(TemplatePart::Value { value, private: kind.private, instead: None })
     }
 
-    fn is_known(&self, name: &str, context: &Context) -> bool {
+    pub(super) fn is_known(&self, name: &str, context: &Context) -> bool {
         self.model.lead.fields.iter().any(|field| *field.name == *name)
             || self.names.find(context.module, super::names::Space::Value, name).is_some()
             || ["now", "today", "weekday", "hour", "attempt", "waiting", "channel"].contains(&name)

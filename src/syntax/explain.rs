@@ -24,6 +24,9 @@ const CARRY_ON: [&str; 14] = [
     "else", "and", "or", "then", "when", "because", "by", "with", "weight", "if", "same", "within", "wait", "ignoring",
 ];
 
+/// What a cap or a turn may be counted over.
+const PERIODS: [&str; 4] = ["day", "week", "month", "quarter"];
+
 /// Words that join or turn conditions: never a slip of the pen for the first word of a line.
 const JOIN: [&str; 5] = ["and", "or", "not", "then", "else"];
 
@@ -148,6 +151,9 @@ fn repair(reader: &mut Reader<'_>, rule: Rule, text: &mut String, fixed: &mut Or
     let found = first_word(&text[at..]).to_owned();
     let line_word = first_word(text).to_owned();
     let mut words: Vec<String> = now.expected.iter().filter_map(|rule| keyword(*rule)).collect();
+    if now.expected.contains(&Rule::period) {
+        words.extend(PERIODS.map(str::to_owned));
+    }
     if words.is_empty() {
         words = CARRY_ON.iter().map(|word| (*word).to_owned()).collect();
     }
@@ -253,6 +259,7 @@ fn wanted(rules: &[Rule]) -> Option<String> {
             Rule::strategy => "a strategy such as `round robin`".to_owned(),
             Rule::date => "a date such as `2026-12-24`".to_owned(),
             Rule::number | Rule::quantity => "a number".to_owned(),
+            Rule::period => PERIODS.map(|word| format!("`{word}`")).join(", "),
             Rule::list => "a list in `[ ]`".to_owned(),
             Rule::rule_block | Rule::branch_block | Rule::score_block | Rule::table_block => "`{`".to_owned(),
             other => match keyword(*other) {

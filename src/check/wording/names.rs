@@ -1,6 +1,6 @@
 //! Names: unknown, taken, declared twice.
 
-use super::{error, offer, warning};
+use super::{error, no_value, offer, warning};
 use crate::text::{Diagnostic, Span, nearest};
 
 /// A name that nothing is called by.
@@ -41,6 +41,9 @@ pub(in super::super) fn unknown_lead_field(
 ) -> Diagnostic {
     let finding =
         Diagnostic::new(error(201), format!("leads have no field called `{name}`"), span, "not in the lead schema");
+    if let Some(finding) = no_value(&finding, name, span) {
+        return finding;
+    }
     match (nearest(name, known.iter().map(String::as_str)), column) {
         (Some(near), Some(column)) => {
             finding.help(format!("did you mean `{near}` (CRM column {column})?")).suggest(span, near)

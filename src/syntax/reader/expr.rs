@@ -155,13 +155,15 @@ impl Reader<'_> {
         let mut chained = 0_usize;
         let mut logic: Option<(Sign, Span)> = None;
         let mut broken = false;
-        for part in node.children().take(parts) {
+        for (place, part) in node.children().take(parts).enumerate() {
             let span = self.span(&part);
             match part.rule() {
                 Rule::prefix => {
                     let sign = if part.text() == "-" { Sign::Minus } else { Sign::Not };
-                    if part.text() == "!" {
-                        self.wrong_sign(node, "!", "not ", span);
+                    match part.text() {
+                        "!" => self.wrong_sign(node, "!", "not ", span),
+                        "NOT" => self.wrong_sign(node, "NOT", "not", span),
+                        _ => {}
                     }
                     // A second `not` or `-` undoes the first.
                     if stacks
@@ -173,6 +175,16 @@ impl Reader<'_> {
                     } else {
                         stacks.signs.push((sign, span));
                     }
+                }
+                Rule::op_word if part.text().eq_ignore_ascii_case("between") => {
+                    if !broken {
+                        let behind = node.children().skip(place.saturating_add(1)).take(3);
+                        self.between(span, &behind.collect::<Vec<_>>());
+                    }
+                    // What it joins is not looked at; an `and` of many does not grow deep.
+                    broken = true;
+                    stacks.bind(Sign::And.strength());
+                    stacks.signs.push((Sign::And, span));
                 }
                 Rule::op_word | Rule::op_sign => {
                     let sign = self.sign(node, &part, span);
@@ -206,6 +218,10 @@ impl Reader<'_> {
                 Rule::dangling => {
                     broken = true;
                     let sign = part.text();
+                    if sign.eq_ignore_ascii_case("exists") {
+                        self.wrong_sign(node, sign, "is present", span);
+                        continue;
+                    }
                     let text = format!("`{sign}` needs a value behind it");
                     self.report(Diagnostic::new(codes::NEEDS, text, span, "nothing to compare with"));
                 }
@@ -320,6 +336,23 @@ impl Reader<'_> {
             [">"] => (Sign::Compare(C::Above), None),
             ["<="] => (Sign::Compare(C::AtMost), None),
             ["<"] => (Sign::Compare(C::Below), None),
+            ["AND"] => fixed(Sign::And, "and"),
+            ["OR"] => fixed(Sign::Or, "or"),
+            ["IN"] => fixed(Sign::Compare(C::In), "in"),
+            ["IS"] => fixed(Sign::Compare(C::Is), "is"),
+            ["equals"] => fixed(Sign::Compare(C::Is), "is"),
+            ["includes"] => fixed(Sign::Compare(C::Contains), "contains"),
+            ["startswith"] => fixed(Sign::Compare(C::StartsWith), "starts with"),
+            ["endswith"] => fixed(Sign::Compare(C::EndsWith), "ends with"),
+            ["at", "least"] | ["≥"] => fixed(Sign::Compare(C::AtLeast), ">="),
+            ["at", "most"] | ["≤"] => fixed(Sign::Compare(C::AtMost), "<="),
+            ["more" | "greater", "than"] => fixed(Sign::Compare(C::Above), ">"),
+            ["less", "than"] => fixed(Sign::Compare(C::Below), "<"),
+            ["≠"] => fixed(Sign::Compare(C::IsNot), "is not"),
+            ["like" | "LIKE"] => {
+                self.like(span);
+                (Sign::Compare(C::Contains), None)
+            }
             ["=>"] => fixed(Sign::Compare(C::AtLeast), ">="),
             ["==" | "="] => fixed(Sign::Compare(C::Is), "is"),
             ["!=" | "<>"] => fixed(Sign::Compare(C::IsNot), "is not"),
@@ -334,6 +367,29 @@ impl Reader<'_> {
             self.wrong_sign(node, &words.join(" "), right, span);
         }
         sign
+    }
+
+    /// `n between 5 and 10`; `behind` is what follows.
+    fn between(&mut self, span: Span, behind: &[Node<'_>]) {
+        let text = "`between` is not used in conditions";
+        let finding = Diagnostic::new(codes::WRONG_SIGN, text, span, "write `in` and a range");
+        let finding = match behind {
+            [low, and, high] if and.text().eq_ignore_ascii_case("and") => {
+                let range = format!("in {}..{}", low.said(), high.said());
+                let whole = span.to(self.span(high));
+                finding.help("both ends of a range belong to it").suggest(whole, range)
+            }
+            [_, range, _, ..] | [_, range] if range.text().starts_with("..") => finding.fix(span, "in"),
+            _ => finding.help("as in `employees in 50..200`"),
+        };
+        self.report(finding);
+    }
+
+    fn like(&mut self, span: Span) {
+        let text = "`like` is not used in conditions";
+        let label = "write `contains`, `starts with` or `ends with`";
+        let help = "`%` and `*` stand for themselves in a text; a pattern stands behind `matches`";
+        self.report(Diagnostic::new(codes::WRONG_SIGN, text, span, label).help(help));
     }
 
     fn before_a_list(node: &Node<'_>, part: &Node<'_>) -> bool {
