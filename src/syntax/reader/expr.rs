@@ -166,14 +166,15 @@ impl Reader<'_> {
                         _ => {}
                     }
                     // A second `not` or `-` undoes the first.
-                    if stacks
-                        .signs
-                        .last()
-                        .is_some_and(|(last, at)| *last == sign && at.end >= span.start.saturating_sub(1))
-                    {
+                    if stacks.signs.last().is_some_and(|(last, _)| *last == sign) {
                         stacks.signs.pop();
                     } else {
+                        chained = chained.saturating_add(1);
                         stacks.signs.push((sign, span));
+                    }
+                    if chained > self.nesting {
+                        self.too_long(node);
+                        return bad;
                     }
                 }
                 Rule::op_word if part.text().eq_ignore_ascii_case("between") => {
@@ -257,7 +258,8 @@ impl Reader<'_> {
     }
 
     fn too_long(&mut self, node: &Node<'_>) {
-        let count = node.children().filter(|part| matches!(part.rule(), Rule::op_word | Rule::op_sign)).count();
+        let count =
+            node.children().filter(|part| matches!(part.rule(), Rule::prefix | Rule::op_word | Rule::op_sign)).count();
         let text = format!("a value of {count} signs in a row; the limit is {}", self.nesting);
         let help = "give parts of it names with `derive`";
         self.report(Diagnostic::new(codes::TOO_LONG, text, self.span(node), "too long").help(help));

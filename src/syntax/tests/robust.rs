@@ -62,6 +62,8 @@ fn long_chains_do_not_overflow() {
         "not ".repeat(50_000),
         "- ".repeat(50_000),
         "x between ".repeat(50_000),
+        "not  ".repeat(50_000),
+        "not - ".repeat(50_000),
     ] {
         let _ = read_str(&format!("pointsman 1\nderive a = {chain}x\n"));
     }
