@@ -188,15 +188,10 @@ impl Reading<'_> {
     }
 
     fn text(&mut self, kind: &Kind, text: &str) -> Result<Value, Unreadable> {
-        let fine = match kind {
-            Kind::ExactText => return Ok(Value::Text(Text::exact_into(text, &mut self.spare.texts))),
-            Kind::Email if !is_email(text) => None,
-            Kind::Phone if text.bytes().filter(u8::is_ascii_digit).count() < 3 => None,
-            Kind::Domain => host(text),
-            Kind::Url if text.contains(char::is_whitespace) || !text.contains('.') => None,
-            _ => Some(text),
-        };
-        match fine {
+        if *kind == Kind::ExactText {
+            return Ok(Value::Text(Text::exact_into(text, &mut self.spare.texts)));
+        }
+        match fine(kind, text) {
             Some(text) => Ok(Value::Text(Text::folded_into(text, &mut self.spare.texts))),
             None => Err(Unreadable::new(format!("not {}", self.name(kind)))),
         }
@@ -291,6 +286,22 @@ pub(crate) fn kind_words(kind: &Kind, enums: &[EnumDef]) -> String {
         Kind::Team => "a team".to_owned(),
         Kind::List(item) => format!("a list, each item {}", kind_words(item, enums)),
     }
+}
+
+/// What is kept of a text of a kind; `None` where it is none.
+fn fine<'t>(kind: &Kind, text: &'t str) -> Option<&'t str> {
+    match kind {
+        Kind::Email if !is_email(text) => None,
+        Kind::Phone if text.bytes().filter(u8::is_ascii_digit).count() < 3 => None,
+        Kind::Domain => host(text),
+        Kind::Url if text.contains(char::is_whitespace) || !text.contains('.') => None,
+        _ => Some(text),
+    }
+}
+
+/// Whether a lead may have a text of a kind just so.
+pub(crate) fn is_text_of(kind: &Kind, text: &str) -> bool {
+    fine(kind, text) == Some(text)
 }
 
 /// One `@` with something on both sides, no white space, no empty part of the domain.

@@ -6,7 +6,7 @@ use super::formula::Formula;
 use super::point::Point;
 use super::set::ClassSet;
 use super::space::Space;
-use crate::model::Cond;
+use crate::model::{Cond, Expr};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -388,18 +388,12 @@ pub(super) fn choice(attribute: &Attribute, allowed: &ClassSet) -> Option<u32> {
     if matches!(attribute.classes, Classes::Truth) && allowed.has(NO) {
         return Some(NO);
     }
-    let has_value = |class: &u32| {
-        *class == 0
-            || matches!(attribute.classes, Classes::Truth | Classes::Presence)
-            || attribute.example(*class).is_some()
-    };
     let classes = allowed.runs().iter().flat_map(|(first, last)| *first..=*last);
-    classes.take(TRIES).find(has_value)
+    classes.take(TRIES).find(|class| attribute.has_value(*class))
 }
 
 /// A test that is always yes or no.
 fn is_certain(subject: &Subject) -> bool {
-    use crate::model::Expr;
     let Subject::Value(Expr::Condition(condition)) = subject else { return false };
     matches!(**condition, Cond::Matched(_) | Cond::Ambiguous(_) | Cond::Missing(_))
 }
