@@ -40,6 +40,10 @@ impl Checker<'_> {
                 };
             }
             ExprKind::Percent(digits) => {
+                if digits.split_once('.').is_some_and(|(_, fraction)| fraction.trim_end_matches('0').len() > 2) {
+                    self.report(wording::too_many_digits_of_a_percentage(expr.span));
+                    return Some(Err(()));
+                }
                 let share = Decimal::parse(digits)
                     .and_then(|points| crate::domain::Ratio::new(points.scaled(), Decimal::SCALE * 100)?.round());
                 match share {

@@ -119,6 +119,10 @@ pub(in super::super) fn too_many_digits(span: Span) -> Diagnostic {
     Diagnostic::new(error(229), "numbers have at most four digits after the point", span, "")
 }
 
+pub(in super::super) fn too_many_digits_of_a_percentage(span: Span) -> Diagnostic {
+    Diagnostic::new(error(229), "percentages have at most two digits after the point", span, "")
+}
+
 pub(in super::super) fn no_such_day(text: &str, span: Span) -> Diagnostic {
     Diagnostic::new(error(230), format!("`{text}` is no day or time of the calendar"), span, "")
         .help("days are written 2026-04-03, times 09:30")
