@@ -344,13 +344,20 @@ fn yes_or_no(text: &str) -> Option<bool> {
 /// RFC 3339; without an offset the zone's time, the earlier instant where clocks repeat it.
 fn instant(text: &str, zone: &Zone) -> Option<Timestamp> {
     if let Ok(at) = text.parse::<Timestamp>() {
-        return Some(at);
+        return has_offset_of_a_day(text).then_some(at);
     }
     if text.len() <= 10 {
         return None;
     }
     let clock: civil::DateTime = text.parse().ok()?;
     zone.instant(clock)
+}
+
+/// No more than 23 hours, which RFC 3339 asks for.
+fn has_offset_of_a_day(text: &str) -> bool {
+    let clock = text.split('[').next().and_then(|text| text.get(10..)).unwrap_or_default();
+    let hours = clock.rfind(['+', '-']).and_then(|sign| clock.get(sign..)?.get(1..3));
+    hours.and_then(|hours| hours.parse::<u8>().ok()).is_none_or(|hours| hours < 24)
 }
 
 /// `5 minutes`, `1 day`, or ISO 8601 (`PT5M`).
@@ -391,5 +398,24 @@ pub(crate) fn key_of(value: &Value) -> Arc<str> {
         Value::Rep(rep) => Arc::clone(rep),
         Value::Team(team) => team.index().to_string().into(),
         Value::List(items) => items.iter().map(key_of).collect::<Vec<_>>().join("\u{1f}").into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::instant;
+    use crate::calendar::Zone;
+
+    #[test]
+    fn an_offset_is_less_than_a_day() {
+        let reads = |text: &str| instant(text, &Zone::utc()).is_some();
+        for text in
+            ["2026-03-02T09:14:00+23:59", "2026-03-02T09:14:00-14:00", "2026-03-02T09:14:00Z", "2026-03-02 09:14"]
+        {
+            assert!(reads(text), "{text}");
+        }
+        for text in ["2026-03-02T09:14:00+24:00", "2026-03-02T09:14:00-25:00", "2026-03-02T09:14:00+24"] {
+            assert!(!reads(text), "{text}");
+        }
     }
 }
