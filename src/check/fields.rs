@@ -161,7 +161,7 @@ impl Checker<'_> {
                     read.missing_when.extend(words.iter().map(|word| Arc::from(word.text.as_str())));
                 }
                 FieldOption::Check { .. } => {}
-                FieldOption::From(column) => read.column = Some(column.text.as_str().into()),
+                FieldOption::From(column) => read.column = Some(crate::text::nfc(&column.text).into()),
                 FieldOption::Private(_) => read.private = true,
                 FieldOption::PercentPoints(_) => read.percent_points = true,
                 FieldOption::DecimalComma(_) => read.decimal_comma = true,

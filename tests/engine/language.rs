@@ -349,3 +349,33 @@ fn what_stands_once_is_not_given_twice() {
         assert_eq!(told(&text), [], "{text}");
     }
 }
+
+/// Names are composed; data may write them letter by letter.
+#[test]
+fn a_key_meets_its_field_however_its_letters_are_composed() {
+    let letter_by_letter = |text: &str| text.replace('ö', "o\u{308}").replace('é', "e\u{301}");
+    let policy = "pointsman 1\nlead { id: text  größe: integer  town: text from \"Stadt é\" }\nqueue q\n\
+        route r { otherwise { assign queue q  set g = größe  set t = town } }\n";
+    let lead = r#"{"id":"L","größe":5,"Stadt é":"Köln"}"#;
+    let row = "größe,Stadt é,id\n5,Köln,L\n";
+    let mut found = Vec::new();
+    for policy in [policy.to_owned(), letter_by_letter(policy)] {
+        let rules = rules(&policy);
+        for text in [lead.to_owned(), letter_by_letter(lead), letter_by_letter(lead).replace(":5", " : 5")] {
+            found.push(routed(&rules, &text, NOW));
+        }
+        for text in [row.to_owned(), letter_by_letter(row)] {
+            let input = std::io::Cursor::new(text.into_bytes());
+            let mut records = pointsman::CsvRecords::new(input, 1000).expect("a heading");
+            let (_, row) = records.next_record().expect("readable").expect("a row");
+            let asked = rules.asked_from_row(&row);
+            let request = Request::new(asked.lead()).at(NOW.parse().expect("an instant"));
+            found.push(rules.route(&request, &Snapshot::default()).expect("an answer"));
+        }
+    }
+    assert_eq!(found.len(), 10);
+    for answer in found {
+        assert_eq!(answer.set["g"].as_deref(), Some("5"));
+        assert_eq!(answer.set["t"].as_deref().map(|town| town.chars().next()), Some(Some('K')));
+    }
+}
