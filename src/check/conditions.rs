@@ -242,7 +242,7 @@ impl Checker<'_> {
             }
             ExprKind::Range { .. } => {
                 let (value, kind) = self.value(left, None, context)?;
-                let item = self.set_item(right, &kind.kind, context.module)?;
+                let item = self.compared_item(right, &kind.kind, context.module)?;
                 return Some(Cond::In(value, Set::Items(vec![item])));
             }
             ExprKind::Name(name) => match self.names.find(context.module, Space::Value, name) {
@@ -297,7 +297,7 @@ impl Checker<'_> {
         });
         if all_constant {
             let read: Vec<Option<SetItem>> =
-                items.iter().map(|item| self.set_item(item, kind, context.module)).collect();
+                items.iter().map(|item| self.compared_item(item, kind, context.module)).collect();
             return read.into_iter().collect::<Option<Vec<_>>>().map(Set::Items);
         }
         let mut values = Vec::new();

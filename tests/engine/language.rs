@@ -379,3 +379,18 @@ fn a_key_meets_its_field_however_its_letters_are_composed() {
         assert_eq!(answer.set["t"].as_deref().map(|town| town.chars().next()), Some(Some('K')));
     }
 }
+
+/// Whole numbers compare with others exactly, one by one and in sets.
+#[test]
+fn whole_numbers_lie_in_ranges_with_fractions() {
+    let text = format!(
+        "{HEAD}route r {{\n rule a {{ when n in 0.5..2  set by = \"a\"  assign queue q }}\n \
+         rule b {{ when n in [2.5, 7, -1.5]  set by = \"b\"  assign queue q }}\n \
+         rule c {{ when n in 7.5..<9  set by = \"c\"  assign queue q }}\n {END}"
+    );
+    let rules = rules(&text);
+    for (n, by) in [(0, None), (1, Some("a")), (2, Some("a")), (3, None), (7, Some("b")), (8, Some("c")), (9, None)] {
+        let answer = routed(&rules, &format!(r#"{{"id":"L","n":{n}}}"#), NOW);
+        assert_eq!(answer.set.get("by").cloned().flatten().as_deref(), by, "{n}");
+    }
+}
