@@ -47,6 +47,8 @@ impl Sign {
 struct Stacks {
     values: Vec<Expr>,
     signs: Vec<(Sign, Span)>,
+    /// What stands behind `within last` and is no length of time.
+    no_lengths: Vec<Span>,
 }
 
 impl Stacks {
@@ -61,6 +63,9 @@ impl Stacks {
     fn between(&mut self, sign: Sign, span: Span, right: Expr) -> Expr {
         let Some(left) = self.values.pop() else { return right };
         let whole = left.span.to(right.span);
+        if sign == Sign::WithinLast && !matches!(right.kind, ExprKind::Duration(_) | ExprKind::Bad) {
+            self.no_lengths.push(right.span);
+        }
         Expr { kind: joined(sign, span, left, right), span: whole }
     }
 }
@@ -210,6 +215,11 @@ impl Reader<'_> {
             }
         }
         stacks.bind(0);
+        for span in stacks.no_lengths {
+            let text = "`within last` needs a length of time behind it";
+            let help = "write it out, such as `within last 7 days`";
+            self.report(Diagnostic::new(codes::NEEDS, text, span, "no length of time that is written out").help(help));
+        }
         if broken {
             return bad;
         }
