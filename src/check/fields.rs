@@ -52,6 +52,7 @@ impl Checker<'_> {
             }
         }
         self.known_fields();
+        self.definitions_beside_fields();
         for (module, fields) in checks {
             self.checks(module, fields);
         }
