@@ -17,6 +17,10 @@ impl Checker<'_> {
 
     pub(super) fn condition_of(&mut self, expr: &Expr, context: &Context) -> Option<Cond> {
         match &expr.kind {
+            ExprKind::AllOf(parts) | ExprKind::AnyOf(parts) | ExprKind::NoneOf(parts) if parts.is_empty() => {
+                self.report(wording::empty_group(expr.span));
+                None
+            }
             ExprKind::And(parts) | ExprKind::AllOf(parts) => Some(Cond::All(self.conditions(parts, context)?)),
             ExprKind::Or(parts) | ExprKind::AnyOf(parts) => Some(Cond::Any(self.conditions(parts, context)?)),
             ExprKind::NoneOf(parts) => Some(Cond::Not(Box::new(Cond::Any(self.conditions(parts, context)?)))),
