@@ -47,8 +47,8 @@ pub mod workbench;
 #[cfg(feature = "json")]
 pub use author::{
     Beside, Change, Coverage, CoveragePart, Deviation, Elsewhere, Failure, Impact, ItemChange, LeftOpen, LineChange,
-    MemberShare, Mutant, MutantEnd, MutationReport, Nearby, NothingBeside, Operator, PolicyDiff, Simulated, Suggested,
-    TeamShare, TestOutcome, TestReport, TestResult, WhyNot,
+    MemberShare, Mutant, MutantEnd, MutationReport, Nearby, NothingBeside, Operator, PolicyDiff, Simulated,
+    StateChange, Suggested, TeamShare, TestOutcome, TestReport, TestResult, WhyNot,
 };
 pub use catalogue::CodeHelp;
 pub use columns::Columns;

@@ -26,7 +26,7 @@ mod written;
 
 pub use beside::{Beside, NothingBeside};
 pub use coverage::{Coverage, CoveragePart, Suggested};
-pub use diff::{Change, Elsewhere, Impact, ItemChange, LeftOpen, LineChange, PolicyDiff};
+pub use diff::{Change, Elsewhere, Impact, ItemChange, LeftOpen, LineChange, PolicyDiff, StateChange};
 pub use mutate::{Mutant, MutantEnd, MutationReport, Operator};
 pub use report::{Failure, TestOutcome, TestReport, TestResult};
 pub use simulated::{Deviation, MemberShare, Simulated, TeamShare};

@@ -182,16 +182,20 @@ impl Checker<'_> {
         match modifier {
             Modifier::IfAvailable { for_team, .. } => {
                 link.available = match for_team {
-                    Some(team) => Available::ForTeam(self.team_named(module, team)?),
+                    Some(team) => {
+                        let id = self.team_named(module, team)?;
+                        self.no_team_of_teams(id, "`available for team`", team.span);
+                        Available::ForTeam(id)
+                    }
                     None => Available::Asked,
                 };
             }
             Modifier::If(condition) => {
                 let more = self.condition(condition, &Context::lead(module));
-                link.condition = Some(match link.condition.take() {
-                    Some(known) => crate::model::Cond::All(vec![known, more]),
+                link.condition = Some(Box::new(match link.condition.take() {
+                    Some(known) => crate::model::Cond::All(vec![*known, more]),
                     None => more,
-                });
+                }));
             }
             Modifier::Ignoring(all) => {
                 for (what, _) in all {
@@ -214,14 +218,17 @@ impl Checker<'_> {
                     self.report(wording::same_rep_of_team(*span));
                     return None;
                 }
+                if let Target::Team { team: TeamRef::Team(id), .. } = &link.target {
+                    self.no_team_of_teams(*id, "`same rep for`", *span);
+                }
                 let name = self.words_of(key).into();
                 let (value, kind) = self.value(key, None, &Context::lead(module))?;
                 let within = match within {
                     Some(length) => self.clock_length(length)?,
                     None => SignedDuration::from_hours(24 * SAME_REP_DAYS),
                 };
-                link.same_rep =
-                    Some(SameRep { key: value, name, within, follow_last: *follow_last, hashed: kind.private });
+                let same = SameRep { key: value, name, within, follow_last: *follow_last, hashed: kind.private };
+                link.same_rep = Some(Box::new(same));
             }
             Modifier::Counts { as_turn, team, .. } => {
                 link.counts = Some(Counts { team: self.team_named(module, team)?, as_turn: *as_turn });

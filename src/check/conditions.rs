@@ -39,8 +39,8 @@ impl Checker<'_> {
                 Some(Cond::WithinLast(value, back?, self.module_zone(context.module)))
             }
             ExprKind::State { value, state, negated } => self.state(value, *state, *negated, context),
-            ExprKind::Call { function, arguments } if function.text == "in_territory" => {
-                self.in_territory(arguments, function.span, context)
+            ExprKind::Call(call) if call.function.text == "in_territory" => {
+                self.in_territory(&call.arguments, call.function.span, context)
             }
             ExprKind::Bad => None,
             // Values, of which `value` makes no condition again.
@@ -51,14 +51,14 @@ impl Checker<'_> {
             | ExprKind::Bool(_)
             | ExprKind::Date(_)
             | ExprKind::Time(_)
-            | ExprKind::LocalTime { .. }
+            | ExprKind::LocalTime(_)
             | ExprKind::Instant(_)
             | ExprKind::Duration(_)
             | ExprKind::List(_)
             | ExprKind::Range { .. }
             | ExprKind::Member { .. }
             | ExprKind::Index { .. }
-            | ExprKind::Call { .. }
+            | ExprKind::Call(_)
             | ExprKind::Default { .. }
             | ExprKind::HourAt(_)
             | ExprKind::Negative(_)
@@ -296,7 +296,7 @@ impl Checker<'_> {
             return days.map(Set::Items);
         }
         let all_constant = items.iter().all(|item| {
-            !matches!(&item.kind, ExprKind::Member { .. } | ExprKind::Index { .. } | ExprKind::Call { .. })
+            !matches!(&item.kind, ExprKind::Member { .. } | ExprKind::Index { .. } | ExprKind::Call(_))
                 && !self.is_other_field(item, kind, context)
         });
         if all_constant {

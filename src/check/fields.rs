@@ -146,7 +146,11 @@ impl Checker<'_> {
     fn field(&mut self, module: usize, field: &tree::Field) -> Field {
         let kind = self.kind(module, &field.kind);
         let known = kind.is_some();
-        let kind = kind.unwrap_or(Kind::Text);
+        // An id means itself: systems have ids that differ in nothing but the case of a letter.
+        let kind = match kind.unwrap_or(Kind::Text) {
+            Kind::Text if field.name.text == "id" => Kind::ExactText,
+            kind => kind,
+        };
         let mut read = Field {
             name: field.name.text.as_str().into(),
             kind,

@@ -5,7 +5,7 @@ use super::{Checker, wording};
 use crate::calendar::{Zone, local_time};
 use crate::domain::{Country, Decimal, EnumId, Kind, Text, Value};
 use crate::model::SetItem;
-use crate::syntax::tree::{self, Expr, ExprKind, Unit};
+use crate::syntax::tree::{self, Expr, ExprKind, LocalTime, Unit};
 use jiff::{SignedDuration, Timestamp};
 
 impl Checker<'_> {
@@ -62,7 +62,7 @@ impl Checker<'_> {
                 (Ok(day), _) => Value::Date(day),
                 (Err(_), _) => return Some(self.no_such_day(text, expr)),
             },
-            ExprKind::LocalTime { .. } | ExprKind::Instant(_) => match self.instant(expr, module) {
+            ExprKind::LocalTime(_) | ExprKind::Instant(_) => match self.instant(expr, module) {
                 Some(at) => Value::DateTime(at),
                 None => return Some(Err(())),
             },
@@ -238,7 +238,8 @@ impl Checker<'_> {
                     None
                 }
             },
-            ExprKind::LocalTime { date, time, zone } => {
+            ExprKind::LocalTime(local) => {
+                let LocalTime { date, time, zone } = &**local;
                 let zone = match zone {
                     Some(zone) => self.zone(zone)?,
                     None => self.module_zone(module),

@@ -20,6 +20,7 @@ mod lookups;
 mod matching;
 mod modules;
 mod names;
+mod nested;
 mod places;
 mod promises;
 mod promises_told;

@@ -28,6 +28,7 @@ impl Checker<'_> {
             steps: Vec::new(),
         };
         let mut first = None;
+        let mut reminds: Option<crate::text::Span> = None;
         for line in &sla.lines {
             match line {
                 SlaLine::OnClock(name) => made.clock = self.hours_named(module, name),
@@ -36,6 +37,7 @@ impl Checker<'_> {
                     made.first_touch = self.promise_length(length);
                 }
                 SlaLine::RemindAt(share) => {
+                    reminds = Some(share.span);
                     if let Some(Value::Decimal(share)) = self.literal(share, &Kind::Percent, module) {
                         made.reminders.push(share);
                     }
@@ -47,6 +49,9 @@ impl Checker<'_> {
         }
         if !made.reminders.is_empty() && made.first_touch.is_none() {
             self.report(wording::remind_of_what(&sla.name.text, sla.name.span));
+        }
+        if let (Some(Length::BusinessDays(_)), Some(span)) = (made.first_touch, reminds) {
+            self.report(wording::part_of_business_days(span));
         }
         self.steps_before(&made, sla, first);
         self.places.promises.push(first);

@@ -183,7 +183,7 @@ impl Checker<'_> {
                     unless.push(read);
                 }
                 RuleLineKind::Active { from, to } => {
-                    let season = self.season(module, from.as_ref(), to.as_ref(), line.span);
+                    let season = self.season(module, from.as_deref(), to.as_deref(), line.span);
                     active = Some(season_line(&season, super::literals::one_line(self.sources.slice(line.span))));
                 }
                 _ => {}
@@ -263,7 +263,9 @@ impl Checker<'_> {
             describe: None,
             disabled: false,
             active: None,
-            when: Vec::new(),
+            when: Vec::with_capacity(
+                block.lines.iter().filter(|line| matches!(line.kind, RuleLineKind::When(_))).count(),
+            ),
             unless: Vec::new(),
             decision: None,
             sla: None,
@@ -354,7 +356,7 @@ impl Checker<'_> {
                 rule.unless.push(read);
             }
             RuleLineKind::Active { from, to } => {
-                rule.active = Some(self.season(module, from.as_ref(), to.as_ref(), line.span));
+                rule.active = Some(self.season(module, from.as_deref(), to.as_deref(), line.span));
             }
             RuleLineKind::Describe(text) => rule.describe = Some(text.text.as_str().into()),
             RuleLineKind::Sla(name) => {
@@ -370,10 +372,10 @@ impl Checker<'_> {
                 self.unfilled(text, &context);
                 rule.effects.push(Effect::Tag(text.text.as_str().into()));
             }
-            RuleLineKind::Notify { channel, to, with, reveal } => {
-                self.unfilled(to, &context);
-                let text = with.as_ref().map(|text| self.template(text, *reveal, &context));
-                let (channel, to) = (channel.text.as_str().into(), to.text.as_str().into());
+            RuleLineKind::Notify(notify) => {
+                self.unfilled(&notify.to, &context);
+                let text = notify.with.as_ref().map(|text| self.template(text, notify.reveal, &context));
+                let (channel, to) = (notify.channel.text.as_str().into(), notify.to.text.as_str().into());
                 rule.effects.push(Effect::Notify { channel, to, text });
             }
             RuleLineKind::Set { name, value } => {

@@ -130,6 +130,7 @@ impl Checker<'_> {
                 self.report(wording::nested_strategy(&team.name.text, team.name.span));
             }
         }
+        self.nested_lines(team, &made);
         if let Some(slot) = self.model.teams.get_mut(id.index()) {
             *slot = made;
         }

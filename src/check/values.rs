@@ -38,7 +38,7 @@ impl Checker<'_> {
             ExprKind::Name(name) => self.named(name, expr, context),
             ExprKind::Member { of, name } => self.member(of, name, expr, context),
             ExprKind::Index { of, key } => self.index(of, key, expr, context),
-            ExprKind::Call { function, arguments } => self.call(function, arguments, expr, context),
+            ExprKind::Call(call) => self.call(&call.function, &call.arguments, expr, context),
             ExprKind::Default { value, instead } => {
                 let (value, kind) = self.value(value, expected, context)?;
                 let (instead, other) = self.value(instead, Some(&kind.kind), context)?;
@@ -80,7 +80,7 @@ impl Checker<'_> {
             | ExprKind::Bool(_)
             | ExprKind::Date(_)
             | ExprKind::Time(_)
-            | ExprKind::LocalTime { .. }
+            | ExprKind::LocalTime(_)
             | ExprKind::Instant(_)
             | ExprKind::Duration(_) => {
                 self.report(wording::not_a_value("a value", expr.span));

@@ -7,6 +7,7 @@ mod country;
 mod country_table;
 mod decimal;
 mod delta;
+mod halved;
 mod ids;
 mod kind;
 mod lead;
@@ -52,6 +53,7 @@ pub use state::{Last, Level, MemberState, Recent, TeamState, Turns};
 pub use text::Text;
 pub use value::{Country, Value};
 
+pub(crate) use halved::Halved;
 pub(crate) use lead::OPEN;
 pub(crate) use normalize::trigrams;
 pub(crate) use quick::Quick;

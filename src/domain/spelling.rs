@@ -43,7 +43,20 @@ impl Spellings {
         self.0.get(id.index())?.get(folded.as_bytes())
     }
 
-    /// The same of a short spelling.
+    /// Short spellings of an enum with something else than the place of their value; `None` where a value has none.
+    pub(crate) fn with(&self, id: EnumId, of: impl Fn(u32) -> Option<u32>) -> Option<TextLookup> {
+        let mut known = self.0.get(id.index())?.clone();
+        let all_have = std::cell::Cell::new(true);
+        known.renumber(|place| {
+            of(place).unwrap_or_else(|| {
+                all_have.set(false);
+                place
+            })
+        });
+        all_have.get().then_some(known)
+    }
+
+    /// The place that a short spelling means.
     #[inline]
     pub(crate) fn place_of_short(&self, id: EnumId, folded: Packed) -> Option<u32> {
         self.0.get(id.index())?.short(folded)

@@ -67,6 +67,8 @@ impl Value {
             (Self::Decimal(a), Self::Decimal(b)) => a.cmp(b),
             (Self::Integer(a), Self::Decimal(b)) => Decimal::from(*a).cmp(b),
             (Self::Decimal(a), Self::Integer(b)) => a.cmp(&Decimal::from(*b)),
+            // The same text is the same, also where one side is folded and the other is not.
+            (Self::Text(a), Self::Text(b)) if a.original_bytes() == b.original_bytes() => Ordering::Equal,
             (Self::Text(a), Self::Text(b)) => a.compared_bytes().cmp(b.compared_bytes()),
             (Self::Country(a), Self::Country(b)) => a.cmp(b),
             (Self::Date(a), Self::Date(b)) => a.cmp(b),

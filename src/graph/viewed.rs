@@ -2,7 +2,7 @@
 
 use crate::domain::{Country, Decimal, FieldId, Short, Value, key_of};
 use crate::lookup::TextLookup;
-use crate::region::{Attribute, AttributeId, Classes, Subject};
+use crate::region::{Attribute, AttributeId, Classes, Subject, Texts};
 use crate::text::Packed;
 
 /// An attribute with the classes that this graph tells apart.
@@ -44,11 +44,11 @@ impl Viewed {
         self.reduced(self.classes.class(value))
     }
 
-    /// The class of a short text in its compared form; `None` where that takes more than a few looks.
+    /// The classes of texts, where it looks at texts.
     #[inline]
-    pub(crate) fn class_of_short(&self, compared: Packed) -> Option<u32> {
+    pub(crate) fn texts(&self) -> Option<&Texts> {
         match &self.classes {
-            Classes::Texts(texts) => texts.class_of_short(compared),
+            Classes::Texts(texts) => Some(texts),
             _ => None,
         }
     }
@@ -56,10 +56,7 @@ impl Viewed {
     /// The class of a country, where it looks at countries.
     #[inline]
     pub(crate) fn class_of_country(&self, country: Country) -> Option<u32> {
-        match &self.classes {
-            Classes::Texts(texts) => texts.class_of_country(country),
-            _ => None,
-        }
+        self.texts()?.class_of_country(country)
     }
 
     /// The class of a whole number, where it looks at whole numbers.

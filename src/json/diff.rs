@@ -1,7 +1,7 @@
 //! Differences of two policies as JSON.
 
 use super::write::{line, list, object};
-use crate::author::{Elsewhere, Impact, ItemChange, LeftOpen, LineChange, PolicyDiff};
+use crate::author::{Elsewhere, Impact, ItemChange, LeftOpen, LineChange, PolicyDiff, StateChange};
 use serde::ser::{Serialize, Serializer};
 
 impl PolicyDiff {
@@ -16,6 +16,7 @@ impl Serialize for PolicyDiff {
         object!(serializer, {
             "items": self.items,
             "unchanged": self.unchanged,
+            "state": self.state,
             "elsewhere": self.elsewhere,
             "not_tried": self.not_tried,
             "left_open": self.left_open,
@@ -35,6 +36,12 @@ impl Serialize for ItemChange {
             "how": self.how(),
             "lines": self.lines,
         })
+    }
+}
+
+impl Serialize for StateChange {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        object!(serializer, { "team": self.team, "becomes": self.becomes })
     }
 }
 

@@ -65,6 +65,11 @@ impl TextLookup {
         self.short.get(self.place(key)?)?.number.checked_sub(1)
     }
 
+    /// Whether something holds for each short text.
+    pub(crate) fn each_short(&self, holds: impl Fn(Packed) -> bool) -> bool {
+        self.short.iter().filter(|entry| entry.number != 0).all(|entry| holds(entry.key))
+    }
+
     /// The number of any text.
     #[inline]
     pub(crate) fn get(&self, text: &[u8]) -> Option<u32> {

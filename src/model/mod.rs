@@ -10,6 +10,7 @@ mod print;
 mod renumber;
 mod routes;
 mod tests;
+mod uses;
 mod vocabulary;
 
 pub(crate) use condition::*;
@@ -18,6 +19,7 @@ pub(crate) use print::length_words;
 pub(crate) use renumber::{Constants, Places, Renumber};
 pub(crate) use routes::*;
 pub(crate) use tests::*;
+pub(crate) use uses::Uses;
 pub(crate) use vocabulary::*;
 
 use crate::calendar::{Hours, Zone};

@@ -129,12 +129,12 @@ pub(crate) struct Chain {
 pub(crate) struct Link {
     pub(crate) target: Target,
     /// `if COND`.
-    pub(crate) condition: Option<Cond>,
+    pub(crate) condition: Option<Box<Cond>>,
     pub(crate) available: Available,
     pub(crate) ignoring: Ignoring,
     /// `wait up to D`.
     pub(crate) wait: Option<SignedDuration>,
-    pub(crate) same_rep: Option<SameRep>,
+    pub(crate) same_rep: Option<Box<SameRep>>,
     pub(crate) counts: Option<Counts>,
     /// The link in the author's words, for explanations.
     pub(crate) words: Arc<str>,

@@ -38,3 +38,4 @@ pub(crate) use point::Point;
 pub(crate) use search::{Definition, Found, Search};
 pub(crate) use set::ClassSet;
 pub(crate) use space::Space;
+pub(crate) use texts::Texts;

@@ -1,5 +1,6 @@
 //! Sets of classes of one attribute. Everything is asked of them: evaluation, shadowing, gaps, differences.
 
+use smallvec::{SmallVec, smallvec};
 use std::cmp::Ordering;
 
 /// Classes as sorted inclusive runs that neither overlap nor touch, so that equal sets are equal values.
@@ -8,21 +9,24 @@ use std::cmp::Ordering;
 /// leaves it out, [`ClassSet::complement`] does not.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ClassSet {
-    runs: Vec<(u32, u32)>,
+    runs: Runs,
 }
 
+/// Most sets are one run or two, which then lie in the set itself.
+type Runs = SmallVec<[(u32, u32); 2]>;
+
 impl ClassSet {
-    pub(crate) const fn none() -> Self {
-        Self { runs: Vec::new() }
+    pub(crate) fn none() -> Self {
+        Self { runs: SmallVec::new() }
     }
 
     pub(crate) fn one(class: u32) -> Self {
-        Self { runs: vec![(class, class)] }
+        Self { runs: smallvec![(class, class)] }
     }
 
     /// From the first to the last, both in; nothing when they are the wrong way round.
     pub(crate) fn run(first: u32, last: u32) -> Self {
-        Self { runs: if first <= last { vec![(first, last)] } else { Vec::new() } }
+        if first <= last { Self { runs: smallvec![(first, last)] } } else { Self::none() }
     }
 
     /// Every class of an attribute that has so many, missing too.
@@ -37,9 +41,9 @@ impl ClassSet {
 
     /// Runs in any order, which may overlap.
     pub(crate) fn of(runs: impl IntoIterator<Item = (u32, u32)>) -> Self {
-        let mut all: Vec<(u32, u32)> = runs.into_iter().filter(|(first, last)| first <= last).collect();
+        let mut all: Runs = runs.into_iter().filter(|(first, last)| first <= last).collect();
         all.sort_unstable();
-        let mut runs: Vec<(u32, u32)> = Vec::with_capacity(all.len());
+        let mut runs = Runs::with_capacity(all.len());
         for (first, last) in all {
             match runs.last_mut() {
                 Some(before) if first <= before.1.saturating_add(1) => before.1 = before.1.max(last),
@@ -78,7 +82,7 @@ impl ClassSet {
     }
 
     pub(crate) fn and(&self, other: &Self) -> Self {
-        let mut runs = Vec::new();
+        let mut runs = Runs::new();
         self.meet(other, |first, last| {
             runs.push((first, last));
             true
@@ -92,7 +96,7 @@ impl ClassSet {
 
     /// Every class that is not in it, of an attribute that has so many; missing counts like any other.
     pub(crate) fn complement(&self, classes: u32) -> Self {
-        let mut runs = Vec::with_capacity(self.runs.len().saturating_add(1));
+        let mut runs = Runs::with_capacity(self.runs.len().saturating_add(1));
         let mut next = 0;
         for (first, last) in &self.runs {
             if let Some(before) = first.checked_sub(1).filter(|before| next <= *before) {

@@ -165,9 +165,23 @@ impl Texts {
     /// The class of a short compared form; `None` where it takes more than a few looks.
     #[inline]
     pub(crate) fn class_of_short(&self, key: Packed) -> Option<u32> {
-        if let Some(class) = self.constants.short(key) {
-            return Some(class);
-        }
+        self.class_of_constant(key).or_else(|| self.class_of_no_constant(key))
+    }
+
+    /// The class of a short constant in its compared form.
+    #[inline]
+    pub(crate) fn class_of_constant(&self, key: Packed) -> Option<u32> {
+        self.constants.short(key)
+    }
+
+    /// Whether something holds for each short constant.
+    pub(crate) fn each_constant(&self, holds: impl Fn(Packed) -> bool) -> bool {
+        self.constants.each_short(holds)
+    }
+
+    /// The class of a short compared form that is no constant's; `None` where it takes more than a few looks.
+    #[inline]
+    pub(crate) fn class_of_no_constant(&self, key: Packed) -> Option<u32> {
         match &self.prefixes {
             Prefixes::None => Some(self.other),
             Prefixes::Lengths(lengths, known) => {

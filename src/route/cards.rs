@@ -3,7 +3,7 @@
 use super::facts::LeadFacts;
 use super::number;
 use super::truth::Facts as _;
-use crate::domain::{Decimal, GradeId, Ratio, ScoreId, Value};
+use crate::domain::{Decimal, GradeId, Halved, ScoreId, Value};
 use crate::model::{CardLine, Points, ScoreBody};
 
 impl LeadFacts<'_> {
@@ -29,51 +29,38 @@ impl LeadFacts<'_> {
             return limited(told, *limit);
         }
         let judged = card.judged.iter().filter_map(|place| lines.get(*place));
-        limited(self.sum(Ratio::from(told), judged)?.round()?, *limit)
+        limited(self.sum(Halved::new(told, 0), judged)?.round()?, *limit)
     }
 
     fn card(&self, body: &ScoreBody) -> Option<Decimal> {
         let ScoreBody::Card { start, limit, lines } = body else { return None };
-        limited(self.sum(Ratio::from(*start), lines.iter())?.round()?, *limit)
+        limited(self.sum(Halved::new(*start, 0), lines.iter())?.round()?, *limit)
     }
 
     /// What lines add to a sum.
-    fn sum<'l>(&self, start: Ratio, lines: impl Iterator<Item = &'l CardLine>) -> Option<Ratio> {
+    fn sum<'l>(&self, start: Halved, lines: impl Iterator<Item = &'l CardLine>) -> Option<Halved> {
         let mut total = start;
         for line in lines {
-            total = match line {
-                CardLine::Points(points) => match self.given(points) {
-                    Some(given) => total.checked_add(given?)?,
-                    None => total,
-                },
-                CardLine::BestOf { lines, .. } => {
-                    let mut best: Option<Ratio> = None;
-                    for points in lines {
-                        if let Some(given) = self.given(points) {
-                            let given = given?;
-                            best = Some(best.map_or(given, |best| best.max(given)));
-                        }
-                    }
-                    match best {
-                        Some(best) => total.checked_add(best)?,
-                        None => total,
-                    }
-                }
+            let given = match line {
+                CardLine::Points(points) => self.given(points),
+                CardLine::BestOf { lines, .. } => lines.iter().filter_map(|points| self.given(points)).max(),
             };
+            if let Some(given) = given {
+                total = total.checked_add(given)?;
+            }
         }
         Some(total)
     }
 
-    /// The points of a line that is yes; the inner `None` is a calculation that has no result.
-    pub(crate) fn given(&self, points: &Points) -> Option<Option<Ratio>> {
+    /// The points of a line that is yes.
+    fn given(&self, points: &Points) -> Option<Halved> {
         if !self.judge(&points.condition, None).is_yes() {
             return None;
         }
-        let full = Ratio::from(points.points);
-        let Some((every, since)) = &points.halve else { return Some(Some(full)) };
+        let Some((every, since)) = &points.halve else { return Some(Halved::new(points.points, 0)) };
         // Without the date nothing is known of its age, and nothing is given.
         let since = self.value(since, None).and_then(|since| number::instant_of(&since, self.model))?;
-        Some(number::halved(full, since, self.moment.now, *every))
+        Some(number::halved(points.points, since, self.moment.now, *every))
     }
 
     pub(crate) fn grade(&self, id: GradeId) -> Option<Value> {

@@ -235,7 +235,7 @@ impl<'a> Engine<'a> {
             (answer.rep, answer.team, answer.queue) = (target.rep, target.team, target.queue);
             answer.link = u32::try_from(*place).ok();
             (by_team, assignee) = deciders(all, given);
-            relaxed(all, given, &mut answer.relaxed);
+            relaxed(all, deciding.and_then(|tried| tried.chain.links.get(*place)), given, &mut answer.relaxed);
         }
         let delta = &mut answer.delta;
         if let Some(walk) = walk {

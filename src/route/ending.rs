@@ -8,7 +8,7 @@ use super::matching::Earlier;
 use super::roster::Who;
 use super::walk::{End, Walk};
 use crate::domain::{Assignment, DataNote, Outcome, Rep, TeamId, Value};
-use crate::model::{Decision, Rule};
+use crate::model::{Available, Decision, Link, Rule};
 use std::sync::Arc;
 
 /// Whom a link gave the lead to.
@@ -115,15 +115,24 @@ pub(super) fn deciders<'b>(
     }
 }
 
-/// The needs that were dropped, in the author's words.
-pub(super) fn relaxed(all: &Eligibility<'_, LeadFacts<'_>>, given: &Given<'_>, words: &mut Vec<Arc<str>>) {
-    let Given::Team { taken, .. } = given else { return };
-    for pick in taken.iter() {
-        for need in all.world.team(pick.team).map(|team| &team.needs[..]).unwrap_or_default() {
+/// The needs that were dropped, in the author's words; of a person those of the team for which he is available.
+pub(super) fn relaxed(
+    all: &Eligibility<'_, LeadFacts<'_>>,
+    link: Option<&Link>,
+    given: &Given<'_>,
+    words: &mut Vec<Arc<str>>,
+) {
+    let mut of_team = |team: TeamId| {
+        for need in all.world.team(team).map(|team| &team.needs[..]).unwrap_or_default() {
             if all.relaxed(need, all.facts.moment.now) {
                 words.push(Arc::clone(&need.words));
             }
         }
+    };
+    match (given, link.map(|link| link.available)) {
+        (Given::Team { taken, .. }, _) => taken.iter().for_each(|pick| of_team(pick.team)),
+        (Given::Person(_), Some(Available::ForTeam(team))) => of_team(team),
+        _ => {}
     }
 }
 

@@ -58,7 +58,6 @@ mod touched;
 mod truth;
 mod turn;
 mod unread;
-mod uses;
 mod walk;
 
 pub(crate) use batch::{Standing, before, ordered};

@@ -2,7 +2,7 @@
 
 use super::Truth;
 use crate::calendar::Zone;
-use crate::domain::{Decimal, Ratio, Value};
+use crate::domain::{Decimal, Halved, Ratio, Value};
 use crate::model::Model;
 use jiff::{SignedDuration, Timestamp};
 
@@ -20,15 +20,11 @@ pub(crate) fn kept(number: Decimal) -> Value {
     number.to_whole().map_or(Value::Decimal(number), Value::Integer)
 }
 
-/// Points divided by two for each whole period since an instant; nothing is added for one in the future.
-pub(crate) fn halved(points: Ratio, since: Timestamp, now: Timestamp, every: SignedDuration) -> Option<Ratio> {
+/// Points divided by two for each whole period since an instant; by nothing for one in the future.
+pub(crate) fn halved(points: Decimal, since: Timestamp, now: Timestamp, every: SignedDuration) -> Halved {
     let passed = now.duration_since(since).as_nanos();
-    let periods = passed.checked_div(every.as_nanos())?.max(0);
-    let Ok(periods) = u32::try_from(periods) else { return Some(Ratio::from(0)) };
-    match 1_i128.checked_shl(periods).filter(|_| periods < 120) {
-        Some(divisor) => points.checked_div(Ratio::new(divisor, 1)?),
-        None => Some(Ratio::from(0)),
-    }
+    let periods = passed.checked_div(every.as_nanos()).unwrap_or_default().max(0);
+    Halved::new(points, u32::try_from(periods).unwrap_or(u32::MAX))
 }
 
 /// A day begins at its first instant in the main module's zone.

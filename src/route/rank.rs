@@ -203,6 +203,7 @@ fn by_value(left: &mut Places, better: Ordering, value: impl Fn(usize) -> Option
 pub(crate) fn stable_text(model: &Model, value: &Value) -> String {
     match value {
         Value::Text(_) => key_of(value).to_string(),
+        Value::List(items) => items.iter().map(|item| stable_text(model, item)).collect::<Vec<_>>().join(", "),
         other => model.print(other),
     }
 }

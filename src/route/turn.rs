@@ -330,7 +330,10 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     /// The list for rolling caps, the longest of which looks back so far.
     fn receive_recent(&self, recent: &mut Vec<Recent>, longest: SignedDuration) {
         let moment = self.facts.moment();
-        recent.push(Recent { at: moment.now, channel: Arc::clone(&moment.channel) });
+        let new = Recent { at: moment.now, channel: Arc::clone(&moment.channel) };
+        // In the order in which a snapshot is read, so that one that was stored says the same.
+        let place = recent.partition_point(|known| (known.at, &known.channel) <= (new.at, &new.channel));
+        recent.insert(place, new);
         recent.retain(|recent| moment.now.duration_since(recent.at) < longest);
     }
 

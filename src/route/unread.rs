@@ -4,7 +4,7 @@
 //! as a whole.
 
 use super::read::{AttributeKey, Reader};
-use super::sights::{How, Sights, is_plainly_there};
+use super::sights::{CHECKED, FIELDS, How, KEEPS, Sights};
 use crate::domain::{Kind, OPEN, Presence, Raw, Spare, Value};
 use crate::graph::{ClassSource, DecisionGraph, Viewed};
 use crate::region::{Subject, answer};
@@ -14,8 +14,6 @@ use std::hint::black_box;
 
 /// So many classes are remembered; further ones are looked up anew.
 const REMEMBERED: usize = 64;
-/// Leads of more fields are read as a whole.
-const FIELDS: usize = 128;
 
 /// Attributes by their fields.
 pub(crate) struct Unread<'a> {
@@ -59,23 +57,23 @@ impl<'a> Unread<'a> {
         if !self.sights.each_by_itself || self.attributes.len() >= usize::from(u8::MAX) {
             return None;
         }
-        let mut firsts = 0;
+        let (mut firsts, mut met, mut strange) = (0, 0, false);
         for (number, (key, raw)) in (1..).zip(self.attributes) {
             let field = key.place();
-            if !key.is_of(self.reader.intake) || !self.sights.is_unchecked(field) {
-                return None;
-            }
-            let before = std::mem::replace(self.came.get_mut(field)?, number);
+            let (Some(came), Some(marks)) = (self.came.get_mut(field), self.sights.marks(field)) else { return None };
+            let before = std::mem::replace(came, number);
             // A field that came under its name and its column is the one that says something.
-            if before != 0 && self.reader.intake.fields.get(field)?.keeps {
-                return None;
-            }
+            met |= marks & if before == 0 { CHECKED } else { CHECKED | KEEPS };
+            strange |= !key.is_of(self.reader.intake);
             if let Raw::Text(text) | Raw::Number(text) = raw {
                 firsts |= text.as_bytes().first().copied().unwrap_or_default();
             }
         }
         // Texts lie apart in memory. Asked for here, one after another without a question between, they come together.
         black_box(firsts);
+        if met != 0 || strange {
+            return None;
+        }
         self.reader.intake.required.iter().all(|place| self.is_there(*place)).then_some(())
     }
 
@@ -88,7 +86,7 @@ impl<'a> Unread<'a> {
     /// Whether a value came that can be read.
     #[inline]
     fn is_there(&self, field: usize) -> bool {
-        if self.came(field).is_some_and(|raw| is_plainly_there(self.reader, field, raw)) {
+        if self.came(field).is_some_and(|raw| self.sights.is_plainly_there(self.reader, field, raw)) {
             return true;
         }
         let mut slot = None;

@@ -76,7 +76,7 @@ lead {
 }
 "#;
 
-    const RULES: [&str; 15] = [
+    const RULES: [&str; 19] = [
         "when country in [DE, FR]  when employees >= 50",
         "when zip starts with \"94\"  unless origin is web",
         "when tags has \"crm\"  when country is missing",
@@ -91,19 +91,48 @@ lead {
         "when weekday is monday  when trial is missing",
         "when domain in [\"beta.example\", \"gamma.example\"]  when zip in [\"94107\", \"10115\"]",
         "when marks has \"7\"  unless marks has \"9\"",
+        "when employees in [7, 9, 12345678, 123456789]  when domain is present",
+        "when domain in [\"twenty-three-by.example\", \"a-host-of-twenty-four.ex\"]",
+        "when zip is \"94107-and-up-to-the-end\"",
+        "when domain is \"acme_1.example\"",
         "when tags is missing  when not (zip starts with \"941\")",
     ];
 
+    const LONG: &str = "94107 is a text that no machine words hold, acme.example";
+    /// As many bytes as three machine words hold.
+    const EDGE: &str = "94107-and-up-to-the-end";
+
     const VALUES: [(&str, &[&str]); 14] = [
         ("id", &["L1", "L2", "L3", ""]),
-        ("country", &["DE", "France", "AT", "", "Atlantis"]),
-        ("zip", &["94107", "9412", "10115", " 94107 ", "7"]),
-        ("origin", &["web", "Event", "form", "-", "fax"]),
-        ("employees", &["7", "70", "1,000", "many", "-4"]),
-        ("domain", &["acme.example", "ACME.example", "https://beta.example/x", "gamma.example", "none"]),
+        ("country", &["DE", "France", "AT", "", "Atlantis", "de", "D\u{415}", "DE ", "QQ", "fra"]),
+        ("zip", &["94107", "9412", "10115", " 94107 ", "7", "94107\0", "９4107", "94\u{a0}", LONG, EDGE, "941"]),
+        ("origin", &["web", "Event", "form", "-", "fax", " WEB", "- ", "wéb", "form\0", EDGE, "FORM"]),
+        (
+            "employees",
+            &["7", "70", "1,000", "many", "-4", "007", "12345678", "123456789", "+9", "7 ", "५", "1e1", "7.0"],
+        ),
+        (
+            "domain",
+            &[
+                "acme.example",
+                "ACME.example",
+                "https://beta.example/x",
+                "gamma.example",
+                "none",
+                "acme.example.",
+                " acme.example",
+                "acme_1.example",
+                "аcme.example",
+                "acme.example\0",
+                "www.acme.example",
+                "twenty-three-by.example",
+                "a-host-of-twenty-four.ex",
+                LONG,
+            ],
+        ),
         ("trial", &["yes", "NO", "perhaps"]),
         ("Size", &["9", "1", "x"]),
-        ("tags", &["crm;erp", "", "Crm"]),
+        ("tags", &["crm;erp", "", "Crm", " crm;ERP ", "erp;é;crm", "crm\0", LONG]),
         ("marks", &["7", "no 7;9", "none", "7;8"]),
         ("size", &["7", "", "2"]),
         ("City", &["Berlin", "paris", ""]),
@@ -116,8 +145,8 @@ lead {
         #[test]
         fn the_first_rule_is_the_one_that_decides(
             rules in proptest::sample::subsequence(RULES.to_vec(), 0..=RULES.len()).prop_shuffle(),
-            lead in proptest::collection::vec((0..VALUES.len(), 0..5_usize, any::<bool>()), 0..12),
-            with_id in proptest::bool::weighted(0.9),
+            lead in proptest::collection::vec((0..VALUES.len(), 0..usize::MAX, any::<bool>()), 0..12),
+            id in proptest::option::weighted(0.9, proptest::sample::select(vec!["L", "L", "é", " L", LONG, " ", ""])),
         ) {
             let rules: String = rules
                 .iter()
@@ -128,14 +157,14 @@ lead {
             let rules = Compiler::new().add(Source::new("p.route", text)).compile().unwrap();
             let live = rules.bind(Snapshot::default());
             let mut attributes: Vec<(AttributeKey, Raw<'_>)> = Vec::new();
-            if with_id {
-                attributes.push((rules.attribute("id").unwrap(), Raw::from("L")));
-            }
+            attributes.extend(id.map(|id| (rules.attribute("id").unwrap(), Raw::from(id))));
             for (field, value, listed) in lead {
                 let (name, values) = VALUES[field];
                 let value = values[value % values.len()];
                 let raw = if ["tags", "marks"].contains(&name) && listed {
                     Raw::List(value.split(';').map(Raw::from).collect())
+                } else if name == "employees" && listed {
+                    Raw::Number(value.into())
                 } else {
                     Raw::from(value)
                 };

@@ -57,31 +57,43 @@ impl Iterator for Tokens<'_> {
     type Item = Token;
 
     fn next(&mut self) -> Option<Token> {
-        let rest = &self.text[self.at..];
-        let blanks = rest.len() - rest.trim_start_matches([' ', '\t', '\r']).len();
-        let start = self.at + blanks;
-        let rest = &rest[blanks..];
-        let first = rest.chars().next()?;
-        let (kind, length) = match first {
-            '\n' => (Kind::NewLine, 1),
-            '#' => (Kind::Comment, line_end(rest)),
-            '"' => text_end(rest),
-            '`' => match rest[1..].find(['`', '\n']) {
+        let bytes = self.text.as_bytes();
+        let mut start = self.at;
+        while matches!(bytes.get(start), Some(b' ' | b'\t' | b'\r')) {
+            start += 1;
+        }
+        let rest = &self.text[start..];
+        // What most of a text is made of first: every text is gone through several times.
+        let (kind, length) = match bytes.get(start)? {
+            b'\n' => (Kind::NewLine, 1),
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => (Kind::Word, word_end(rest)),
+            b'{' | b'}' | b'[' | b']' | b'(' | b')' | b',' | b':' | b';' => (Kind::Sign, 1),
+            b'0'..=b'9' => (Kind::Number, number_end(rest)),
+            b'"' => text_end(rest),
+            b'#' => (Kind::Comment, line_end(rest)),
+            b'`' => match rest[1..].find(['`', '\n']) {
                 Some(end) if rest.as_bytes()[end + 1] == b'`' => (Kind::Word, end + 2),
                 _ => (Kind::Strange, 1),
             },
-            '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’' | '‚' => curly_end(rest, first),
-            '0'..='9' => (Kind::Number, number_end(rest)),
-            _ if first == '_' || first.is_alphabetic() => (Kind::Word, word_end(rest)),
-            _ => match LONG_SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
-                Some(sign) => (Kind::Sign, sign.len()),
-                None if SIGNS.contains(first) => (Kind::Sign, first.len_utf8()),
-                None => (Kind::Strange, first.len_utf8()),
-            },
+            _ => seldom(rest)?,
         };
         self.at = start + length;
         Some(Token { kind, start, end: self.at })
     }
+}
+
+/// What begins with a sign of several characters, or with a letter beyond ASCII.
+fn seldom(rest: &str) -> Option<(Kind, usize)> {
+    let first = rest.chars().next()?;
+    Some(match first {
+        '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’' | '‚' => curly_end(rest, first),
+        _ if first.is_alphabetic() => (Kind::Word, word_end(rest)),
+        _ => match LONG_SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
+            Some(sign) => (Kind::Sign, sign.len()),
+            None if SIGNS.contains(first) => (Kind::Sign, first.len_utf8()),
+            None => (Kind::Strange, first.len_utf8()),
+        },
+    })
 }
 
 fn line_end(rest: &str) -> usize {
@@ -90,6 +102,10 @@ fn line_end(rest: &str) -> usize {
 }
 
 fn word_end(rest: &str) -> usize {
+    let plain = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+    if rest.as_bytes().get(plain).is_none_or(u8::is_ascii) {
+        return plain;
+    }
     // Marks that belong to letters count as letters here; the grammar is strict about them.
     rest.find(|sign: char| !(sign.is_alphanumeric() || sign == '_' || ('\u{300}'..='\u{36f}').contains(&sign)))
         .unwrap_or(rest.len())

@@ -30,7 +30,7 @@ pub(crate) fn eights(bytes: &[u8], filling: u8, mut each: impl FnMut(u64)) {
     }
 }
 
-/// Up to seven bytes with zeros behind them, without a loop: the pieces that are read may overlap.
+/// Up to eight bytes with zeros behind them, without a loop: the pieces that are read may overlap.
 #[inline]
 pub(crate) fn filled_up(rest: &[u8]) -> u64 {
     let length = rest.len();
@@ -42,6 +42,23 @@ pub(crate) fn filled_up(rest: &[u8]) -> u64 {
     at(0) | at(1) | at(2)
 }
 
+/// The number that one to eight digits write; `None` for anything else.
+#[inline]
+pub(crate) fn digits(text: &[u8]) -> Option<u32> {
+    let missing = 8_u32.checked_sub(u32::try_from(text.len()).ok()?).filter(|missing| *missing < 8)?;
+    // Zeros before them make them eight.
+    let zeros = ONES.wrapping_mul(0x30);
+    let eight = (filled_up(text) << (8 * missing)) | zeros.checked_shr(64 - 8 * missing).unwrap_or(0);
+    let digits = eight ^ zeros;
+    if (digits | digits.wrapping_add(ONES.wrapping_mul(0x76))) & HIGH != 0 {
+        return None;
+    }
+    // Two, four and then all eight of them side by side.
+    let two = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;
+    let four = two.wrapping_mul(100).wrapping_add(two >> 16) & 0x0000_ffff_0000_ffff;
+    u32::try_from(four.wrapping_mul(10_000).wrapping_add(four >> 32) & 0xffff_ffff).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,13 +66,19 @@ mod tests {
 
     proptest! {
         #[test]
+        fn digits_are_the_number_that_they_write(text in "[0-9]{0,10}|[ -~\\x00é]{0,9}|[/0-9:+-]{1,4}") {
+            let plain = (1..=8).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+            prop_assert_eq!(digits(text.as_bytes()), plain.then(|| text.parse().unwrap()));
+        }
+
+        #[test]
         fn only_capitals_become_small(bytes: [u8; 8]) {
             let small = small(u64::from_le_bytes(bytes)).to_le_bytes();
             prop_assert_eq!(small, bytes.map(|byte| byte.to_ascii_lowercase()));
         }
 
         #[test]
-        fn what_is_filled_up_has_zeros_behind_it(bytes in proptest::collection::vec(any::<u8>(), 0..8)) {
+        fn what_is_filled_up_has_zeros_behind_it(bytes in proptest::collection::vec(any::<u8>(), 0..=8)) {
             let mut whole = [0; 8];
             whole[..bytes.len()].copy_from_slice(&bytes);
             prop_assert_eq!(filled_up(&bytes), u64::from_le_bytes(whole));

@@ -16,7 +16,7 @@ pub(crate) use allow::Allows;
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Diagnostics, Edit, Fix, Label, Severity};
 pub use distance::{distance, nearest};
-pub(crate) use eight::{HIGH, ONES, between, eights, filled_up, small};
+pub(crate) use eight::{HIGH, ONES, between, digits, eights, filled_up, small};
 pub use fold::{fold, nfc, tidy, unicode_version};
 pub(crate) use fold::{folded, shows_at_both_ends, tidied, trimmed};
 pub(crate) use in_place::InPlace;

@@ -1,6 +1,6 @@
 //! A short text as three machine words: compared and hashed without a loop over its bytes.
 
-use super::eight::{HIGH, filled_up, small};
+use super::eight::{HIGH, between, filled_up, small};
 use super::shows_at_both_ends;
 
 /// A text of up to [`Packed::LONGEST`] bytes, zeros behind it, its length in the last byte.
@@ -16,19 +16,26 @@ impl Packed {
         Self::each(bytes, |eight| eight)
     }
 
-    /// A text that is changed eight bytes at a time; zeros stay zeros.
+    /// A text that is changed eight bytes at a time; zeros stay zeros. The pieces that are read may overlap, so that a text
+    /// takes one decision by its length and no loop.
     #[inline]
     fn each(bytes: &[u8], change: impl Fn(u64) -> u64) -> Option<Self> {
-        let length = u64::try_from(bytes.len()).ok().filter(|_| bytes.len() <= Self::LONGEST)?;
-        let (eights, rest) = bytes.as_chunks::<8>();
-        let rest = change(filled_up(rest));
-        let whole = |eight: &[u8; 8]| change(u64::from_le_bytes(*eight));
-        let [first, second, third] = match eights {
-            [] => [rest, 0, 0],
-            [first] => [whole(first), rest, 0],
-            [first, second, ..] => [whole(first), whole(second), rest],
+        let length = bytes.len();
+        let whole = |eight: &[u8; 8]| u64::from_le_bytes(*eight);
+        // Of the last eight bytes, those behind so many words.
+        let behind = |words: usize| Some(whole(bytes.last_chunk()?) >> (8 * (8 * words + 8 - length)));
+        let words = match length {
+            0..=8 => [change(filled_up(bytes)), 0, 0],
+            9..=16 => [change(whole(bytes.first_chunk()?)), change(behind(1)?), 0],
+            17..=Self::LONGEST => {
+                let (eights, _) = bytes.as_chunks::<8>();
+                let [first, second, ..] = eights else { return None };
+                [change(whole(first)), change(whole(second)), change(behind(2)?)]
+            }
+            _ => return None,
         };
-        Some(Self([first, second, third | (length << 56)]))
+        let [first, second, third] = words;
+        Some(Self([first, second, third | (u64::try_from(length).ok()? << 56)]))
     }
 
     /// A text in its compared form; `None` for a long one, and where it takes more than small letters for capitals:
@@ -38,6 +45,26 @@ impl Packed {
         let packed = Self::each(text.as_bytes(), small)?;
         let Self([first, second, third]) = packed;
         ((first | second | third) & HIGH == 0 && shows_at_both_ends(text)).then_some(packed)
+    }
+
+    /// Whether it is a host as it stands, when it is folded: letters, digits, hyphens and points, of which there is one, but
+    /// not at the end.
+    #[inline]
+    pub(crate) fn is_host(self) -> bool {
+        let Self([first, second, third]) = self;
+        let words = [first, second, third & (u64::MAX >> 8)];
+        let good = |word| {
+            let others = between::<0x30, 0x39>(word) | between::<0x2d, 0x2e>(word);
+            (between::<0x61, 0x7a>(word) | others) & !word
+        };
+        let [good, points] = [words.map(good), words.map(between::<0x2e, 0x2e>)];
+        let length = usize::try_from(self.length()).unwrap_or(0);
+        let (Some(all), Some(before)) = (SHOWN.get(length), length.checked_sub(1).and_then(|length| SHOWN.get(length)))
+        else {
+            return false;
+        };
+        let at_end = points.iter().zip(before).any(|(points, before)| points & !before != 0);
+        good == *all && points != [0; 3] && !at_end
     }
 
     /// How many bytes the text has.
@@ -69,6 +96,21 @@ impl Packed {
     }
 }
 
+/// By length: the highest bit of each byte that a text of so many bytes has.
+const SHOWN: [[u64; 3]; Packed::LONGEST + 1] = shown();
+
+#[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "worked out when this is compiled")]
+const fn shown() -> [[u64; 3]; Packed::LONGEST + 1] {
+    let mut all = [[0; 3]; Packed::LONGEST + 1];
+    let mut length = 1;
+    while length <= Packed::LONGEST {
+        all[length] = all[length - 1];
+        all[length][(length - 1) / 8] |= 0x80 << (8 * ((length - 1) % 8));
+        length += 1;
+    }
+    all
+}
+
 /// Both halves of the product.
 #[inline]
 fn mixed(a: u64, b: u64) -> u64 {
@@ -92,6 +134,14 @@ mod tests {
                 prop_assert_eq!(usize::try_from(one.length()).unwrap(), a.len());
                 let first = a.as_bytes().get(..n).and_then(Packed::of);
                 prop_assert_eq!(one.first(u64::try_from(n).unwrap()), first);
+            }
+        }
+
+        #[test]
+        fn a_packed_text_is_a_host_where_the_text_is(text in "[a-z0-9.A-]{0,24}|[@-\\[`-{/:,.\\x00éa]{0,4}[a-z.]{0,3}") {
+            if let Some(packed) = Packed::folded(&text) {
+                let letters = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.');
+                prop_assert_eq!(packed.is_host(), letters && text.contains('.') && !text.ends_with('.'));
             }
         }
 

@@ -222,3 +222,49 @@ fn a_policy_is_no_different_from_itself() {
     let said = pointsman(&["diff", "examples/acme", "examples/acme"]).ends(0);
     assert!(said.out.starts_with("= ") && said.out.lines().count() == 1, "{}", said.out);
 }
+
+/// State is kept by name: a team that is called otherwise begins anew unless it says whose it takes over.
+#[test]
+fn what_becomes_of_state_is_told() {
+    let folder = Folder::new();
+    let policy = |team: &str, by: &str| {
+        format!(
+            "pointsman 1\nlead {{ id: text }}\nqueue q\nteam {team} {{ members [\"a\", \"b\"]  distribute by {by} }}\n\
+             route r {{ otherwise {{ assign team {} else queue q }} }}\n",
+            team.split(' ').next().expect("a name")
+        )
+    };
+    folder.write("old.route", policy("sales", "evenly per month"));
+    for (team, by, told) in [
+        ("vendors", "evenly per month", "sales: state is lost: no team takes it over, as one with `was` would"),
+        ("vendors was sales", "evenly per month", "sales: state is taken over by team vendors"),
+        ("sales", "evenly per week", "sales: state is counted anew: nothing was counted per week before"),
+    ] {
+        folder.write("new.route", policy(team, by));
+        let said = folder.pointsman(&["diff", "old.route", "new.route"]).ends(0).out;
+        assert!(said.contains(told), "{said}");
+        let json: Value =
+            serde_json::from_str(&folder.pointsman(&["diff", "old.route", "new.route", "--format", "json"]).out)
+                .expect("JSON");
+        assert_eq!(json["state"][0]["team"], "sales");
+    }
+    let said = folder.pointsman(&["diff", "old.route", "old.route"]).ends(0).out;
+    assert!(!said.contains("state is"), "{said}");
+}
+
+/// A lead that an earlier rule takes where its people are there is not said to go elsewhere without a word about it.
+#[test]
+fn leads_of_an_earlier_rule_are_told_as_such() {
+    let folder = Folder::new();
+    let policy = |queue: &str| {
+        format!(
+            "pointsman 1\nlead {{ id: text  demo: boolean default no }}\nteam t {{ members [\"a\"] }}\nqueue q\nqueue p\n\
+             route r {{ rule a {{ when not (demo is no)  assign team t }}\n\
+             rule b {{ when demo  assign queue {queue} }}  otherwise {{ assign queue q }} }}\n"
+        )
+    };
+    folder.write("old.route", policy("q"));
+    folder.write("new.route", policy("p"));
+    let said = folder.pointsman(&["diff", "old.route", "new.route"]).ends(0).out;
+    assert!(said.contains("demo, if no rule before takes them: queue q by b → queue p by b"), "{said}");
+}

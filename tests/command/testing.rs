@@ -287,3 +287,50 @@ fn a_filter_holds_for_coverage_changes_and_suggestions() {
         assert_ne!(filtered, told(both.pointsman(&["test", "p.route", what])), "{what}");
     }
 }
+
+/// What a test gives is read as a lead that comes in: checked, normalised, with words for missing and defaults.
+#[test]
+fn the_lead_of_a_test_is_read_as_any_lead() {
+    let policy = r#"pointsman 1
+lead {
+  id: text
+  employees: integer check employees >= 5 "must be 5 or more"
+  budget: integer optional check budget >= 1 "must be 1 or more"
+  company: text optional missing when "n/a"
+  state: exact text optional normalize uppercase
+  share: percent default 10% check share in 0%..50% "at most half"
+}
+queue q
+main route r {
+  on invalid { assign queue q }
+  rule low { when budget < 1  assign queue q }
+  rule cal { when state is "CA"  assign queue q }
+  rule named { when company is present  assign queue q }
+  rule half { when share > 50%  assign queue q }
+  otherwise { assign queue q }
+}
+test "required" { given lead { employees: 0 }  expect not rule otherwise  expect not rule low }
+test "a stand-in passes the check" { given lead { state: "fl" }  expect rule otherwise }
+test "optional" { given lead { budget: -3 }  expect rule otherwise  expect budget is missing }
+test "a word for missing" { given lead { company: "n/a" }  expect rule otherwise }
+test "empty" { given lead { company: "" }  expect rule otherwise }
+test "normalised" { given lead { state: "ca" }  expect rule cal }
+test "the default stands in" { given lead { share: 60% }  expect share is 10% }
+test "missing means left out" { given lead { share: missing }  expect share is 10% }
+property "never more than half" { for any lead  expect not rule half }
+property "its own words count" { for any lead where company is "Zyx" and state is "NY"  expect rule named }
+"#;
+    let folder = Folder::new();
+    folder.write("p.route", policy);
+    let said = folder.pointsman(&["test", "p.route"]).ends(0);
+    assert!(said.out.contains("10 passed, 0 failed"), "{}", said.out);
+}
+
+/// A property that speaks of no lead proves nothing, and is no success.
+#[test]
+fn a_property_without_leads_fails() {
+    let folder = folder("property \"nobody\" { for any lead where n > 5 and n < 3  expect rule many }\n");
+    let said = folder.pointsman(&["test", "p.route"]).ends(1);
+    assert!(said.out.contains("FAIL  nobody  0 leads tried"), "{}", said.out);
+    assert!(said.out.contains("without a lead nothing is proved"), "{}", said.out);
+}

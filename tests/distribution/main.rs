@@ -18,5 +18,6 @@ mod absences;
 mod again;
 mod desk;
 mod invariants;
+mod readings;
 mod shares;
 mod words;

@@ -23,6 +23,7 @@ mod logs_heard;
 mod models;
 mod numbers;
 mod public;
+mod readings;
 mod same_bytes;
 
 /// Whether the many cases of slow tests are tried at a tenth: they were tried at full count in another run.

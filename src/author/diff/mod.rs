@@ -13,6 +13,7 @@ mod numbering;
 mod regions;
 mod report;
 mod search;
+mod state;
 mod trial;
 mod ways;
 mod words;
@@ -23,6 +24,7 @@ use jiff::Timestamp;
 
 pub use impact::Impact;
 pub use regions::{Elsewhere, LeftOpen};
+pub use state::StateChange;
 
 /// The differences between two versions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +34,8 @@ pub struct PolicyDiff {
     pub items: Vec<ItemChange>,
     /// Items that say the same, whatever their layout.
     pub unchanged: usize,
+    /// Teams of which what is remembered is lost, taken over, or counted anew.
+    pub state: Vec<StateChange>,
     /// Regions of leads that go elsewhere: another rule decides, and does something else, or the same rule does. Each has
     /// a lead that was routed through both versions.
     pub elsewhere: Vec<Elsewhere>,
@@ -130,6 +134,7 @@ impl Ruleset {
         };
         let regions::Found { elsewhere, left_open, bounds, not_tried } = found;
         let exhaustive = bounds.is_empty() && not_tried.is_none();
-        PolicyDiff { items, unchanged, elsewhere, left_open, exhaustive, bounds, not_tried, impact: None }
+        let state = state::state_changes(self, newer);
+        PolicyDiff { items, unchanged, state, elsewhere, left_open, exhaustive, bounds, not_tried, impact: None }
     }
 }

@@ -21,6 +21,9 @@ const STEPS: u64 = 20_000_000;
 /// Boxes that are looked at.
 const BOXES: usize = 4_000;
 
+/// What is said of leads that an earlier rule takes where its people are there.
+const AFTER_OTHERS: &str = ", if no rule before takes them";
+
 /// Leads that went one way and go another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -222,7 +225,7 @@ pub(super) fn found(old: &Ruleset, new: &Ruleset, snapshot: &Snapshot, now: Time
         };
         if let Some(invalid) = trial.invalid((before, after)) {
             let (leads, lies) = ("leads that are not valid".to_owned(), Lies::Invalid);
-            let Shown { before, after, example } = invalid;
+            let Shown { before, after, example, .. } = invalid;
             found.elsewhere.push(Elsewhere { route: Arc::clone(&is), leads, before, after, example, lies });
         }
         let mut compared = Compared { trial: &trial, route: Arc::clone(&is), shown: Vec::new(), open: Vec::new() };
@@ -295,10 +298,10 @@ impl Compared<'_> {
 
     /// Boxes of leads that take the same way both times become one, where they fit together.
     fn told(self, found: &mut Found) {
-        let mut groups: Vec<(Way, Vec<(Difference, String)>)> = Vec::new();
+        let mut groups: Vec<(Way, Vec<(Difference, String, bool)>)> = Vec::new();
         for (difference, shown) in self.shown {
             let key = (difference.before, difference.after, shown.before, shown.after);
-            let one = (difference, shown.example);
+            let one = (difference, shown.example, shown.passed_on);
             match groups.iter_mut().find(|(known, _)| *known == key) {
                 Some((_, all)) => all.push(one),
                 None => groups.push((key, vec![one])),
@@ -306,9 +309,14 @@ impl Compared<'_> {
         }
         let trial = self.trial;
         for ((.., before, after), all) in groups {
-            let boxes: Vec<&Difference> = all.iter().map(|(difference, _)| difference).collect();
-            for region in regions(trial, &boxes) {
-                let Some((_, example)) = region.of.first().and_then(|place| all.get(*place)) else { continue };
+            let boxes: Vec<&Difference> = all.iter().map(|(difference, ..)| difference).collect();
+            for mut region in regions(trial, &boxes) {
+                let Some((_, example, passed_on)) = region.of.first().and_then(|place| all.get(*place)) else {
+                    continue;
+                };
+                if *passed_on && !region.leads.ends_with(AFTER_OTHERS) {
+                    region.leads.push_str(AFTER_OTHERS);
+                }
                 found.elsewhere.push(Elsewhere {
                     route: Arc::clone(&self.route),
                     leads: region.leads,
@@ -359,7 +367,7 @@ fn regions(trial: &Trial<'_>, all: &[&Difference]) -> Vec<Region> {
         let others_first = boxes().any(|limits| !is_within(own, limits));
         let mut leads = words::leads(space, trial.joined, own);
         if others_first {
-            leads.push_str(", if no rule before takes them");
+            leads.push_str(AFTER_OTHERS);
         }
         Region { leads, lies: Lies::Within(lies), of }
     };

@@ -47,6 +47,12 @@ impl fmt::Display for PolicyDiff {
             }
         }
         writeln!(f, "= {} other items unchanged", self.unchanged)?;
+        if !self.state.is_empty() {
+            writeln!(f, "\nwhat is remembered of teams")?;
+        }
+        for one in &self.state {
+            writeln!(f, "  {}: state is {}", one.team, one.becomes)?;
+        }
         if !self.elsewhere.is_empty() {
             writeln!(f, "\nleads that go elsewhere")?;
         }
@@ -119,6 +125,12 @@ impl PolicyDiff {
             let _ = writeln!(text, "| {} | {} | {} |", item.sign(), code(&item.name), cells.join("<br>"));
         }
         let _ = writeln!(text, "\n{} other items are unchanged.", self.unchanged);
+        if !self.state.is_empty() {
+            text.push_str("\n#### What is remembered of teams\n\n| team | its state is |\n|---|---|\n");
+        }
+        for one in &self.state {
+            let _ = writeln!(text, "| {} | {} |", code(&one.team), cell(&one.becomes));
+        }
         if !self.elsewhere.is_empty() {
             text.push_str(
                 "\n#### Leads that go elsewhere\n\n| leads | before | after | for example |\n|---|---|---|---|\n",

@@ -39,6 +39,8 @@ pub(super) struct Shown {
     pub(super) before: String,
     pub(super) after: String,
     pub(super) example: String,
+    /// A rule before, the same in both versions, fits it and finds nobody.
+    pub(super) passed_on: bool,
 }
 
 /// Whether there is such a lead.
@@ -108,7 +110,12 @@ impl Trial<'_> {
         let detail = if told(was, Detail::First) == told(is, Detail::First) { Detail::Links } else { Detail::First };
         // A lead that says nothing is not valid where something is required.
         let example = if self.new.rules().lead(&[]).is_valid() { "a lead that is not valid" } else { "given lead { }" };
-        Some(Shown { before: told(was, detail), after: told(is, detail), example: example.to_owned() })
+        Some(Shown {
+            before: told(was, detail),
+            after: told(is, detail),
+            example: example.to_owned(),
+            passed_on: false,
+        })
     }
 
     /// Whether nobody lies in a box.
@@ -248,7 +255,7 @@ impl Trial<'_> {
             format!("{}{promise}{}{somebody}", words.what, words.rule)
         };
         let example = self.pasted(&example, &after_lead, &rows);
-        Some(Shown { before: told(before, &gone), after: told(after, &goes), example })
+        Some(Shown { before: told(before, &gone), after: told(after, &goes), example, passed_on: place > 0 })
     }
 
     fn asked<'l>(&self, example: &Example, lead: &'l Lead, route: &str, point: &Point) -> Request<'l> {

@@ -15,6 +15,12 @@ pub(in super::super) fn nested_strategy(team: &str, span: Span) -> Diagnostic {
         .help("possible are: round robin, longest idle, in order, evenly, stable on")
 }
 
+/// `what`: a line or modifier that is about single reps.
+pub(in super::super) fn nested_line(team: &str, what: &str, span: Span) -> Diagnostic {
+    let message = format!("{what} is about single reps, and team `{team}` holds teams");
+    Diagnostic::new(error(264), message, span, "").help("say it in the teams inside, or of one of them")
+}
+
 pub(in super::super) fn team_in_itself(team: &str, span: Span) -> Diagnostic {
     Diagnostic::new(error(243), format!("team `{team}` is a member of itself, through its members"), span, "")
 }
@@ -74,6 +80,11 @@ pub(in super::super) fn remind_of_what(name: &str, span: Span) -> Diagnostic {
 pub(in super::super) fn whole_business_days(span: Span) -> Diagnostic {
     Diagnostic::new(error(253), "business days are whole days, at most 400", span, "")
         .help("for parts of a day write business hours")
+}
+
+pub(in super::super) fn part_of_business_days(span: Span) -> Diagnostic {
+    Diagnostic::new(error(253), "there is no part of a business day to remind at", span, "")
+        .help("write the first touch in business hours, such as `8 business hours`")
 }
 
 pub(in super::super) fn no_clock(promise: &str, team: &str, span: Span) -> Diagnostic {

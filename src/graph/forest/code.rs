@@ -6,7 +6,7 @@
 //! switch     subject an attribute: default 32 | rest 32 ; lowest key 32 | size 32 ; the table, see `table`
 //! each       subject a list: the same, by its elements
 //! few        subject the number of cases, tested one after another; each: case 32 | words of tests 32 ; tests
-//! leaf       subject the number of groups of rows: entries 32 | place of entries 32 ; descriptors ; rows ; entries ; tests
+//! leaf       subject the number of groups of rows, table 1 where all rows keep the last entry: entries 32 | place of entries 32 ; descriptors ; rows ; entries ; tests
 //!   descriptor  kind 2, attribute 24, shift 5, last row 7, lowest class 26
 //!   rows        by class or element; one more for all others; of yes-or-no attributes then the attributes, two a word
 //!   entry       case 32 | place of further tests 32 ; first test, 0 for none
@@ -31,6 +31,10 @@ pub(super) const SWITCH: u32 = 0;
 pub(super) const EACH: u32 = 1;
 pub(super) const FEW: u32 = 2;
 pub(super) const LEAF: u32 = 3;
+
+/// In place of a leaf's table: every row that counts by itself, and every last one of those that are joined, has the last
+/// entry's bit.
+pub(super) const KEEPS_LAST: u32 = 1;
 
 pub(super) const HOLDS: u64 = 0;
 pub(super) const RUN: u64 = 1;
@@ -81,6 +85,11 @@ pub(super) const fn table(head: u64) -> u32 {
 
 pub(super) const fn subject(head: u64) -> u32 {
     high(head) & 0xff_ffff
+}
+
+/// The bit in the last word of rows that all of a leaf with so many entries keep, if any.
+pub(super) const fn kept(head: u64, entries: usize) -> u64 {
+    if table(head) == KEEPS_LAST { 1 << ((entries + 63) % 64) } else { 0 }
 }
 
 /// What a group of rows is about.

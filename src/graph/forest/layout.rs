@@ -4,8 +4,8 @@
 
 use super::arena::Arena;
 use super::code::{
-    BITS, DONE, EACH, FEW, FORMULA, HOLDS, LEAF, LINE, LONG_BITS, LONG_RUN, LONG_SET, NONE, RUN, SET, SWITCH, head,
-    in_halves, pair, rows_at, test, words,
+    BITS, DONE, EACH, FEW, FORMULA, HOLDS, KEEPS_LAST, LEAF, LINE, LONG_BITS, LONG_RUN, LONG_SET, NONE, RUN, SET,
+    SWITCH, head, in_halves, pair, rows_at, test, words,
 };
 use super::table::Table;
 use super::{By, Entry, Forest, Ref, Rows, Sketch, Test, Want};
@@ -125,7 +125,8 @@ fn few(arena: &mut Vec<u64>, entries: &[Entry], lowest: u32) {
 fn leaf(arena: &mut Vec<u64>, rows: &[Rows], entries: &[Entry], lowest: u32) {
     let (start, words) = (arena.len(), words(entries.len()));
     let at = entries_at(rows, entries);
-    arena.push(head(LEAF, 0, rows.len() as u32, lowest));
+    let keeps = entries.len().checked_sub(1).is_some_and(|last| rows.iter().all(|rows| rows.keep(last)));
+    arena.push(head(LEAF, if keeps { KEEPS_LAST } else { 0 }, rows.len() as u32, lowest));
     arena.push(pair(entries.len() as u32, at as u32));
     arena.extend(rows.iter().map(|rows| rows.group().word()));
     arena.resize(start + rows_at(rows.len(), words), 0);

@@ -4,7 +4,7 @@
 
 use super::code::{
     BITS, CLASSES, ELEMENTS, FORMULA, Group, HOLDS, LINE, LONG_BITS, LONG_RUN, RUN, SET, attribute, bits, halves, high,
-    is_last, low, rows_at, subject, test_kind, words,
+    is_last, kept, low, rows_at, subject, test_kind, words,
 };
 use super::search::{Goal, Search};
 use super::{ClassSource, Probe};
@@ -16,9 +16,31 @@ struct Rows {
     /// Where those begin that count by themselves.
     singles: [u32; ROWS_PER_LEAF],
     single: usize,
-    /// Groups of which several rows are joined: their descriptors, where they begin, which of yes-or-no attributes hold.
-    several: [(u64, u32, u32); JOINED_PER_LEAF],
+    several: [Several; JOINED_PER_LEAF],
     joined: usize,
+}
+
+/// Rows of a group of which several are joined.
+#[derive(Clone, Copy, Default)]
+struct Several {
+    /// Where they begin.
+    first: u32,
+    /// The row that always counts.
+    last: u32,
+    /// A bit for each other row that counts.
+    rows: u64,
+}
+
+impl Several {
+    /// Calls with the number of each row.
+    fn each(self, mut join: impl FnMut(usize)) {
+        join(self.last as usize);
+        let mut rows = self.rows;
+        while rows != 0 {
+            join(rows.trailing_zeros() as usize);
+            rows &= rows - 1;
+        }
+    }
 }
 
 impl<S: ClassSource, P: Probe> Search<'_, S, P> {
@@ -41,23 +63,69 @@ impl<S: ClassSource, P: Probe> Search<'_, S, P> {
     pub(super) fn leaf(&mut self, node: &[u64], goal: &mut impl Goal) {
         let (entries, at) = (high(node[1]) as usize, low(node[1]) as usize);
         let words = words(entries);
-        let rows = self.rows(node, words);
-        let entries = &node[at..at + 2 * entries];
-        if words < LINE {
-            for word in 0..words {
-                let [left] = self.block::<1>(node, words, &rows, word);
-                if !self.survivors(node, entries, word, left, goal) {
-                    return;
-                }
-            }
-            return;
+        let (kept, entries) = (kept(node[0], entries), &node[at..at + 2 * entries]);
+        match words {
+            1 => self.narrow::<1>(node, entries, kept, goal),
+            2 => self.narrow::<2>(node, entries, kept, goal),
+            3 => self.narrow::<3>(node, entries, kept, goal),
+            4 => self.narrow::<4>(node, entries, kept, goal),
+            _ => self.wide(node, words, entries, goal),
         }
-        for word in (0..words).step_by(LINE) {
-            let block = self.block::<LINE>(node, words, &rows, word);
+    }
+
+    /// A leaf of few words. Its groups of rows are asked only as long as any other case than the one that all of them keep
+    /// is left: mostly the first few rule all others out.
+    #[inline]
+    fn narrow<const N: usize>(&mut self, node: &[u64], entries: &[u64], kept: u64, goal: &mut impl Goal) {
+        let count = subject(node[0]) as usize;
+        let mut left = [u64::MAX; N];
+        let mut first = rows_at(count, N);
+        for descriptor in &node[2..2 + count] {
+            let group = Group::of(*descriptor);
+            let rows = &node[first..];
+            if group.kind == CLASSES {
+                let row = &rows[self.row(group) * N..][..N];
+                left.iter_mut().zip(row).for_each(|(left, row)| *left &= row);
+            } else {
+                let mut any = [0; N];
+                self.several(rows, group, N).each(|row| {
+                    any.iter_mut().zip(&rows[row * N..][..N]).for_each(|(any, row)| *any |= row);
+                });
+                left.iter_mut().zip(any).for_each(|(left, any)| *left &= any);
+            }
+            let others = left
+                .iter()
+                .zip(0..N)
+                .fold(0, |any, (left, word)| any | if word == N - 1 { left & !kept } else { *left });
+            if others == 0 {
+                break;
+            }
+            first += group.words(N);
+        }
+        for (word, left) in left.into_iter().enumerate() {
+            if left != 0 && !self.survivors(node, entries, word, left, goal) {
+                return;
+            }
+        }
+    }
+
+    /// A leaf of many words, a line of them at a time where they are whole lines.
+    fn wide(&mut self, node: &[u64], words: usize, entries: &[u64], goal: &mut impl Goal) {
+        let rows = self.rows(node, words);
+        let step = if words < LINE { 1 } else { LINE };
+        for word in (0..words).step_by(step) {
+            let block = if words < LINE {
+                let [only] = Self::block::<1>(node, words, &rows, word);
+                let mut block = [0; LINE];
+                block[0] = only;
+                block
+            } else {
+                Self::block::<LINE>(node, words, &rows, word)
+            };
             if block.iter().fold(0, |any, word| any | word) == 0 {
                 continue;
             }
-            for (place, left) in block.into_iter().enumerate() {
+            for (place, left) in block.into_iter().enumerate().take(step) {
                 if !self.survivors(node, entries, word + place, left, goal) {
                     return;
                 }
@@ -65,26 +133,48 @@ impl<S: ClassSource, P: Probe> Search<'_, S, P> {
         }
     }
 
+    /// The row of an attribute's class.
+    #[inline]
+    fn row(&self, group: Group) -> usize {
+        let class = self.source.class(group.attribute);
+        (class.saturating_sub(group.lowest) >> group.shift).min(group.last) as usize
+    }
+
     fn rows(&self, node: &[u64], words: usize) -> Rows {
         let count = subject(node[0]) as usize;
-        let several = [(0, 0, 0); JOINED_PER_LEAF];
+        let several = [Several::default(); JOINED_PER_LEAF];
         let mut rows = Rows { singles: [0; ROWS_PER_LEAF], single: 0, several, joined: 0 };
         let mut first = rows_at(count, words);
         for descriptor in &node[2..2 + count] {
             let group = Group::of(*descriptor);
             if group.kind == CLASSES {
-                let class = self.source.class(group.attribute);
-                let row = (class.saturating_sub(group.lowest) >> group.shift).min(group.last);
-                rows.singles[rows.single] = (first + row as usize * words) as u32;
+                rows.singles[rows.single] = (first + self.row(group) * words) as u32;
                 rows.single += 1;
             } else {
-                let holding = if group.kind == ELEMENTS { 0 } else { self.truths(&node[first..], group, words) };
-                rows.several[rows.joined] = (*descriptor, first as u32, holding);
+                let several = self.several(&node[first..], group, words);
+                rows.several[rows.joined] = Several { first: first as u32, ..several };
                 rows.joined += 1;
             }
             first += group.words(words);
         }
         rows
+    }
+
+    /// Which rows of elements that came, or of attributes that are yes, are joined.
+    fn several(&self, rows: &[u64], group: Group, words: usize) -> Several {
+        let joined = if group.kind == ELEMENTS {
+            let mut joined = 0;
+            self.source.elements(group.attribute, &mut |element| {
+                let row = element.wrapping_sub(group.lowest) >> group.shift;
+                if row < group.last {
+                    joined |= 1_u64 << row;
+                }
+            });
+            joined
+        } else {
+            self.truths(rows, group, words).into()
+        };
+        Several { first: 0, last: group.last, rows: joined }
     }
 
     /// Which of the attributes behind these rows are yes.
@@ -99,34 +189,18 @@ impl<S: ClassSource, P: Probe> Search<'_, S, P> {
 
     /// So many words from a place on of the bits of cases that may hold.
     #[inline]
-    fn block<const N: usize>(&self, node: &[u64], words: usize, rows: &Rows, word: usize) -> [u64; N] {
+    fn block<const N: usize>(node: &[u64], words: usize, rows: &Rows, word: usize) -> [u64; N] {
         let mut left = [u64::MAX; N];
         for row in &rows.singles[..rows.single] {
             let row = &node[*row as usize + word..][..N];
             left.iter_mut().zip(row).for_each(|(left, row)| *left &= row);
         }
-        for (descriptor, first, holding) in &rows.several[..rows.joined] {
-            let (group, rows) = (Group::of(*descriptor), &node[*first as usize + word..]);
+        for several in &rows.several[..rows.joined] {
+            let rows = &node[several.first as usize + word..];
             let mut any = [0; N];
-            let mut join = |row: u32| {
-                let row = &rows[row as usize * words..][..N];
-                any.iter_mut().zip(row).for_each(|(any, row)| *any |= row);
-            };
-            join(group.last);
-            if group.kind == ELEMENTS {
-                self.source.elements(group.attribute, &mut |element| {
-                    let row = element.wrapping_sub(group.lowest) >> group.shift;
-                    if row < group.last {
-                        join(row);
-                    }
-                });
-            } else {
-                let mut holding = *holding;
-                while holding != 0 {
-                    join(holding.trailing_zeros());
-                    holding &= holding - 1;
-                }
-            }
+            several.each(|row| {
+                any.iter_mut().zip(&rows[row * words..][..N]).for_each(|(any, row)| *any |= row);
+            });
             left.iter_mut().zip(any).for_each(|(left, any)| *left &= any);
         }
         left

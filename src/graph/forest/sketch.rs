@@ -98,6 +98,15 @@ impl Rows {
         named && self.rows.len() <= ROWS_PER_ATTRIBUTE + 1
     }
 
+    /// Whether an entry is left whichever of them count.
+    pub(super) fn keep(&self, entry: usize) -> bool {
+        let has = |row: &Vec<u64>| row.get(entry / 64).is_some_and(|word| word >> (entry % 64) & 1 == 1);
+        match self.by {
+            By::Class { .. } => self.rows.iter().all(has),
+            By::Elements { .. } | By::Truths(_) => self.rows.last().is_some_and(has),
+        }
+    }
+
     pub(super) fn group(&self) -> Group {
         let last = self.rows.len() as u32 - 1;
         match self.by {

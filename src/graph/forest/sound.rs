@@ -1,12 +1,12 @@
 //! Proves of a forest what a search takes for granted: whatever the lead is, everything that is read is there.
 
 use super::code::{
-    DONE, EACH, ELEMENTS, FEW, FORMULA, Group, LEAF, LONG_BITS, LONG_RUN, LONG_SET, SET, SWITCH, TRUTHS, attribute,
-    halves, high, is_last, kind, low, rows_at, subject, table, test_kind, words,
+    CLASSES, DONE, EACH, ELEMENTS, FEW, FORMULA, Group, LEAF, LONG_BITS, LONG_RUN, LONG_SET, SET, SWITCH, TRUTHS,
+    attribute, halves, high, is_last, kept, kind, low, rows_at, subject, table, test_kind, words,
 };
 use super::table::Table;
 use super::{Forest, NOBODY};
-use crate::limits::{JOINED_PER_LEAF, ROWS_PER_LEAF, TRUTHS_PER_GROUP};
+use crate::limits::{JOINED_PER_LEAF, ROWS_PER_ATTRIBUTE, ROWS_PER_LEAF, TRUTHS_PER_GROUP};
 use std::collections::BTreeSet;
 
 /// What there is besides nodes.
@@ -90,13 +90,22 @@ impl Forest {
                 rows.split_at_checked((group.last as usize).checked_add(1)?.checked_mul(words)?)?;
             let named =
                 attributes.iter().all(|two| bounds.has_attribute(low(*two)) && bounds.has_attribute(high(*two)));
-            let fits = group.kind != TRUTHS || group.last as usize <= TRUTHS_PER_GROUP;
+            let fits = match group.kind {
+                CLASSES => true,
+                TRUTHS => group.last as usize <= TRUTHS_PER_GROUP,
+                _ => group.last as usize <= ROWS_PER_ATTRIBUTE,
+            };
             // No row may let a case through that is not there.
             let spare = bits.chunks_exact(words).all(|row| {
                 let mut before = (0..words).map(|word| entries.saturating_sub(word.saturating_mul(64)));
                 row.iter().zip(&mut before).all(|(word, left)| left >= 64 || word >> left == 0)
             });
-            if !(named && fits && spare && bounds.has_attribute(group.attribute)) {
+            // What a leaf says that its rows keep they keep.
+            let kept = kept(*node.first()?, entries);
+            let mut counting =
+                bits.chunks_exact(words).skip(if group.kind == CLASSES { 0 } else { group.last as usize });
+            let keeps = counting.all(|row| row.last().is_some_and(|word| word & kept == kept));
+            if !(named && fits && spare && keeps && bounds.has_attribute(group.attribute)) {
                 return Some(false);
             }
             first = end;

@@ -2,11 +2,10 @@
 
 use super::people::together;
 use crate::domain::{Decimal, TeamId};
-use crate::model::{Cond, Expr, Key, Strategy, Team};
+use crate::model::{Cond, Expr, Key, Strategy, Team, Uses};
 use crate::route::places::Places;
 use crate::route::roster::{Who, World, strategies_of};
 use crate::route::truth::Facts;
-use crate::route::uses::Uses;
 use std::sync::OnceLock;
 
 /// The conditions that may be asked of a team's members, and the weights of its `evenly` keys.

@@ -3,7 +3,7 @@
 use super::compare::{compare, in_items};
 use super::number;
 use super::value::At;
-use crate::domain::{Decimal, DerivedId, GradeId, LookupId, Ratio, ScoreId, TableId, Value, key_of};
+use crate::domain::{Decimal, DerivedId, GradeId, Halved, LookupId, ScoreId, TableId, Value, key_of};
 use crate::model::{Band, CardLine, Cell, DerivedBody, Points, ScoreBody, TablePolicy};
 use crate::route::Truth;
 
@@ -71,7 +71,7 @@ impl<'a> At<'a> {
         match &self.world.model.scores.get(id.index())?.body {
             ScoreBody::Scorer(scorer) => self.world.answer(*scorer),
             ScoreBody::Card { start, limit, lines } => {
-                let mut total = Ratio::from(*start);
+                let mut total = Halved::new(*start, 0);
                 for line in lines {
                     let points = match line {
                         CardLine::Points(points) => lead.points(points),
@@ -88,22 +88,18 @@ impl<'a> At<'a> {
     }
 
     /// The points of a line that is yes, halved once for each whole period since the given instant.
-    fn points(self, line: &Points) -> Option<Ratio> {
+    fn points(self, line: &Points) -> Option<Halved> {
         if self.judge(&line.condition) != Truth::Yes {
             return None;
         }
-        let points = Ratio::from(line.points);
-        let Some((period, since)) = &line.halve else { return Some(points) };
+        let Some((period, since)) = &line.halve else { return Some(Halved::new(line.points, 0)) };
         let since = Self::instant(&self.value(since)?, &self.world.model.zone)?;
         let passed = self.world.now().duration_since(since).as_nanos();
         let periods = passed.checked_div_euclid(period.as_nanos())?.max(0);
         if periods > 0 {
             self.world.count("halved");
         }
-        match u32::try_from(periods).ok().and_then(|k| 1_i128.checked_shl(k).filter(|_| k < 100)) {
-            Some(power) => points.checked_mul(Ratio::new(1, power)?),
-            None => Some(Ratio::from(Decimal::from(0))),
-        }
+        Some(Halved::new(line.points, u32::try_from(periods).unwrap_or(u32::MAX)))
     }
 
     pub(super) fn grade(self, id: GradeId) -> Option<Value> {

@@ -11,7 +11,7 @@ use super::walk::{Place, Walk};
 use super::world::World;
 use super::{effects, write};
 use crate::domain::{Assignment, ByName, Delta, Outcome, Rep, TeamId, Value};
-use crate::model::{Decision, Rule};
+use crate::model::{Available, Decision, Link, Rule};
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -206,7 +206,9 @@ pub(super) fn assignment<'a>(
         notes: told.notes,
         notifications: told.notifications,
         set: told.set,
-        relaxed: won.map_or_else(Vec::new, |(_, given)| dropped(world, given)),
+        relaxed: won.map_or_else(Vec::new, |(place, given)| {
+            dropped(world, deciding.and_then(|tried| tried.chain.links.get(*place)), given)
+        }),
         attached_to,
         shadow: Vec::new(),
         retry_at: if held { retry_at(world, &walk.tried) } else { end.retry_at },
@@ -220,9 +222,13 @@ pub(super) fn assignment<'a>(
 }
 
 /// 5.3: the answer lists what was relaxed.
-fn dropped<'a>(world: &'a World<'a>, given: &Given<'a>) -> Vec<Arc<str>> {
-    let Given::Team { pick, .. } = given else { return Vec::new() };
-    let teams = pick.taken.iter().filter_map(|(id, _)| team(world, *id));
+fn dropped<'a>(world: &'a World<'a>, link: Option<&Link>, given: &Given<'a>) -> Vec<Arc<str>> {
+    let teams: Vec<TeamId> = match (given, link.map(|link| link.available)) {
+        (Given::Team { pick, .. }, _) => pick.taken.iter().map(|(id, _)| *id).collect(),
+        (Given::Person(_), Some(Available::ForTeam(id))) => vec![id],
+        _ => Vec::new(),
+    };
+    let teams = teams.into_iter().filter_map(|id| team(world, id));
     let needs = teams.flat_map(|team| &team.needs).filter(|need| relaxed(world, need, world.now()));
     let words: Vec<Arc<str>> = needs.map(|need| need.words.clone()).collect();
     if !words.is_empty() {

@@ -52,6 +52,7 @@ pub(super) fn decimal(number: Decimal) -> String {
 pub(super) fn key_form(world: &World<'_>, value: &Value) -> String {
     match value {
         Value::Text(text) => text.compared().to_owned(),
+        Value::List(items) => items.iter().map(|item| key_form(world, item)).collect::<Vec<_>>().join(", "),
         other => plain(world, other),
     }
 }

@@ -149,6 +149,7 @@ fn receive<'a>(world: &'a World<'a>, standing: &mut Standing<'a>, member: &Membe
     }
     if let Some(longest) = longest {
         entry.recent.push(Recent { at: now, channel });
+        entry.recent.sort_by(|a, b| (a.at, &a.channel).cmp(&(b.at, &b.channel)));
         entry.recent.retain(|recent| now.duration_since(recent.at) < longest);
     }
 }

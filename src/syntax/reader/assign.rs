@@ -39,7 +39,7 @@ impl Reader<'_> {
             match part.rule() {
                 Rule::link_team => {
                     let by = part.child(Rule::strategy).map(|strategy| self.strategy(&strategy));
-                    target = Target::Team { team: self.expr_in(&part), by };
+                    target = Target::Team { team: self.expr_in(&part), by: by.map(Box::new) };
                 }
                 Rule::link_rep => target = Target::Rep(self.expr_in(&part)),
                 Rule::link_owner => target = Target::OwnerOf(self.expr_in(&part)),
@@ -47,7 +47,7 @@ impl Reader<'_> {
                 Rule::link_manager => target = Target::ManagerOf(self.expr_in(&part)),
                 Rule::link_queue => target = Target::Queue(self.own_name(&part)),
                 Rule::link_hold => {
-                    target = Target::Hold { queue: self.name_in(&part), up_to: self.duration_in(&part) };
+                    target = Target::Hold { queue: self.name_in(&part), up_to: self.duration_in(&part).map(Box::new) };
                 }
                 _ => {
                     let place = self.span(&part);

@@ -4,8 +4,9 @@ use super::Reader;
 use super::words::{plain_name, scaled};
 use crate::syntax::codes;
 use crate::syntax::grammar::{Node, Rule};
-use crate::syntax::tree::{Arithmetic, Comparison, Expr, ExprKind, State};
+use crate::syntax::tree::{Arithmetic, Call, Comparison, Expr, ExprKind, LocalTime, Name, State};
 use crate::text::{Diagnostic, Span};
+use smallvec::SmallVec;
 
 /// A sign between two values, or before one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,18 +43,19 @@ impl Sign {
     }
 }
 
-/// The two stacks while a flat list becomes a tree.
+/// The two stacks while a flat list becomes a tree. Most stay short.
 #[derive(Default)]
 struct Stacks {
-    values: Vec<Expr>,
-    signs: Vec<(Sign, Span)>,
+    values: SmallVec<[Expr; 4]>,
+    signs: SmallVec<[(Sign, Span); 4]>,
     /// What stands behind `within last` and is no length of time.
     no_lengths: Vec<Span>,
 }
 
 impl Stacks {
     fn bind(&mut self, strength: u8) {
-        while let Some((sign, span)) = self.signs.pop_if(|(sign, _)| sign.strength() >= strength) {
+        while let Some((sign, span)) = self.signs.last().copied().filter(|(sign, _)| sign.strength() >= strength) {
+            self.signs.pop();
             let Some(right) = self.values.pop() else { return };
             let value = if sign.before_a_value() { before(sign, span, right) } else { self.between(sign, span, right) };
             self.values.push(value);
@@ -138,9 +140,8 @@ impl Reader<'_> {
 
     /// All values directly below a node.
     pub(super) fn exprs(&mut self, node: &Node<'_>) -> Vec<Expr> {
-        let children: Vec<_> =
-            node.children().filter(|child| matches!(child.rule(), Rule::expr | Rule::value)).collect();
-        children.iter().map(|child| self.expr(child)).collect()
+        let children = node.children().filter(|child| matches!(child.rule(), Rule::expr | Rule::value));
+        children.map(|child| self.expr(&child)).collect()
     }
 
     pub(super) fn expr(&mut self, node: &Node<'_>) -> Expr {
@@ -149,7 +150,6 @@ impl Reader<'_> {
 
     /// The same, of so many of its operands and signs.
     pub(super) fn expr_of(&mut self, node: &Node<'_>, parts: usize) -> Expr {
-        let bad = Expr { kind: ExprKind::Bad, span: self.span(node) };
         let mut stacks = Stacks::default();
         let mut chained = 0_usize;
         let mut logic: Option<(Sign, Span)> = None;
@@ -191,7 +191,7 @@ impl Reader<'_> {
                     }
                     if chained > self.nesting {
                         self.too_long(node);
-                        return bad;
+                        return self.bad(node);
                     }
                     stacks.bind(sign.strength());
                     stacks.signs.push((sign, span));
@@ -220,10 +220,14 @@ impl Reader<'_> {
             let help = "write it out, such as `within last 7 days`";
             self.report(Diagnostic::new(codes::NEEDS, text, span, "no length of time that is written out").help(help));
         }
-        if broken {
-            return bad;
+        match stacks.values.pop() {
+            Some(value) if !broken => value,
+            _ => self.bad(node),
         }
-        stacks.values.pop().unwrap_or(bad)
+    }
+
+    fn bad(&self, node: &Node<'_>) -> Expr {
+        Expr { kind: ExprKind::Bad, span: self.span(node) }
     }
 
     fn too_long(&mut self, node: &Node<'_>) {
@@ -325,7 +329,7 @@ impl Reader<'_> {
         let kind = match node.rule() {
             Rule::text => ExprKind::Text(self.quoted(node).text),
             Rule::percent => ExprKind::Percent(text.trim_end_matches('%').to_owned()),
-            Rule::quantity if node.has(Rule::unit) => ExprKind::Duration(self.duration(node)),
+            Rule::quantity if node.has(Rule::unit) => ExprKind::Duration(Box::new(self.duration(node))),
             Rule::quantity => ExprKind::Number(scaled(node.said())),
             Rule::boolean => ExprKind::Bool(matches!(text, "yes" | "true")),
             Rule::date => ExprKind::Date(text.to_owned()),
@@ -333,11 +337,12 @@ impl Reader<'_> {
             Rule::instant => ExprKind::Instant(text.to_owned()),
             Rule::local_time => {
                 let part = |rule| node.child(rule).map(|part| part.text().to_owned()).unwrap_or_default();
-                ExprKind::LocalTime { date: part(Rule::date), time: part(Rule::time), zone: self.text_in(node) }
+                let zone = self.text_in(node);
+                ExprKind::LocalTime(Box::new(LocalTime { date: part(Rule::date), time: part(Rule::time), zone }))
             }
             Rule::list => ExprKind::List(self.exprs(node)),
             Rule::bracketed => return Expr { span, ..self.expr_in(node) },
-            Rule::hour_at => ExprKind::HourAt(self.own_text(node)),
+            Rule::hour_at => ExprKind::HourAt(Box::new(self.own_text(node))),
             Rule::some_of => self.some_of(node),
             _ => return self.path(node),
         };
@@ -373,13 +378,13 @@ impl Reader<'_> {
             let span = self.origin.span(start, part.end());
             let kind = match part.rule() {
                 Rule::name => ExprKind::Name(plain_name(part.text())),
-                Rule::member => ExprKind::Member { of: Box::new(expr), name: self.own_name(&part) },
+                Rule::member => ExprKind::Member { of: Box::new(expr), name: Box::new(self.own_name(&part)) },
                 Rule::index => ExprKind::Index { of: Box::new(expr), key: Box::new(self.expr_in(&part)) },
                 _ => match expr.kind {
-                    ExprKind::Name(text) => ExprKind::Call {
-                        function: crate::syntax::tree::Name { text, span: expr.span },
+                    ExprKind::Name(text) => ExprKind::Call(Box::new(Call {
+                        function: Name { text, span: expr.span },
                         arguments: self.exprs(&part),
-                    },
+                    })),
                     _ => ExprKind::Bad,
                 },
             };

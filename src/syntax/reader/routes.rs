@@ -4,7 +4,8 @@ use super::Reader;
 use crate::syntax::grammar::{Node, Rule as R};
 use crate::syntax::tokens::tokens;
 use crate::syntax::tree::{
-    Block, Branch, BranchBody, Decision, Dotted, Name, Route, Rule, RuleLine, RuleLineKind, Statement, TakeOrder,
+    Block, Branch, BranchBody, Decision, Dotted, Name, Notify, Route, Rule, RuleLine, RuleLineKind, Statement,
+    TakeOrder,
 };
 use crate::syntax::{blocks, codes};
 use crate::text::{Diagnostic, Edit, Fix, Span};
@@ -95,7 +96,7 @@ impl Reader<'_> {
         let Some(block) = node.child(R::rule_block) else {
             return Block { lines: Vec::new(), span: self.span(node) };
         };
-        let mut lines = Vec::new();
+        let mut lines = Vec::with_capacity(block.children().size_hint().0);
         self.lines(&block, blocks::RULE, &mut |reader, line, span| match line {
             None => lines.push(RuleLine { kind: RuleLineKind::Bad, span }),
             Some(line) => lines.extend(reader.rule_line(line, span)),
@@ -110,7 +111,8 @@ impl Reader<'_> {
             R::unless_line => RuleLineKind::Unless(self.expr_in(node)),
             R::if_habit => self.if_habit(node),
             R::active_line => {
-                let date = |rule| node.child(rule).and_then(|part| part.only_child()).map(|date| self.date(&date));
+                let date =
+                    |rule| node.child(rule).and_then(|part| part.only_child()).map(|date| Box::new(self.date(&date)));
                 let from = date(R::active_from);
                 let one_day = !tokens(node.text()).any(|token| token.text(node.text()) == "..");
                 RuleLineKind::Active { to: if one_day { from.clone() } else { date(R::active_to) }, from }
@@ -121,14 +123,14 @@ impl Reader<'_> {
             R::tag_line => RuleLineKind::Tag(self.own_text(node)),
             R::notify_line => {
                 let with = node.child(R::notify_with);
-                RuleLineKind::Notify {
+                RuleLineKind::Notify(Box::new(Notify {
                     channel: self.own_name(node),
                     to: self.own_text(node),
                     reveal: reveal || with.as_ref().is_some_and(|with| with.has(R::reveal)),
                     with: with.and_then(|with| self.text_in(&with)),
-                }
+                }))
             }
-            R::set_line => RuleLineKind::Set { name: self.own_name(node), value: self.expr_in(node) },
+            R::set_line => RuleLineKind::Set { name: self.own_name(node), value: Box::new(self.expr_in(node)) },
             _ => RuleLineKind::Decision(self.decision(node, reveal)?),
         };
         Some(RuleLine { kind, span })
@@ -138,7 +140,9 @@ impl Reader<'_> {
         Some(match node.rule() {
             R::assign_line => Decision::Assign(self.chain_in(node)),
             R::disqualify_line => Decision::Disqualify { why: self.own_text(node), reveal },
-            R::nurture_line => Decision::Nurture { track: self.own_text(node), retry_after: self.duration_in(node) },
+            R::nurture_line => {
+                Decision::Nurture { track: self.own_text(node), retry_after: self.duration_in(node).map(Box::new) }
+            }
             R::attach_line => Decision::AttachTo(self.own_name(node)),
             R::keep_line => Decision::KeepOwner,
             R::go_to_line => Decision::GoTo(match node.child(R::dotted) {

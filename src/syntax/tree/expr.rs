@@ -3,7 +3,7 @@
 use super::{Name, Quoted};
 use crate::text::Span;
 
-/// A value or a condition.
+/// A value or a condition. Large policies hold many of them: what few carry is boxed, so that all stay small.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Expr {
     pub kind: ExprKind,
@@ -27,15 +27,11 @@ pub(crate) enum ExprKind {
     /// `09:30`.
     Time(String),
     /// `2026-03-02 10:15`, perhaps `in "Europe/Berlin"`.
-    LocalTime {
-        date: String,
-        time: String,
-        zone: Option<Quoted>,
-    },
+    LocalTime(Box<LocalTime>),
     /// RFC 3339 with an offset or `Z`.
     Instant(String),
     /// `5 minutes`, `4 business hours`.
-    Duration(Duration),
+    Duration(Box<Duration>),
     /// `[a, b]`.
     List(Vec<Expr>),
     /// `100..999`, or `50..<75` with the top end out.
@@ -47,7 +43,7 @@ pub(crate) enum ExprKind {
     /// `a.b`.
     Member {
         of: Box<Expr>,
-        name: Name,
+        name: Box<Name>,
     },
     /// `a[b]`.
     Index {
@@ -55,17 +51,14 @@ pub(crate) enum ExprKind {
         key: Box<Expr>,
     },
     /// `f(a, b)`.
-    Call {
-        function: Name,
-        arguments: Vec<Expr>,
-    },
+    Call(Box<Call>),
     /// `x default v`.
     Default {
         value: Box<Expr>,
         instead: Box<Expr>,
     },
     /// `hour at "Asia/Tokyo"`.
-    HourAt(Quoted),
+    HourAt(Box<Quoted>),
     /// `-a`.
     Negative(Box<Expr>),
     /// `a + b`.
@@ -84,7 +77,7 @@ pub(crate) enum ExprKind {
     /// `x within last 7 days`.
     WithinLast {
         value: Box<Expr>,
-        back: Duration,
+        back: Box<Duration>,
     },
     /// `x is missing`, `x is present`, `acct is ambiguous`.
     State {
@@ -103,6 +96,21 @@ pub(crate) enum ExprKind {
     NoneOf(Vec<Expr>),
     /// Something that was reported already; the checker says nothing more about it.
     Bad,
+}
+
+/// `2026-03-02 10:15`, perhaps `in "Europe/Berlin"`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LocalTime {
+    pub date: String,
+    pub time: String,
+    pub zone: Option<Quoted>,
+}
+
+/// `f(a, b)`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Call {
+    pub function: Name,
+    pub arguments: Vec<Expr>,
 }
 
 /// A length of time as written.

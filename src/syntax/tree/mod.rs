@@ -8,7 +8,7 @@ mod people;
 mod routes;
 mod tests;
 
-pub(crate) use expr::{Arithmetic, Comparison, Duration, Expr, ExprKind, State, Unit};
+pub(crate) use expr::{Arithmetic, Call, Comparison, Duration, Expr, ExprKind, LocalTime, State, Unit};
 pub(crate) use items::*;
 pub(crate) use people::*;
 pub(crate) use routes::*;

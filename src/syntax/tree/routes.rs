@@ -90,8 +90,8 @@ pub(crate) enum RuleLineKind {
     Unless(Expr),
     /// `active 2026-04-01..2026-06-30`; an open end is `None`.
     Active {
-        from: Option<Expr>,
-        to: Option<Expr>,
+        from: Option<Box<Expr>>,
+        to: Option<Box<Expr>>,
     },
     Describe(Quoted),
     Decision(Decision),
@@ -101,26 +101,29 @@ pub(crate) enum RuleLineKind {
         reveal: bool,
     },
     Tag(Quoted),
-    /// `notify slack "#dach" with "…"`.
-    Notify {
-        channel: Name,
-        to: Quoted,
-        with: Option<Quoted>,
-        reveal: bool,
-    },
+    Notify(Box<Notify>),
     /// `set priority = 1`.
     Set {
         name: Name,
-        value: Expr,
+        value: Box<Expr>,
     },
     Bad,
+}
+
+/// `notify slack "#dach" with "…"`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Notify {
+    pub channel: Name,
+    pub to: Quoted,
+    pub with: Option<Quoted>,
+    pub reveal: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Decision {
     Assign(Vec<Link>),
     Disqualify { why: Quoted, reveal: bool },
-    Nurture { track: Quoted, retry_after: Option<Duration> },
+    Nurture { track: Quoted, retry_after: Option<Box<Duration>> },
     AttachTo(Name),
     KeepOwner,
     GoTo(Dotted),
@@ -139,7 +142,7 @@ pub(crate) enum Target {
     /// `team X by S`: X is a name, or a value that gives a team.
     Team {
         team: Expr,
-        by: Option<Strategy>,
+        by: Option<Box<Strategy>>,
     },
     Rep(Expr),
     OwnerOf(Expr),
@@ -149,7 +152,7 @@ pub(crate) enum Target {
     Queue(Name),
     Hold {
         queue: Option<Name>,
-        up_to: Option<Duration>,
+        up_to: Option<Box<Duration>>,
     },
     Bad,
 }

@@ -1,7 +1,7 @@
 //! What of a rep a condition or value looks at, and whether it looks at anything else that may change.
 
+use super::{Cond, Expr, Set};
 use crate::domain::FieldId;
-use crate::model::{Cond, Expr, Set};
 use smallvec::SmallVec;
 
 /// What a condition or value depends on.
