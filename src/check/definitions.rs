@@ -285,7 +285,9 @@ impl Checker<'_> {
     /// Whether a value may be called a whole number where that is stated; reports one that may have a fraction.
     fn stays_whole(&mut self, stated: &Kind, found: &Kind, expr: &Expr) -> bool {
         let whole = match &expr.kind {
-            ExprKind::Number(digits) => !digits.contains('.'),
+            ExprKind::Number(digits) => {
+                crate::domain::Decimal::parse(digits).is_some_and(crate::domain::Decimal::is_whole)
+            }
             _ => *found == Kind::Integer,
         };
         if *stated == Kind::Integer && !whole {
