@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::fields::title;
+use super::names::Thing;
 use super::values::{Understood, comparable};
 use super::{Checker, wording};
 use crate::data::{self, Row, Table};
@@ -152,7 +153,12 @@ impl Checker<'_> {
                 self.report(wording::cell("empty, though its column is not optional", cell.span, csv.span));
                 None
             }
-            Ok(value) => value,
+            Ok(value) => {
+                if let Some(Value::Team(team)) = &value {
+                    self.names.use_of(Thing::Team(*team));
+                }
+                value
+            }
             Err(reason) => {
                 let finding = wording::cell(&reason, cell.span, csv.span);
                 let finding = if field.kind == Kind::Team {

@@ -141,7 +141,7 @@ impl<'m> Prover<'_, 'm> {
         let shown = self.show(&others, &route, |_, decided, _| *decided != *name);
         let example = shown.as_ref().map(|shown| (shown.example.as_str(), shown.ends_up.as_str()));
         // A line that nothing can satisfy nor contradict has no lead to show: it is told all the same, being certain.
-        self.report(wording::contradiction(&spoken, name, example));
+        self.report(wording::contradiction(&spoken, last.unless, name, example));
     }
 
     /// Lines that every lead passes that passes the others.

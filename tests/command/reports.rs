@@ -1,4 +1,4 @@
-//! Findings in the forms that editors, code hosts and runners read: places and repairs must hold in each.
+//! Findings in the forms that editors, code hosts and runners read: places and repairs must hold in each. And drawings.
 
 use super::desk::{Folder, Said};
 use serde_json::Value;
@@ -76,6 +76,74 @@ fn a_repair_of_sarif_repairs() {
     repaired.replace_range(start..end, replacement["insertedContent"]["text"].as_str().expect("a text"));
     folder.write(PATH, &repaired);
     folder.pointsman(&["check", "my rules"]).ends(0);
+}
+
+/// A team that only the rows of a file name is used.
+#[test]
+fn a_team_named_by_a_file_is_used() {
+    let folder = Folder::new();
+    folder.write("data/zips.csv", "zip,team\n02,boston\n");
+    folder.write(
+        "p.route",
+        "pointsman 1\nlead { id: text  zip: exact text optional }\nteam boston { members [\"a\"] }\n\
+         team nyc { members [\"b\"] }\nqueue triage\n\
+         lookup patch from csv \"data/zips.csv\" { key zip: exact text by prefix  column team: team }\n\
+         main route r { otherwise { assign team patch[zip].team else queue triage } }\n",
+    );
+    let said = folder.pointsman(&["check", "--format", "short", "p.route"]).ends(0).out;
+    assert!(said.contains("W0271: nothing uses team `nyc`"), "{said}");
+    assert!(!said.contains("boston"), "{said}");
+}
+
+/// What does not decide is drawn as such: shadow rules and what is disabled lead nowhere, a sure `otherwise` not on.
+#[test]
+fn drawings_tell_what_decides() {
+    let folder = Folder::new();
+    folder.write(
+        "p.route",
+        r#"pointsman 1
+lead { id: text  demo: boolean default no  country: country optional }
+team sales { members ["ada"] }
+queue triage
+main route r {
+  step greet "Greet" { when demo  tag "demo" }
+  shadow rule trial { when demo  assign team sales }
+  disabled rule old { when demo  assign queue triage }
+  branch de "Germany" when country is DE {
+    rule first { when demo  assign team sales }
+    otherwise "All" { assign team sales else queue triage }
+  }
+  otherwise { assign queue triage }
+}
+"#,
+    );
+    let drawn = folder.pointsman(&["graph", "--mermaid", "p.route"]).ends(0).out;
+    assert_eq!(
+        drawn,
+        r#"flowchart TD
+  s0["Greet<br/>demo"]
+  s0 --> s1
+  s1["shadow: trial<br/>demo"]
+  s1 -. "would" .-> o1(["team sales"])
+  s1 --> s2
+  s2["disabled: old<br/>demo"]
+  s2 -. "would" .-> o2(["queue triage"])
+  s2 --> s3
+  s3["Germany<br/>country is DE"]
+  s3 -- "yes" --> s4
+  s3 -- "else" --> s6
+  s4["first<br/>demo"]
+  s4 -- "yes" --> o4(["team sales"])
+  s4 -- "else" --> s5
+  s5["All"]
+  s5 -- "yes" --> o5(["team sales else queue triage"])
+  s6["otherwise"]
+  s6 -- "yes" --> o6(["queue triage"])
+"#
+    );
+    let dot = folder.pointsman(&["graph", "--dot", "p.route"]).ends(0).out;
+    assert!(dot.contains("  s1 -> o1 [label=\"would\", style=dashed];\n  s1 -> s2;\n"), "{dot}");
+    assert!(!dot.contains("s5 -> s6"), "{dot}");
 }
 
 fn id(rule: &Value) -> &str {

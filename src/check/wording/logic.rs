@@ -39,22 +39,35 @@ pub(crate) fn never_chosen(
         .help(format!("move `{name}` above `{first}`, or delete it"))
 }
 
-/// Lines that no lead satisfies together. `example` satisfies all but the last and goes elsewhere.
-pub(crate) fn contradiction(lines: &[Spoken<'_>], name: &str, example: Option<(&str, &str)>) -> Diagnostic {
+/// Lines that no lead satisfies together. `unless`: the last is an `unless`, which blocks all that the others let through.
+/// `example` satisfies all but the last and goes elsewhere.
+pub(crate) fn contradiction(
+    lines: &[Spoken<'_>],
+    unless: bool,
+    name: &str,
+    example: Option<(&str, &str)>,
+) -> Diagnostic {
     let (last, others) = lines.split_last().map_or((None, &[][..]), |(last, others)| (Some(last), others));
     let span = last.map_or(Span::new(crate::text::SourceId::FIRST, 0, 0), |(span, _)| *span);
     let message = match others.len() {
+        _ if unless => "this `unless` always blocks".to_owned(),
         0 => "no lead can satisfy this line".to_owned(),
         1 => "no lead can satisfy both of these lines".to_owned(),
         _ => "no lead can satisfy all of these lines".to_owned(),
     };
-    let label = if others.is_empty() { "cannot be true" } else { "cannot be true at the same time" };
+    let label = match (unless, others.is_empty()) {
+        (true, true) => "means every lead",
+        (true, false) => "means every lead that satisfies the other lines",
+        (false, true) => "cannot be true",
+        (false, false) => "cannot be true at the same time",
+    };
     let mut finding = Diagnostic::new(warning(302), message, span, label);
     for (span, words) in others {
         finding = finding.also(*span, format!("`{words}`"));
     }
     if let Some((example, goes_to)) = example {
         let satisfies = match others.len() {
+            _ if unless => "is meant by it".to_owned(),
             0 => "does not satisfy it".to_owned(),
             1 => "satisfies the first and not the second".to_owned(),
             _ => "satisfies all but the last".to_owned(),
@@ -62,7 +75,11 @@ pub(crate) fn contradiction(lines: &[Spoken<'_>], name: &str, example: Option<(&
         finding = finding.note(format!("example: {example} {satisfies}, and goes to {goes_to}"));
     }
     let finding = finding.help(format!("`{name}` never decides as it stands"));
-    if others.is_empty() { finding } else { finding.help("to match either one, put both into `when any of { … }`") }
+    if unless || others.is_empty() {
+        finding
+    } else {
+        finding.help("to match either one, put both into `when any of { … }`")
+    }
 }
 
 /// A line that changes nothing, because of the others.

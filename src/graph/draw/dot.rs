@@ -1,7 +1,7 @@
 //! A route for Graphviz: a line of stops with their outcomes.
 
 use super::Traffic;
-use super::metro::stops;
+use super::metro::{stops, ways};
 use crate::domain::RouteId;
 use crate::model::Model;
 use std::fmt::Write as _;
@@ -11,23 +11,22 @@ pub(crate) fn dot(model: &Model, route: RouteId, traffic: Option<&Traffic>) -> S
     let stops = stops(model, route);
     let mut text = String::from("digraph pointsman {\n  node [fontname=\"sans-serif\", shape=box];\n");
     for (place, stop) in stops.iter().enumerate() {
-        let title = if stop.title.is_empty() { &stop.name } else { &stop.title };
+        let title = stop.called();
         let (shown, shape) = match stop.when.is_empty() {
-            true => (title.clone(), "box"),
+            true => (title, "box"),
             false => (format!("{title}\\n{}", stop.when), "diamond"),
         };
         let _ = writeln!(text, "  s{place} [label=\"{}\", shape={shape}];", escaped(&shown));
-        let yes = stop.counted("yes", traffic);
         if !stop.outcome.is_empty() {
             let _ = writeln!(text, "  o{place} [label=\"{}\", shape=ellipse];", escaped(&stop.outcome));
-            let _ = writeln!(text, "  s{place} -> o{place} [label=\"{yes}\"];");
         }
-        let Some(next) = place.checked_add(1).filter(|next| *next < stops.len()) else { continue };
-        let deeper = stops.get(next).is_some_and(|next| next.depth > stop.depth);
-        let word = if deeper { &yes } else { "else" };
-        let _ = writeln!(text, "  s{place} -> s{next} [label=\"{word}\"];");
-        if deeper && let Some(behind) = stops.iter().skip(next).position(|later| later.depth <= stop.depth) {
-            let _ = writeln!(text, "  s{place} -> s{} [label=\"else\"];", next.saturating_add(behind));
+        for way in ways(&stops, place, traffic) {
+            let to = way.to.map_or_else(|| format!("o{place}"), |next| format!("s{next}"));
+            let label = (!way.word.is_empty()).then(|| format!("label=\"{}\"", way.word));
+            let style = way.only_drawn.then(|| "style=dashed".to_owned());
+            let said: Vec<String> = label.into_iter().chain(style).collect();
+            let said = if said.is_empty() { String::new() } else { format!(" [{}]", said.join(", ")) };
+            let _ = writeln!(text, "  s{place} -> {to}{said};");
         }
     }
     text.push_str("}\n");

@@ -2,7 +2,7 @@
 
 use super::Traffic;
 use crate::domain::RouteId;
-use crate::model::{BranchBody, Chain, Decision, Line, Model, RuleKind, Statement};
+use crate::model::{BranchBody, Chain, Decision, Line, Link, Model, RuleKind, Statement, Target};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -19,9 +19,60 @@ pub(super) struct Stop {
     pub(super) when: String,
     /// What it does; empty for branches.
     pub(super) outcome: String,
+    /// Whether it decides whenever it holds: its chain, if it has one, cannot end with nobody.
+    pub(super) sure: bool,
+}
+
+/// A way on from a stop.
+pub(super) struct Way {
+    /// The stop it leads to; `None`: what the stop itself does.
+    pub(super) to: Option<usize>,
+    pub(super) word: String,
+    /// It is not gone: of shadow rules and of what is disabled.
+    pub(super) only_drawn: bool,
+}
+
+/// The ways on from a stop.
+pub(super) fn ways(stops: &[Stop], place: usize, traffic: Option<&Traffic>) -> Vec<Way> {
+    let Some(stop) = stops.get(place) else { return Vec::new() };
+    let mut ways = Vec::new();
+    let mut way = |to, word: &str, only_drawn| ways.push(Way { to, word: word.to_owned(), only_drawn });
+    let off = matches!(stop.sort, Sort::Shadow | Sort::Disabled);
+    let yes = if off { "would" } else { &stop.counted("yes", traffic) };
+    if !stop.outcome.is_empty() {
+        way(None, yes, off);
+    }
+    let Some(next) = place.checked_add(1).filter(|next| *next < stops.len()) else { return ways };
+    let behind = |depth: usize| {
+        stops.iter().skip(next).position(|later| later.depth <= depth).map(|more| next.saturating_add(more))
+    };
+    match stop.sort {
+        Sort::Step | Sort::Shadow => way(Some(next), "", false),
+        Sort::Otherwise if stop.sure => {}
+        Sort::Otherwise => way(Some(next), "nobody", false),
+        _ if stops.get(next).is_some_and(|next| next.depth > stop.depth) => {
+            way(Some(next), yes, off);
+            if let Some(behind) = behind(stop.depth) {
+                way(Some(behind), if off { "" } else { "else" }, false);
+            }
+        }
+        Sort::Disabled => way(Some(next), "", false),
+        Sort::Rule | Sort::Branch => way(Some(next), "else", false),
+    }
+    ways
 }
 
 impl Stop {
+    /// Its title, else its name; of what does not decide with a word in front.
+    pub(super) fn called(&self) -> String {
+        let title = if self.title.is_empty() { &self.name } else { &self.title };
+        match self.sort {
+            Sort::Shadow => format!("shadow: {title}"),
+            Sort::Disabled => format!("disabled: {title}"),
+            _ => title.clone(),
+        }
+    }
+
     /// A word with the decisions that came here; of a branch they stand at its turnout.
     pub(super) fn counted(&self, word: &str, traffic: Option<&Traffic>) -> String {
         match traffic {
@@ -74,6 +125,7 @@ fn collect(model: &Model, statements: &[Statement], around: &[Arc<str>], found: 
                     title: rule.title.as_deref().unwrap_or_default().to_owned(),
                     when: lines(&rule.when, &rule.unless),
                     outcome: rule.decision.as_ref().map_or_else(String::new, |decision| outcome(model, decision)),
+                    sure: rule.decision.as_ref().and_then(Decision::chain).is_none_or(accepts),
                 });
             }
             Statement::Branch(branch) => {
@@ -91,6 +143,7 @@ fn collect(model: &Model, statements: &[Statement], around: &[Arc<str>], found: 
                     title: branch.title.as_deref().unwrap_or_default().to_owned(),
                     when: lines(&branch.when, &branch.unless),
                     outcome,
+                    sure: false,
                 });
                 if let BranchBody::Statements(statements) = &branch.body {
                     collect(model, statements, &below(&branch.name), found);
@@ -98,6 +151,12 @@ fn collect(model: &Model, statements: &[Statement], around: &[Arc<str>], found: 
             }
         }
     }
+}
+
+/// Whether some link takes every lead.
+fn accepts(chain: &Chain) -> bool {
+    let ends = |link: &Link| matches!(link.target, Target::Queue(_) | Target::Hold { up_to: None, .. });
+    chain.links.iter().any(|link| link.condition.is_none() && ends(link))
 }
 
 fn lines(when: &[Line], unless: &[Line]) -> String {
@@ -130,19 +189,20 @@ pub(crate) fn mermaid(model: &Model, route: RouteId, traffic: Option<&Traffic>) 
     let stops = stops(model, route);
     let mut text = String::from("flowchart TD\n");
     for (place, stop) in stops.iter().enumerate() {
-        let title = if stop.title.is_empty() { &stop.name } else { &stop.title };
-        let shown = if stop.when.is_empty() { title.clone() } else { format!("{title}<br/>{}", stop.when) };
+        let title = stop.called();
+        let shown = if stop.when.is_empty() { title } else { format!("{title}<br/>{}", stop.when) };
         let _ = writeln!(text, "  s{place}[\"{}\"]", quoted(&shown));
-        let yes = stop.counted("yes", traffic);
-        if !stop.outcome.is_empty() {
-            let _ = writeln!(text, "  s{place} -- \"{}\" --> o{place}([\"{}\"])", yes, quoted(&stop.outcome));
-        }
-        let Some(next) = place.checked_add(1).filter(|next| *next < stops.len()) else { continue };
-        let deeper = stops.get(next).is_some_and(|next| next.depth > stop.depth);
-        let word = if deeper { &yes } else { "else" };
-        let _ = writeln!(text, "  s{place} -- \"{word}\" --> s{next}");
-        if deeper && let Some(behind) = stops.iter().skip(next).position(|later| later.depth <= stop.depth) {
-            let _ = writeln!(text, "  s{place} -- \"else\" --> s{}", next.saturating_add(behind));
+        for way in ways(&stops, place, traffic) {
+            let arrow = match (way.word.is_empty(), way.only_drawn) {
+                (true, false) => "-->".to_owned(),
+                (true, true) => "-.->".to_owned(),
+                (false, false) => format!("-- \"{}\" -->", way.word),
+                (false, true) => format!("-. \"{}\" .->", way.word),
+            };
+            let _ = match way.to {
+                Some(next) => writeln!(text, "  s{place} {arrow} s{next}"),
+                None => writeln!(text, "  s{place} {arrow} o{place}([\"{}\"])", quoted(&stop.outcome)),
+            };
         }
     }
     text

@@ -93,13 +93,13 @@ fn station(text: &mut String, place: usize, stop: &Stop, room: usize) {
     };
     let _ =
         writeln!(text, "<circle cx=\"{x}\" cy=\"{y}\" r=\"7\" fill=\"{fill}\" stroke=\"{ring}\" stroke-width=\"3\"/>");
-    let title = if stop.title.is_empty() { &stop.name } else { &stop.title };
+    let title = stop.called();
     let beside = x.saturating_add(16);
     let _ = writeln!(
         text,
         "<text x=\"{beside}\" y=\"{}\" fill=\"#1b2733\"><tspan font-weight=\"600\">{}</tspan><tspan dx=\"7\" fill=\"#6b7a8c\">{}</tspan></text>",
         y.saturating_sub(2),
-        escaped(&short(title, 44)),
+        escaped(&short(&title, 44)),
         escaped(if stop.title.is_empty() { "" } else { &stop.name })
     );
     if !stop.when.is_empty() {
