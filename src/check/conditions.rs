@@ -17,6 +17,10 @@ impl Checker<'_> {
 
     pub(super) fn condition_of(&mut self, expr: &Expr, context: &Context) -> Option<Cond> {
         match &expr.kind {
+            ExprKind::AllOf(parts) | ExprKind::AnyOf(parts) | ExprKind::NoneOf(parts) if parts.is_empty() => {
+                self.report(wording::empty_group(expr.span));
+                None
+            }
             ExprKind::And(parts) | ExprKind::AllOf(parts) => Some(Cond::All(self.conditions(parts, context)?)),
             ExprKind::Or(parts) | ExprKind::AnyOf(parts) => Some(Cond::Any(self.conditions(parts, context)?)),
             ExprKind::NoneOf(parts) => Some(Cond::Not(Box::new(Cond::Any(self.conditions(parts, context)?)))),
@@ -242,7 +246,7 @@ impl Checker<'_> {
             }
             ExprKind::Range { .. } => {
                 let (value, kind) = self.value(left, None, context)?;
-                let item = self.set_item(right, &kind.kind, context.module)?;
+                let item = self.compared_item(right, &kind.kind, context.module)?;
                 return Some(Cond::In(value, Set::Items(vec![item])));
             }
             ExprKind::Name(name) => match self.names.find(context.module, Space::Value, name) {
@@ -304,7 +308,7 @@ impl Checker<'_> {
         });
         if all_constant {
             let read: Vec<Option<SetItem>> =
-                items.iter().map(|item| self.set_item(item, kind, context.module)).collect();
+                items.iter().map(|item| self.compared_item(item, kind, context.module)).collect();
             return read.into_iter().collect::<Option<Vec<_>>>().map(Set::Items);
         }
         let mut values = Vec::new();

@@ -276,7 +276,26 @@ impl Checker<'_> {
             self.different_kinds(&stated, &found.kind, expr);
             return None;
         }
+        if !self.stays_whole(&stated, &found.kind, expr) {
+            return None;
+        }
         Some(typed(stated, found.private))
+    }
+
+    /// Whether a value may be called a whole number where that is stated; reports one that may have a fraction.
+    fn stays_whole(&mut self, stated: &Kind, found: &Kind, expr: &Expr) -> bool {
+        let whole = match &expr.kind {
+            ExprKind::Number(digits) => {
+                crate::domain::Decimal::parse(digits).is_some_and(crate::domain::Decimal::is_whole)
+            }
+            _ => *found == Kind::Integer,
+        };
+        if *stated == Kind::Integer && !whole {
+            let found = crate::domain::kind_words(found, &self.model.enums);
+            self.report(wording::not_whole(&found, expr.span));
+            return false;
+        }
+        true
     }
 
     #[allow(clippy::type_complexity, reason = "a classify in parts, used once")]
@@ -303,7 +322,12 @@ impl Checker<'_> {
                     checker.different_kinds(&known, &found.kind, value);
                     return None;
                 }
-                Some(_) => {}
+                Some(known) => {
+                    let known = known.clone();
+                    if !checker.stays_whole(&known, &found.kind, value) {
+                        return None;
+                    }
+                }
                 None => kind = Some(found.kind),
             }
             Some(value_read)

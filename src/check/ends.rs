@@ -1,8 +1,9 @@
 //! The ends of what a number can be, in ten thousandths, as far as they are known: by score cards, by simple checks.
 
 use super::Checker;
+use super::definitions::Progress;
 use crate::domain::{Decimal, Field, FieldId, Presence, Value};
-use crate::model::{Arithmetic, Comparison, Cond, Expr, Set, SetItem};
+use crate::model::{Arithmetic, Comparison, Cond, DerivedBody, Expr, Set, SetItem};
 
 /// The least and the most; `None`: no end is known. Both ends are in.
 pub(super) type Ends = (Option<i128>, Option<i128>);
@@ -15,6 +16,12 @@ impl Checker<'_> {
                 ends.map_or((None, None), |(least, most)| (Some(least), Some(most)))
             }
             Expr::Field(field) => self.field_ends(*field),
+            Expr::Hour(_) => (Some(0), Some(23 * Decimal::SCALE)),
+            Expr::Attempt => (Some(Decimal::SCALE), None),
+            Expr::Derived(_) => match self.renamed(value) {
+                Expr::Derived(_) => (None, None),
+                other => self.ends(other),
+            },
             Expr::Literal(literal) => (scaled(literal), scaled(literal)),
             Expr::Arithmetic(Arithmetic::Add, a, b) => {
                 let (a, b) = (self.ends(a), self.ends(b));
@@ -34,6 +41,17 @@ impl Checker<'_> {
             }
             _ => (None, None),
         }
+    }
+
+    /// The value that a definition only gives another name.
+    pub(super) fn renamed<'e>(&'e self, mut value: &'e Expr) -> &'e Expr {
+        while let Expr::Derived(id) = value
+            && let Some(Progress::Done(Some(derived))) = self.derived.get(id.index())
+            && let DerivedBody::Value(behind) = &derived.body
+        {
+            value = behind;
+        }
+        value
     }
 
     /// What a number of a lead can be: what its checks let through, and what stands in for what they refuse.

@@ -3,7 +3,9 @@
 use super::names::{Space, Thing};
 use super::{Checker, Context, wording};
 use crate::calendar::Zone;
-use crate::domain::{EnumDef, EnumValueDef, Field, FieldCheck, FieldId, Kind, Normalizer, Presence, Schema};
+use crate::domain::{
+    Decimal, EnumDef, EnumValueDef, Field, FieldCheck, FieldId, Kind, Normalizer, Presence, Schema, Value, is_text_of,
+};
 use crate::model::{List, Record};
 use crate::syntax::tree::{self, Document, FieldOption, ItemKind, KindName, Quoted};
 use crate::text::Span;
@@ -52,6 +54,7 @@ impl Checker<'_> {
             }
         }
         self.known_fields();
+        self.definitions_beside_fields();
         for (module, fields) in checks {
             self.checks(module, fields);
         }
@@ -70,6 +73,7 @@ impl Checker<'_> {
                         });
                         let values: Vec<_> = values.collect();
                         self.twice(item.values.iter().map(|value| &value.name), "value");
+                        self.spelt_twice(&item.values);
                         let (name, title) = (item.name.text.as_str().into(), title(item.title.as_ref()));
                         self.model.enums.push(EnumDef { name, title, values });
                     }
@@ -97,6 +101,22 @@ impl Checker<'_> {
         for name in names {
             if let Some(first) = seen.insert(&name.text, name.span) {
                 self.report(wording::declared_twice(what, &name.text, name.span, first));
+            }
+        }
+    }
+
+    /// Reports spellings of two values. A name counts before titles and other spellings, but its readers do not know that.
+    fn spelt_twice(&mut self, values: &[tree::EnumValue]) {
+        let mut seen: BTreeMap<String, (usize, Span)> = BTreeMap::new();
+        for (place, value) in values.iter().enumerate() {
+            seen.entry(crate::text::fold(&value.name.text)).or_insert((place, value.name.span));
+        }
+        for (place, value) in values.iter().enumerate() {
+            for other in value.title.iter().chain(&value.also) {
+                let (owner, first) = *seen.entry(crate::text::fold(&other.text)).or_insert((place, other.span));
+                if owner != place {
+                    self.report(wording::spelt_twice(&other.text, other.span, first));
+                }
             }
         }
     }
@@ -149,8 +169,12 @@ impl Checker<'_> {
                 FieldOption::Optional(_) => {}
                 FieldOption::Default(value) => {
                     let kind = read.kind.clone();
-                    if known && let Some(value) = self.literal(value, &kind, module) {
-                        read.presence = Presence::Default(value);
+                    if known && let Some(read_value) = self.literal(value, &kind, module) {
+                        if !could_be_read(&read_value, &kind) {
+                            let wanted = crate::domain::kind_words(&kind, &self.model.enums);
+                            self.report(wording::not_a_value(&wanted, value.span));
+                        }
+                        read.presence = Presence::Default(read_value);
                     }
                 }
                 FieldOption::Normalize(words) => {
@@ -165,13 +189,35 @@ impl Checker<'_> {
                     read.missing_when.extend(words.iter().map(|word| Arc::from(word.text.as_str())));
                 }
                 FieldOption::Check { .. } => {}
-                FieldOption::From(column) => read.column = Some(column.text.as_str().into()),
+                FieldOption::From(column) => read.column = Some(crate::text::nfc(&column.text).into()),
                 FieldOption::Private(_) => read.private = true,
-                FieldOption::PercentPoints(_) => read.percent_points = true,
-                FieldOption::DecimalComma(_) => read.decimal_comma = true,
+                FieldOption::PercentPoints(span) => {
+                    self.needs_kind(known, &read.kind, "percent points", *span);
+                    read.percent_points = true;
+                }
+                FieldOption::DecimalComma(span) => {
+                    self.needs_kind(known, &read.kind, "decimal comma", *span);
+                    read.decimal_comma = true;
+                }
             }
         }
         read
+    }
+
+    /// Reports an option that does nothing for a kind.
+    fn needs_kind(&mut self, known: bool, kind: &Kind, option: &str, span: Span) {
+        let item = match kind {
+            Kind::List(item) => item,
+            kind => kind,
+        };
+        let (fits, needs) = match option {
+            "percent points" => (*item == Kind::Percent, "percentages"),
+            _ => (item.is_number(), "numbers"),
+        };
+        if known && !fits {
+            let kind = crate::domain::kind_words(kind, &self.model.enums);
+            self.report(wording::idle_option(option, needs, &kind, span));
+        }
     }
 
     /// The kind that a word names; reports a word that names none.
@@ -268,7 +314,7 @@ impl Checker<'_> {
 
     fn channel_costs(&mut self, module: usize, costs: &[(tree::Name, tree::Expr)]) {
         for (channel, cost) in costs {
-            let Some(crate::domain::Value::Integer(cost)) = self.literal(cost, &Kind::Integer, module) else {
+            let Some(Value::Integer(cost)) = self.literal(cost, &Kind::Integer, module) else {
                 continue;
             };
             self.model.channel_costs.push((channel.text.as_str().into(), cost.max(0)));
@@ -282,6 +328,16 @@ impl Checker<'_> {
             self.report(wording::unknown_zone(&name.text, name.span, &Zone::nearest(&name.text)));
         }
         zone
+    }
+}
+
+/// Whether data could bring a constant for a field of such a kind.
+fn could_be_read(value: &Value, kind: &Kind) -> bool {
+    match (value, kind) {
+        (Value::Text(text), kind) => is_text_of(kind, text.original()),
+        (Value::Decimal(share), Kind::Percent) => share.abs() <= Decimal::from(1),
+        (Value::List(items), Kind::List(item)) => items.iter().all(|value| could_be_read(value, item)),
+        _ => true,
     }
 }
 

@@ -40,6 +40,10 @@ impl Checker<'_> {
                 };
             }
             ExprKind::Percent(digits) => {
+                if digits.split_once('.').is_some_and(|(_, fraction)| fraction.trim_end_matches('0').len() > 2) {
+                    self.report(wording::too_many_digits_of_a_percentage(expr.span));
+                    return Some(Err(()));
+                }
                 let share = Decimal::parse(digits)
                     .and_then(|points| crate::domain::Ratio::new(points.scaled(), Decimal::SCALE * 100)?.round());
                 match share {
@@ -187,6 +191,18 @@ impl Checker<'_> {
         }
     }
 
+    /// One item of a set in a condition, where whole numbers may be compared with others too.
+    pub(super) fn compared_item(&mut self, expr: &Expr, kind: &Kind, module: usize) -> Option<SetItem> {
+        let whole = |value: Value| widen(value, &Kind::Integer);
+        if *kind != Kind::Integer || !has_fraction(expr) {
+            return self.set_item(expr, kind, module);
+        }
+        Some(match self.set_item(expr, &Kind::Decimal, module)? {
+            SetItem::Value(value) => SetItem::Value(whole(value)),
+            SetItem::Range { low, high, top_out } => SetItem::Range { low: whole(low), high: whole(high), top_out },
+        })
+    }
+
     /// One item of a set: a value or a range of them.
     pub(super) fn set_item(&mut self, expr: &Expr, kind: &Kind, module: usize) -> Option<SetItem> {
         if let ExprKind::Range { low, high, top_out } = &expr.kind {
@@ -301,6 +317,17 @@ impl Checker<'_> {
     /// The author's words for a piece, on one line.
     pub(super) fn words_of(&self, expr: &Expr) -> String {
         one_line(self.sources.slice(expr.span))
+    }
+}
+
+/// Whether a number in it has something after the point, as far as one sees.
+fn has_fraction(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Number(digits) => digits.contains('.'),
+        ExprKind::Percent(_) => true,
+        ExprKind::Negative(inner) => has_fraction(inner),
+        ExprKind::Range { low, high, .. } => has_fraction(low) || has_fraction(high),
+        _ => false,
     }
 }
 

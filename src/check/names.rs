@@ -180,6 +180,20 @@ impl Checker<'_> {
         self.names.entries.push(entry);
     }
 
+    /// Reports definitions called like a field of leads: one of the two would never be seen.
+    pub(super) fn definitions_beside_fields(&mut self) {
+        let is_value = |entry: &&Entry| {
+            matches!(entry.thing, Thing::Derived(_) | Thing::Table(_) | Thing::Score(_) | Thing::Grade(_))
+        };
+        let fields = self.model.lead.fields.iter().zip(&self.places.fields);
+        let fields: BTreeMap<&str, Span> = fields.map(|(field, span)| (&*field.name, *span)).collect();
+        let both = self.names.entries.iter().filter(is_value).filter_map(|entry| {
+            let field = fields.get(entry.name.as_str())?;
+            Some(wording::beside_a_field(entry.thing.word(), &entry.name, entry.span, *field))
+        });
+        both.collect::<Vec<_>>().into_iter().for_each(|finding| self.report(finding));
+    }
+
     fn sight_of(&mut self, module: usize) -> BTreeMap<(Space, String), usize> {
         let mut sight: BTreeMap<(Space, String), usize> = BTreeMap::new();
         let mut clashes = Vec::new();

@@ -5,10 +5,11 @@
 
 use super::tables_sure::{Doubt, Doubted};
 use super::{Checker, wording};
-use crate::domain::{Decimal, FieldId, Kind, Presence, TableId, Value};
+use crate::domain::{Decimal, FieldId, Kind, List, Presence, TableId, Text, Value};
 use crate::model::{Cell, Comparison, Expr, SetItem, TablePolicy, TableRow};
 use crate::syntax::tree;
 use crate::text::{Diagnostic, Span};
+use jiff::SignedDuration;
 
 /// Combinations that are tried before the table counts as too large to judge.
 const COMBINATIONS: usize = 200_000;
@@ -147,9 +148,11 @@ impl Checker<'_> {
                     samples.push(sample(value, number.to_string()));
                 }
             }
-            _ => {
+            kind => {
                 let mut values: Vec<Value> = Vec::new();
-                for bound in bounds(cells) {
+                let beside = |value: Value| if kind.is_ordered() { around(value) } else { vec![value] };
+                let weekdays = input.filter(|input| self.is_weekday(input)).map(|_| weekdays());
+                for bound in weekdays.iter().flatten().cloned().chain(bounds(cells).into_iter().flat_map(beside)) {
                     // With so many, combinations are too many whatever the other inputs are.
                     if values.len().saturating_mul(cells.len()) > COMBINATIONS * 20 {
                         return None;
@@ -158,17 +161,21 @@ impl Checker<'_> {
                         values.push(bound);
                     }
                 }
-                if kind.is_ordered() && !values.is_empty() {
-                    return None;
-                }
                 let other = match kind {
+                    _ if weekdays.is_some() => None,
+                    Kind::Rep => Some(Value::Rep("somebody else".into())),
                     Kind::Country => ["BR", "US", "DE", "ZA", "IS"]
                         .iter()
                         .chain(&["AQ", "BV", "HM", "TF"])
                         .filter_map(|code| crate::domain::Country::from_code(code))
                         .map(Value::Country)
                         .find(|value| !values.contains(value)),
-                    kind if kind.is_text() => Some(Value::Text(crate::domain::Text::folded("something else"))),
+                    kind if kind.is_text() => Some(Value::Text(Text::folded("something else"))),
+                    // No cell looks at it: some value, or the other columns would not be looked at either.
+                    _ if values.is_empty() => {
+                        samples.push(Sample { value: Some(Value::List(List::default())), shown: "any".to_owned() });
+                        None
+                    }
                     _ => None,
                 };
                 for value in values.into_iter().chain(other) {
@@ -178,6 +185,11 @@ impl Checker<'_> {
             }
         }
         Some(samples)
+    }
+
+    /// Whether a value is today's weekday, perhaps under another name.
+    fn is_weekday(&self, input: &Expr) -> bool {
+        matches!(self.renamed(input), Expr::Weekday(_))
     }
 
     fn may_be_missing(&self, input: &Expr) -> bool {
@@ -216,12 +228,32 @@ impl Checker<'_> {
                     && table.rows.iter().all(|row| row.values.get(*output).is_some_and(Option::is_some))
             }),
             DerivedBody::Value(value) => match value {
-                Expr::Field(_) => !self.may_be_missing(value),
                 Expr::DomainOf(inner) => !self.may_be_missing(inner),
-                _ => false,
+                value => !self.may_be_missing(value),
             },
         }
     }
+}
+
+fn weekdays() -> [Value; 7] {
+    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(|day| Value::Text(Text::folded(day)))
+}
+
+/// A day, an instant or a length of time with what lies just before and behind it.
+fn around(value: Value) -> Vec<Value> {
+    let near = |seconds: i64, nanos: i32| {
+        let apart = SignedDuration::new(seconds, nanos);
+        Some(match &value {
+            Value::Date(day) => Value::Date(if seconds < 0 { day.yesterday() } else { day.tomorrow() }.ok()?),
+            Value::DateTime(at) => Value::DateTime(at.checked_add(apart).ok()?),
+            Value::Duration(length) => Value::Duration(length.checked_add(apart)?),
+            _ => return None,
+        })
+    };
+    // Whole seconds first: they are easier to read.
+    let beside = [(-1, 0), (1, 0), (0, -1), (0, 1)].into_iter().filter_map(|(seconds, nanos)| near(seconds, nanos));
+    let beside: Vec<Value> = beside.collect();
+    [value].into_iter().chain(beside).collect()
 }
 
 /// Every value that a cell names.

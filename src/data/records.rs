@@ -2,6 +2,7 @@
 
 use super::ending::{Ended, Ending};
 use super::table::{delimiter_of, twice};
+use crate::text::nfc;
 use std::io::{BufRead, BufReader, Read};
 
 /// A CSV that cannot be read on: `line: what is wrong`.
@@ -68,7 +69,7 @@ impl<R: Read + 'static> CsvRecords<R> {
         if ended.in_a_row() {
             return Err(open_quote(1, &record));
         }
-        let header: Vec<String> = record.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect();
+        let header: Vec<String> = record.iter().map(|cell| nfc(String::from_utf8_lossy(cell).trim())).collect();
         if let Some((first, second)) = twice(header.iter().map(String::as_str)) {
             let name = header.get(first).map_or("", String::as_str);
             let (first, second) = (first.saturating_add(1), second.saturating_add(1));
@@ -85,7 +86,7 @@ impl<R: Read + 'static> CsvRecords<R> {
     /// Whether there is a column with this heading.
     #[cfg(feature = "json")]
     pub(crate) fn has(&self, heading: &str) -> bool {
-        self.header.iter().any(|column| column == heading)
+        self.header.iter().any(|column| *column == nfc(heading))
     }
 
     /// The next row with its line; `None` at the end. A column without a heading is left out.

@@ -1,7 +1,7 @@
 //! A whole CSV of a policy, each cell with its place, so that a mistake in it can be shown in it.
 
 use super::ending::Ending;
-use crate::text::{Code, Diagnostic, Source, SourceId, Span};
+use crate::text::{Code, Diagnostic, Source, SourceId, Span, nfc};
 use std::collections::BTreeMap;
 
 /// The header and the rows.
@@ -29,6 +29,7 @@ pub(crate) struct Cell {
 impl Table {
     /// The place of a column by its heading.
     pub(crate) fn column(&self, name: &str) -> Option<usize> {
+        let name = nfc(name);
         self.header.iter().position(|cell| cell.text == name)
     }
 }
@@ -77,7 +78,7 @@ pub(crate) fn read_table(source: &Source, id: SourceId, most_rows: usize) -> Res
         rows.push(row);
     }
     let mut rows = rows.into_iter();
-    let Some(header) = rows.next() else {
+    let Some(mut header) = rows.next() else {
         let span = Span::new(id, 0, 0);
         return Err(Box::new(Diagnostic::new(
             CANNOT_READ,
@@ -86,6 +87,8 @@ pub(crate) fn read_table(source: &Source, id: SourceId, most_rows: usize) -> Res
             "",
         )));
     };
+    // A heading is a name: it is found however its letters are composed.
+    header.cells.iter_mut().for_each(|cell| cell.text = nfc(&cell.text));
     let rows: Vec<Row> = rows.collect();
     if let Some(odd) = rows.iter().find(|row| row.cells.len() != header.cells.len()) {
         let message = format!("this row has {} cells, the heading {}", odd.cells.len(), header.cells.len());

@@ -1,5 +1,6 @@
 //! Numbers with four digits after the point, exact.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 /// A number with four digits after the point; the whole part has the range of a 64-bit integer.
@@ -105,9 +106,11 @@ impl Decimal {
     /// Reads decimal digits with an optional sign, point and exponent, as JSON writes numbers; also `+5` and `.5`.
     /// Rounds half to even to four digits. `None` for anything else, and out of range (`1E400`). `-0` is 0.
     pub fn parse(text: &str) -> Option<Self> {
-        if let Some(plain) = Self::plain(text) {
-            return Some(plain);
-        }
+        Self::plain(text).or_else(|| Self::parse_and_cut(text).map(|(number, _)| number))
+    }
+
+    /// The same, and what the number was beside the one it was rounded to, signs left out: greater, the same, or less.
+    pub(crate) fn parse_and_cut(text: &str) -> Option<(Self, Ordering)> {
         let (text, exponent) = match text.split_once(['e', 'E']) {
             Some((digits, exponent)) => (digits, read_exponent(exponent)?),
             None => (text, 0),
@@ -125,8 +128,8 @@ impl Decimal {
         if digits.ends_with('.') {
             return None;
         }
-        let scaled = scale(whole, fraction, exponent)?;
-        Self::in_range(if negative { scaled.checked_neg()? } else { scaled })
+        let (scaled, was) = scale(whole, fraction, exponent)?;
+        Some((Self::in_range(if negative { scaled.checked_neg()? } else { scaled })?, was))
     }
 }
 
@@ -141,12 +144,12 @@ fn read_exponent(text: &str) -> Option<i64> {
     Some(if text.starts_with('-') { -size } else { size })
 }
 
-/// `whole.fraction × 10^exponent` in ten thousandths, rounded half to even.
-fn scale(whole: &str, fraction: &str, exponent: i64) -> Option<i128> {
+/// `whole.fraction × 10^exponent` in ten thousandths, rounded half to even; and what it was beside that.
+fn scale(whole: &str, fraction: &str, exponent: i64) -> Option<(i128, Ordering)> {
     let digits = format!("{whole}{fraction}");
     let significant = digits.trim_start_matches('0');
     if significant.is_empty() {
-        return Some(0);
+        return Some((0, Ordering::Equal));
     }
     let leading = digits.len().checked_sub(significant.len())?;
     // How many of the significant digits stand before the last kept place, four behind the point.
@@ -156,7 +159,7 @@ fn scale(whole: &str, fraction: &str, exponent: i64) -> Option<i128> {
         .checked_add(exponent)?
         .checked_add(4)?;
     if kept < 0 {
-        return Some(0);
+        return Some((0, Ordering::Greater));
     }
     let kept = usize::try_from(kept).ok()?;
     if kept > DIGITS {
@@ -171,7 +174,17 @@ fn scale(whole: &str, fraction: &str, exponent: i64) -> Option<i128> {
     let half = rest.as_bytes().first().copied().unwrap_or(b'0');
     let beyond = rest.bytes().skip(1).any(|byte| byte != b'0');
     let up = half > b'5' || (half == b'5' && (beyond || scaled % 2 != 0));
-    scaled.checked_add(i128::from(up))
+    let was = match (up, half != b'0' || beyond) {
+        (true, _) => Ordering::Less,
+        (false, cut) => {
+            if cut {
+                Ordering::Greater
+            } else {
+                Ordering::Equal
+            }
+        }
+    };
+    Some((scaled.checked_add(i128::from(up))?, was))
 }
 
 impl From<i64> for Decimal {

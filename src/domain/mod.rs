@@ -58,7 +58,7 @@ pub(crate) use lead::OPEN;
 pub(crate) use normalize::trigrams;
 pub(crate) use quick::Quick;
 pub(crate) use ratio::compare as compare_fractions;
-pub(crate) use reading::{ReadOptions, Reading, Spare, key_of, kind_words};
+pub(crate) use reading::{ReadOptions, Reading, Spare, is_text_of, key_of, kind_words};
 pub(crate) use rep::RepHours;
 pub(crate) use snapshot::Sticky;
 pub(crate) use spelling::Spellings;

@@ -188,15 +188,10 @@ impl Reading<'_> {
     }
 
     fn text(&mut self, kind: &Kind, text: &str) -> Result<Value, Unreadable> {
-        let fine = match kind {
-            Kind::ExactText => return Ok(Value::Text(Text::exact_into(text, &mut self.spare.texts))),
-            Kind::Email if !is_email(text) => None,
-            Kind::Phone if text.bytes().filter(u8::is_ascii_digit).count() < 3 => None,
-            Kind::Domain => host(text),
-            Kind::Url if text.contains(char::is_whitespace) || !text.contains('.') => None,
-            _ => Some(text),
-        };
-        match fine {
+        if *kind == Kind::ExactText {
+            return Ok(Value::Text(Text::exact_into(text, &mut self.spare.texts)));
+        }
+        match fine(kind, text) {
             Some(text) => Ok(Value::Text(Text::folded_into(text, &mut self.spare.texts))),
             None => Err(Unreadable::new(format!("not {}", self.name(kind)))),
         }
@@ -293,6 +288,22 @@ pub(crate) fn kind_words(kind: &Kind, enums: &[EnumDef]) -> String {
     }
 }
 
+/// What is kept of a text of a kind; `None` where it is none.
+fn fine<'t>(kind: &Kind, text: &'t str) -> Option<&'t str> {
+    match kind {
+        Kind::Email if !is_email(text) => None,
+        Kind::Phone if text.bytes().filter(u8::is_ascii_digit).count() < 3 => None,
+        Kind::Domain => host(text),
+        Kind::Url if text.contains(char::is_whitespace) || !text.contains('.') => None,
+        _ => Some(text),
+    }
+}
+
+/// Whether a lead may have a text of a kind just so.
+pub(crate) fn is_text_of(kind: &Kind, text: &str) -> bool {
+    fine(kind, text) == Some(text)
+}
+
 /// One `@` with something on both sides, no white space, no empty part of the domain.
 fn is_email(text: &str) -> bool {
     match text.split_once('@') {
@@ -333,13 +344,20 @@ fn yes_or_no(text: &str) -> Option<bool> {
 /// RFC 3339; without an offset the zone's time, the earlier instant where clocks repeat it.
 fn instant(text: &str, zone: &Zone) -> Option<Timestamp> {
     if let Ok(at) = text.parse::<Timestamp>() {
-        return Some(at);
+        return has_offset_of_a_day(text).then_some(at);
     }
     if text.len() <= 10 {
         return None;
     }
     let clock: civil::DateTime = text.parse().ok()?;
     zone.instant(clock)
+}
+
+/// No more than 23 hours, which RFC 3339 asks for.
+fn has_offset_of_a_day(text: &str) -> bool {
+    let clock = text.split('[').next().and_then(|text| text.get(10..)).unwrap_or_default();
+    let hours = clock.rfind(['+', '-']).and_then(|sign| clock.get(sign..)?.get(1..3));
+    hours.and_then(|hours| hours.parse::<u8>().ok()).is_none_or(|hours| hours < 24)
 }
 
 /// `5 minutes`, `1 day`, or ISO 8601 (`PT5M`).
@@ -380,5 +398,24 @@ pub(crate) fn key_of(value: &Value) -> Arc<str> {
         Value::Rep(rep) => Arc::clone(rep),
         Value::Team(team) => team.index().to_string().into(),
         Value::List(items) => items.iter().map(key_of).collect::<Vec<_>>().join("\u{1f}").into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::instant;
+    use crate::calendar::Zone;
+
+    #[test]
+    fn an_offset_is_less_than_a_day() {
+        let reads = |text: &str| instant(text, &Zone::utc()).is_some();
+        for text in
+            ["2026-03-02T09:14:00+23:59", "2026-03-02T09:14:00-14:00", "2026-03-02T09:14:00Z", "2026-03-02 09:14"]
+        {
+            assert!(reads(text), "{text}");
+        }
+        for text in ["2026-03-02T09:14:00+24:00", "2026-03-02T09:14:00-25:00", "2026-03-02T09:14:00+24"] {
+            assert!(!reads(text), "{text}");
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! Numbers as people and systems write them.
 
 use super::Decimal;
+use std::borrow::Cow;
+use std::cmp::Ordering;
 
 /// A JSON number with zero fraction, or text of digits with a sign and correct thousands commas.
 pub(super) fn integer(text: &str, bare: bool, comma: bool) -> Option<i64> {
@@ -50,7 +52,16 @@ pub(super) fn percent(text: &str, bare: bool, points: bool, comma: bool) -> Opti
     if let Some(digits) = text.strip_suffix('%') {
         return hundredth(decimal(digits.trim_end(), false, comma)?);
     }
-    share(decimal(text, bare, comma)?, points)
+    let number = decimal(text, bare, comma)?;
+    // Rounding must not have brought it down to one.
+    let one = Decimal::from(1);
+    if !points && number.abs() == one {
+        let text = if bare { Cow::Borrowed(text) } else { Cow::Owned(ungroup(text, comma)?) };
+        if Decimal::parse_and_cut(&text)?.1 == Ordering::Greater {
+            return None;
+        }
+    }
+    share(number, points)
 }
 
 fn hundredth(number: Decimal) -> Option<Decimal> {
@@ -121,8 +132,8 @@ fn ungroup(text: &str, comma: bool) -> Option<String> {
     let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if !groups.iter().all(|part| all_digits(part)) || fraction.is_some_and(|part| part.is_empty() || !all_digits(part))
     {
-        // An exponent is no thousands separator's business.
-        return (groups.len() == 1 && !comma).then(|| format!("{sign}{digits}"));
+        // An exponent is no thousands separator's business; a second sign is nobody's.
+        return (groups.len() == 1 && !comma && !digits.starts_with(['+', '-'])).then(|| format!("{sign}{digits}"));
     }
     if groups.len() > 1 {
         let first = groups.first()?;
@@ -161,6 +172,10 @@ mod tests {
             ("1e3", false, None),
             ("", false, None),
             ("about 50", false, None),
+            ("+-5", false, None),
+            ("+++5", false, None),
+            ("--5", false, None),
+            ("-+5", false, None),
         ] {
             assert_eq!(integer(text, bare, false), expected, "{text}");
         }
@@ -189,5 +204,16 @@ mod tests {
         assert_eq!(read("25", false), None);
         assert_eq!(read("25", true).as_deref(), Some("0.25"));
         assert_eq!(read("1", false).as_deref(), Some("1"));
+        for (text, expected) in [
+            ("1.00005", None),
+            ("-1.00001", None),
+            ("10.00001e-1", None),
+            ("0.99999", Some("1")),
+            ("1.000000", Some("1")),
+        ] {
+            assert_eq!(read(text, false).as_deref(), expected, "{text}");
+            assert_eq!(percent(text, true, false, false).map(|share| share.to_string()).as_deref(), expected, "{text}");
+        }
+        assert_eq!(percent("1,00005", false, false, true), None);
     }
 }

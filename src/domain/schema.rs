@@ -11,8 +11,15 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// The place of a field by its name, else by its column.
+    /// The place of a field by its name, else by its column; however its letters are composed.
     pub(crate) fn place_of(&self, key: &str) -> Option<usize> {
+        if !key.is_ascii() {
+            return self.place_of_composed(&crate::text::nfc(key));
+        }
+        self.place_of_composed(key)
+    }
+
+    fn place_of_composed(&self, key: &str) -> Option<usize> {
         let by_name = self.fields.iter().position(|field| *field.name == *key);
         by_name.or_else(|| self.fields.iter().position(|field| field.column.as_deref() == Some(key)))
     }

@@ -73,10 +73,39 @@ impl Band {
 pub(crate) fn length_words(length: jiff::SignedDuration) -> String {
     let seconds = length.as_secs();
     for (unit, word) in [(86_400, "day"), (3_600, "hour"), (60, "minute")] {
-        if seconds != 0 && seconds % unit == 0 {
+        if seconds != 0 && length.subsec_nanos() == 0 && seconds % unit == 0 {
             let count = seconds / unit;
             return format!("{count} {word}{}", if count == 1 { "" } else { "s" });
         }
     }
+    let part = length.subsec_nanos().unsigned_abs();
+    if part != 0 {
+        let sign = if length.is_negative() { "-" } else { "" };
+        let digits = format!("{part:09}");
+        return format!("{sign}{}.{} seconds", seconds.unsigned_abs(), digits.trim_end_matches('0'));
+    }
     format!("{seconds} second{}", if seconds == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::length_words;
+    use jiff::SignedDuration;
+
+    #[test]
+    fn lengths_in_words() {
+        for (millis, words) in [
+            (0, "0 seconds"),
+            (500, "0.5 seconds"),
+            (-500, "-0.5 seconds"),
+            (1_000, "1 second"),
+            (1_500, "1.5 seconds"),
+            (60_000, "1 minute"),
+            (60_250, "60.25 seconds"),
+            (90_000, "90 seconds"),
+            (86_400_000, "1 day"),
+        ] {
+            assert_eq!(length_words(SignedDuration::from_millis(millis)), words);
+        }
+    }
 }

@@ -110,6 +110,15 @@ impl Attribute {
         self.classes.count()
     }
 
+    /// Whether some value is of a class; true where none can be told, as of lists.
+    pub(crate) fn has_value(&self, class: u32) -> bool {
+        match &self.classes {
+            Classes::Texts(texts) => class == 0 || texts.has_value(class),
+            Classes::Truth | Classes::Presence => true,
+            _ => class == 0 || self.example(class).is_some(),
+        }
+    }
+
     /// A value of a class: the constant itself, the lower end of an interval, a text beyond all constants. `None` for
     /// missing, where no value is of this class, and for lists, whose values their elements make up together.
     pub(crate) fn example(&self, class: u32) -> Option<Value> {

@@ -6,7 +6,8 @@ use super::formula::Formula;
 use super::point::Point;
 use super::set::ClassSet;
 use super::space::Space;
-use crate::model::Cond;
+use crate::domain::{FieldId, Presence};
+use crate::model::{Cond, Expr};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -80,8 +81,17 @@ impl<'s, 'm> Search<'s, 'm> {
         let base = attributes.iter().map(|attribute| Arc::new(attribute.domain.clone())).collect();
         let defined = attributes.iter().map(|_| OnceCell::new()).collect();
         let mut search = Self { space, base, facts: Vec::new(), defined, elements };
-        for check in &space.model.checks {
-            search.fact(space.outside(&space.no(check)));
+        let instead = instead(space);
+        for (place, check) in space.model.checks.iter().enumerate() {
+            let fact = space.outside(&space.no(check));
+            search.fact(match (fact, instead.get(&place)) {
+                (fact, None) => fact,
+                // Part by part, so that parts that speak of one attribute still do.
+                (Formula::All(parts), Some(default)) => {
+                    space.all(parts.into_iter().map(|part| space.any([part, default.clone()])))
+                }
+                (fact, Some(default)) => space.any([fact, default.clone()]),
+            });
         }
         for (place, attribute) in attributes.iter().enumerate() {
             search.fact(space.of_score(AttributeId::at(place), attribute));
@@ -377,6 +387,20 @@ impl<'s, 'm> Search<'s, 'm> {
     }
 }
 
+/// By the place of a check: where its field has the default, which stands in for what the check refuses, and which no check
+/// judges.
+fn instead(space: &Space<'_>) -> BTreeMap<usize, Formula> {
+    let mut found = BTreeMap::new();
+    for (place, field) in space.model.lead.fields.iter().enumerate() {
+        let Presence::Default(value) = &field.presence else { continue };
+        let Some(id) = space.subject(&Expr::Field(FieldId::at(place))) else { continue };
+        let class = space.attribute(id).map_or(0, |attribute| attribute.classes.class(Some(value)));
+        let default = space.within(id, ClassSet::one(class));
+        found.extend(field.checks.iter().map(|check| (check.condition, default.clone())));
+    }
+    found
+}
+
 /// A class of an attribute out of those that it may have: one that nothing was said about where there is one, so that few
 /// rules take the lead. `None` when no value has any of these classes.
 pub(super) fn choice(attribute: &Attribute, allowed: &ClassSet) -> Option<u32> {
@@ -388,18 +412,12 @@ pub(super) fn choice(attribute: &Attribute, allowed: &ClassSet) -> Option<u32> {
     if matches!(attribute.classes, Classes::Truth) && allowed.has(NO) {
         return Some(NO);
     }
-    let has_value = |class: &u32| {
-        *class == 0
-            || matches!(attribute.classes, Classes::Truth | Classes::Presence)
-            || attribute.example(*class).is_some()
-    };
     let classes = allowed.runs().iter().flat_map(|(first, last)| *first..=*last);
-    classes.take(TRIES).find(has_value)
+    classes.take(TRIES).find(|class| attribute.has_value(*class))
 }
 
 /// A test that is always yes or no.
 fn is_certain(subject: &Subject) -> bool {
-    use crate::model::Expr;
     let Subject::Value(Expr::Condition(condition)) = subject else { return false };
     matches!(**condition, Cond::Matched(_) | Cond::Ambiguous(_) | Cond::Missing(_))
 }

@@ -122,6 +122,16 @@ fn rules_stand_in_the_order_of_evaluation_with_what_is_around_them() {
 }
 
 #[test]
+fn a_week_has_seven_days_and_a_day_twenty_four_hours() {
+    let rules = policy(&["when weekday in [mon, tue, wed, thu, fri, sat, sun] and hour in 0..23", "when hour < 23"]);
+    let space = Space::of(rules.model());
+    let all = super::cases(&space, first_route(rules.model()));
+    let found = |place: usize| Search::new(&space).find(&[&space.outside(&all[place].holds)], &mut 1000);
+    assert_eq!(found(0), Found::Nothing);
+    assert!(matches!(found(1), Found::Point(_)));
+}
+
+#[test]
 fn too_many_boxes_become_one_around_them() {
     let either = "when any of {\n employees > 5\n budget > 5\n size is small\n demo\n}";
     let lines = [either, either, "when any of {\n zip is \"1\"\n country is DE\n level > 3\n}"].join("\n");

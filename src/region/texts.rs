@@ -237,21 +237,43 @@ impl Texts {
         if self.kind == Kind::Country {
             return Country::all().find(|country| self.class(country.code().as_bytes()) == of).map(Value::Country);
         }
-        let plain: &[&str] = match (&*item.key, &self.kind) {
+        let good = |text: &String| crate::domain::is_text_of(&self.kind, text);
+        let of_class = |text: String| self.value(&text).filter(|value| !text.is_empty() && self.class_of(value) == of);
+        self.tried(&item.key).filter(good).find_map(of_class).or_else(|| self.tried(&item.key).find_map(of_class))
+    }
+
+    /// Whether a class has values. No text stands for some classes of texts that are there all the same.
+    pub(crate) fn has_value(&self, class: u32) -> bool {
+        self.kind != Kind::Country || self.example(class).is_some()
+    }
+
+    /// Texts that begin with a prefix, one of which probably begins with no longer one and is no constant.
+    fn tried(&self, prefix: &str) -> impl Iterator<Item = String> {
+        let plain: &[&str] = match (prefix, &self.kind) {
             ("", Kind::Email) => &["someone@other.example", "somebody@else.example"],
             ("", Kind::Domain) => &["other.example", "else.example"],
-            ("", Kind::Phone) => &["+4930123456", "+13125550100"],
-            ("", Kind::Url) => &["https://other.example", "https://else.example"],
-            ("", _) => &["something else"],
+            ("", Kind::Phone) => &["+4930123456", "+13125550100", "030123456"],
+            ("", Kind::Url) => &["https://other.example", "https://else.example", "www.other.example"],
+            ("", _) => &["something else", "another text"],
+            (mail, Kind::Email) if mail.contains('@') => &["", ".example", "x.example"],
+            (_, Kind::Email) => &["", "@other.example", "x@other.example"],
+            (_, Kind::Domain | Kind::Url) => &["", ".example", "x.example"],
+            (_, Kind::Phone) => &["", "30123456"],
             _ => &[""],
         };
-        let tails = ["", "x", "0", "-", "~", "é"].map(str::to_owned).into_iter();
+        let prefix = prefix.to_owned();
+        let tails = ["", "x", "0", "-", "~", "é"].map(|tail| (String::new(), tail.to_owned())).into_iter();
+        // What is mentioned begins with few letters; any other letter leads to another class.
+        let letters = ('a'..='z').chain('0'..='9').chain('\u{4e00}'..='\u{9fff}');
+        let letters =
+            letters.take(self.items.len().saturating_add(36)).map(|letter| (letter.to_string(), String::new()));
         // So many constants may be mentioned; one more text is none of them.
-        let numbered = (0..=self.items.len()).map(|number| format!("x{number}"));
-        tails
-            .chain(numbered)
-            .flat_map(|tail| plain.iter().map(move |plain| format!("{}{plain}{tail}", item.key)))
-            .find_map(|text| self.value(&text).filter(|value| !text.is_empty() && self.class_of(value) == of))
+        let numbered = (0..=self.items.len()).map(|number| (String::new(), format!("x{number}")));
+        let all = tails.chain(letters).chain(numbered);
+        all.flat_map(move |(head, tail)| {
+            let prefix = prefix.clone();
+            plain.iter().map(move |plain| format!("{prefix}{head}{plain}{tail}"))
+        })
     }
 
     fn value(&self, text: &str) -> Option<Value> {
@@ -373,6 +395,25 @@ mod tests {
     }
 
     #[test]
+    fn examples_are_of_their_kind() {
+        for (kind, prefixes) in [
+            (Kind::Email, &["s", "firm", "kim@", "kim@firm.example"][..]),
+            (Kind::Domain, &["o", "e", "firm"]),
+            (Kind::Url, &["https://", "h", "www."]),
+            (Kind::Phone, &["+", "0", "+49"]),
+        ] {
+            let all = prefixes.iter().map(|prefix| (Arc::from(*prefix), true)).collect();
+            let known = Texts::new(kind.clone(), all);
+            for class in 1..known.count() {
+                let value = known.example(class).unwrap();
+                assert_eq!(known.class_of(&value), class, "{value:?}");
+                let Value::Text(text) = value else { panic!("a text") };
+                assert!(crate::domain::is_text_of(&kind, text.compared()), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
     fn every_class_has_its_example() {
         let known = texts(&["", "something else", "b", "bx"], &["b", "c"]);
         for class in 1..known.count() {
@@ -383,6 +424,9 @@ mod tests {
                 assert_eq!(known.class_of(&value.unwrap()), class);
             }
         }
+        let letters: Vec<String> = ('a'..='z').chain('0'..='9').map(String::from).collect();
+        let known = texts(&["é", "-", "~"], &letters.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(known.class_of(&known.example(1).unwrap()), 1, "prefixes of all plain letters");
         let countries = Texts::new(Kind::Country, vec![("AD".into(), false), ("DE".into(), false)]);
         assert_eq!(countries.example(1), Country::from_code("AE").map(Value::Country));
         assert_eq!(countries.example(3), Country::from_code("DE").map(Value::Country));

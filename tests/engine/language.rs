@@ -349,3 +349,48 @@ fn what_stands_once_is_not_given_twice() {
         assert_eq!(told(&text), [], "{text}");
     }
 }
+
+/// Names are composed; data may write them letter by letter.
+#[test]
+fn a_key_meets_its_field_however_its_letters_are_composed() {
+    let letter_by_letter = |text: &str| text.replace('ö', "o\u{308}").replace('é', "e\u{301}");
+    let policy = "pointsman 1\nlead { id: text  größe: integer  town: text from \"Stadt é\" }\nqueue q\n\
+        route r { otherwise { assign queue q  set g = größe  set t = town } }\n";
+    let lead = r#"{"id":"L","größe":5,"Stadt é":"Köln"}"#;
+    let row = "größe,Stadt é,id\n5,Köln,L\n";
+    let mut found = Vec::new();
+    for policy in [policy.to_owned(), letter_by_letter(policy)] {
+        let rules = rules(&policy);
+        for text in [lead.to_owned(), letter_by_letter(lead), letter_by_letter(lead).replace(":5", " : 5")] {
+            found.push(routed(&rules, &text, NOW));
+        }
+        for text in [row.to_owned(), letter_by_letter(row)] {
+            let input = std::io::Cursor::new(text.into_bytes());
+            let mut records = pointsman::CsvRecords::new(input, 1000).expect("a heading");
+            let (_, row) = records.next_record().expect("readable").expect("a row");
+            let asked = rules.asked_from_row(&row);
+            let request = Request::new(asked.lead()).at(NOW.parse().expect("an instant"));
+            found.push(rules.route(&request, &Snapshot::default()).expect("an answer"));
+        }
+    }
+    assert_eq!(found.len(), 10);
+    for answer in found {
+        assert_eq!(answer.set["g"].as_deref(), Some("5"));
+        assert_eq!(answer.set["t"].as_deref().map(|town| town.chars().next()), Some(Some('K')));
+    }
+}
+
+/// Whole numbers compare with others exactly, one by one and in sets.
+#[test]
+fn whole_numbers_lie_in_ranges_with_fractions() {
+    let text = format!(
+        "{HEAD}route r {{\n rule a {{ when n in 0.5..2  set by = \"a\"  assign queue q }}\n \
+         rule b {{ when n in [2.5, 7, -1.5]  set by = \"b\"  assign queue q }}\n \
+         rule c {{ when n in 7.5..<9  set by = \"c\"  assign queue q }}\n {END}"
+    );
+    let rules = rules(&text);
+    for (n, by) in [(0, None), (1, Some("a")), (2, Some("a")), (3, None), (7, Some("b")), (8, Some("c")), (9, None)] {
+        let answer = routed(&rules, &format!(r#"{{"id":"L","n":{n}}}"#), NOW);
+        assert_eq!(answer.set.get("by").cloned().flatten().as_deref(), by, "{n}");
+    }
+}

@@ -298,7 +298,7 @@ impl Compared<'_> {
 
     /// Boxes of leads that take the same way both times become one, where they fit together.
     fn told(self, found: &mut Found) {
-        let mut groups: Vec<(Way, Vec<(Difference, String, bool)>)> = Vec::new();
+        let mut groups: Vec<(Way, Vec<Passed>)> = Vec::new();
         for (difference, shown) in self.shown {
             let key = (difference.before, difference.after, shown.before, shown.after);
             let one = (difference, shown.example, shown.passed_on);
@@ -347,6 +347,9 @@ impl Compared<'_> {
 
 /// The rules before and after by their places, and in words.
 type Way = (Option<usize>, Option<usize>, String, String);
+
+/// A box with its example, and whether earlier leads decide about it.
+type Passed = (Difference, String, bool);
 
 /// Boxes that are told together.
 struct Region {

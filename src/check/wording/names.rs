@@ -91,6 +91,26 @@ pub(in super::super) fn declared_twice(what: &str, name: &str, span: Span, first
         .also(first, "declared here first")
 }
 
+/// A definition called like a field.
+pub(in super::super) fn beside_a_field(what: &str, name: &str, span: Span, field: Span) -> Diagnostic {
+    let message = format!("`{name}` is already the name of a lead field");
+    Diagnostic::new(error(205), message, span, format!("this {what} would never be seen"))
+        .also(field, "the field is declared here")
+        .help(format!("rename one of the two; a field keeps its column: `lead_{name}: … from \"{name}\"`"))
+}
+
+/// One spelling of two values.
+pub(in super::super) fn spelt_twice(spelling: &str, span: Span, first: Span) -> Diagnostic {
+    let message = format!("\"{spelling}\" is already a spelling of another value");
+    Diagnostic::new(error(205), message, span, "data that say this could mean both").also(first, "it stands here first")
+}
+
+/// An option that does nothing for a field's kind.
+pub(in super::super) fn idle_option(option: &str, needs: &str, kind: &str, span: Span) -> Diagnostic {
+    let message = format!("`{option}` has no effect here: it is for {needs}, and this is {kind}");
+    Diagnostic::new(error(221), message, span, "").help("delete it, or state another kind")
+}
+
 pub(in super::super) fn seen_twice(what: &str, name: &str, line: Span, first: Span, second: Span) -> Diagnostic {
     let message = format!("this module sees two called `{name}` ({what})");
     Diagnostic::new(error(215), message, line, "brings in the second")

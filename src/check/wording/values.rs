@@ -94,6 +94,22 @@ pub(in super::super) fn no_condition(found: &str, span: Span) -> Diagnostic {
         .help("compare it with something: `is`, `in`, `>=`, `is present`")
 }
 
+/// `any of { }`.
+pub(in super::super) fn empty_group(span: Span) -> Diagnostic {
+    Diagnostic::new(error(224), "a condition is expected in these braces", span, "nothing stands in them")
+        .help("write one condition a line, or delete the braces")
+}
+
+pub(in super::super) fn not_whole(found: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        error(221),
+        "a whole number is expected here",
+        span,
+        format!("this is {found}, which may have a fraction"),
+    )
+    .help("say `decimal` instead of `integer`")
+}
+
 pub(in super::super) fn not_a_number(found: &str, span: Span) -> Diagnostic {
     Diagnostic::new(error(225), "only numbers can be calculated with", span, format!("this is {found}"))
 }
@@ -124,6 +140,10 @@ pub(in super::super) fn out_of_range(span: Span) -> Diagnostic {
 
 pub(in super::super) fn too_many_digits(span: Span) -> Diagnostic {
     Diagnostic::new(error(229), "numbers have at most four digits after the point", span, "")
+}
+
+pub(in super::super) fn too_many_digits_of_a_percentage(span: Span) -> Diagnostic {
+    Diagnostic::new(error(229), "percentages have at most two digits after the point", span, "")
 }
 
 pub(in super::super) fn no_such_day(text: &str, span: Span) -> Diagnostic {

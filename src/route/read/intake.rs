@@ -172,7 +172,9 @@ impl Intake {
     }
 
     pub(crate) fn slot(&self, key: &str) -> Option<Slot> {
-        self.keys.get(key).copied()
+        let as_it_is = self.keys.get(key).copied();
+        // Names and columns are composed; a key may come letter by letter.
+        if as_it_is.is_none() && !key.is_ascii() { self.keys.get(&*crate::text::nfc(key)).copied() } else { as_it_is }
     }
 }
 
