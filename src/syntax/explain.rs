@@ -39,6 +39,9 @@ pub(super) fn mend(
     after_bad: bool,
 ) -> Option<Mended> {
     let (written, origin) = without_then(reader, written, origin, block);
+    if written.is_empty() {
+        return None;
+    }
     let first = first_word(written);
     let whole = origin.span(0, written.lines().next().unwrap_or_default().trim_end().len());
     let place = origin.span(0, first.len().max(written.chars().next().map_or(0, char::len_utf8)));
@@ -92,11 +95,18 @@ pub(super) fn mend(
 fn without_then<'t>(reader: &mut Reader<'_>, written: &'t str, mut origin: Origin, block: Block) -> (&'t str, Origin) {
     let Some(line) = written.strip_prefix("then").map(str::trim_start) else { return (written, origin) };
     let word = first_word(line);
-    if !block.words.iter().any(|(known, _)| *known == word) {
+    let known = |word: &str| block.words.iter().any(|(known, _)| *known == word);
+    // At the end of its line it stands before the next.
+    let ends = line.is_empty() && known("assign");
+    if !ends && !known(word) {
         return (written, origin);
     }
     let cut = written.len() - line.len();
-    let text = format!("`then` is not needed before `{word}`");
+    let text = if word.is_empty() {
+        "`then` is not needed behind a condition".to_owned()
+    } else {
+        format!("`then` is not needed before `{word}`")
+    };
     let finding = Diagnostic::new(codes::IF_HABIT, text, origin.span(0, 4), "leave it out");
     reader.report(finding.fix(origin.span(0, cut), ""));
     origin.replaced(0, cut, 0);
@@ -115,6 +125,7 @@ fn unknown(reader: &mut Reader<'_>, block: Block, first: &str, place: Span, whol
         (format!("{} has no `{first}` line", block.called), place)
     };
     let help = match first {
+        "within" => "a condition says `within last 7 days`".to_owned(),
         "not" => "write `is not` before one value, `not in` before a list".to_owned(),
         _ => may_contain(block),
     };
