@@ -48,7 +48,7 @@ pub mod workbench;
 pub use author::{
     Beside, Change, Coverage, CoveragePart, Deviation, Elsewhere, Failure, Impact, ItemChange, LeftOpen, LineChange,
     MemberShare, Mutant, MutantEnd, MutationReport, Nearby, NothingBeside, Operator, PolicyDiff, Simulated,
-    StateChange, Suggested, TeamShare, TestOutcome, TestReport, TestResult, WhyNot,
+    StateChange, Suggested, TeamShare, TestOutcome, TestReport, TestResult, Unread, WhyNot,
 };
 pub use catalogue::CodeHelp;
 pub use columns::Columns;

@@ -1,27 +1,42 @@
 //! Test results for build servers.
 
-use super::report::{Failure, TestOutcome, TestReport, TestResult};
+use super::report::{Failure, TestOutcome, TestReport, TestResult, Unread};
 use std::fmt::Write as _;
 
 impl TestReport {
-    /// JUnit's XML: a suite a file, a case a test; what is to do is skipped.
+    /// JUnit's XML: a suite a file, a case a test; what is to do is skipped, and what could not be tested is an error.
     pub fn to_junit(&self) -> String {
         let (_, failed, todo) = self.counts();
         let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-        let count = self.results.len();
-        let _ = writeln!(text, "<testsuites tests=\"{count}\" failures=\"{failed}\" skipped=\"{todo}\">");
+        let (errors, count) = (self.unread.len(), self.results.len().saturating_add(self.unread.len()));
+        let _ = writeln!(
+            text,
+            "<testsuites tests=\"{count}\" failures=\"{failed}\" errors=\"{errors}\" skipped=\"{todo}\">"
+        );
         for file in self.results.chunk_by(|a, b| a.file == b.file) {
-            let own = Self { results: file.to_vec() };
+            let own = Self { results: file.to_vec(), unread: Vec::new() };
             let (_, failed, todo) = own.counts();
             let name = file.first().map_or("", |result| &*result.file);
             let _ = writeln!(
                 text,
-                "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{failed}\" skipped=\"{todo}\">",
+                "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{failed}\" errors=\"0\" skipped=\"{todo}\">",
                 escaped(name),
                 file.len()
             );
             for result in file {
                 case(&mut text, result);
+            }
+            text.push_str("  </testsuite>\n");
+        }
+        for file in self.unread.chunk_by(|a, b| a.file == b.file) {
+            let (count, name) = (file.len(), file.first().map_or("", |unread| &*unread.file));
+            let _ = writeln!(
+                text,
+                "  <testsuite name=\"{}\" tests=\"{count}\" failures=\"0\" errors=\"{count}\" skipped=\"0\">",
+                escaped(name)
+            );
+            for unread in file {
+                broken(&mut text, unread);
             }
             text.push_str("  </testsuite>\n");
         }
@@ -54,6 +69,15 @@ fn case(text: &mut String, result: &TestResult) {
             let _ = writeln!(text, "{head}>\n      <skipped message=\"to do\"/>\n    </testcase>");
         }
     }
+}
+
+/// A policy that could not be read is a case that says why.
+fn broken(text: &mut String, unread: &Unread) {
+    let (file, line, error) = (escaped(&unread.file), unread.line, escaped(&unread.error));
+    let _ = writeln!(
+        text,
+        "    <testcase name=\"the policy can be read\" classname=\"{file}\" file=\"{file}\" line=\"{line}\">\n      <error message=\"{error}\"/>\n    </testcase>"
+    );
 }
 
 fn details(failure: &Failure) -> String {

@@ -28,6 +28,6 @@ pub use beside::{Beside, NothingBeside};
 pub use coverage::{Coverage, CoveragePart, Suggested};
 pub use diff::{Change, Elsewhere, Impact, ItemChange, LeftOpen, LineChange, PolicyDiff, StateChange};
 pub use mutate::{Mutant, MutantEnd, MutationReport, Operator};
-pub use report::{Failure, TestOutcome, TestReport, TestResult};
+pub use report::{Failure, TestOutcome, TestReport, TestResult, Unread};
 pub use simulated::{Deviation, MemberShare, Simulated, TeamShare};
 pub use why_not::{Nearby, WhyNot};

@@ -8,6 +8,19 @@ use std::sync::Arc;
 pub struct TestReport {
     /// One a test; one a row of `test cases`; one a property.
     pub results: Vec<TestResult>,
+    /// Errors of policies that therefore could not be tested; empty where a caller tests only what compiles.
+    pub unread: Vec<Unread>,
+}
+
+/// An error for which a policy was not tested.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The file it is in.
+    pub file: Arc<str>,
+    /// The 1-based line.
+    pub line: usize,
+    /// Its code and what is wrong.
+    pub error: String,
 }
 
 /// One test.

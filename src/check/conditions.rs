@@ -263,6 +263,13 @@ impl Checker<'_> {
                     let (value, _) = self.lookup_key(lookup, left, context)?;
                     return Some(Cond::LookupHas(lookup, value));
                 }
+                None if !self.is_known(name, context) => {
+                    let (_, found) = self.value(left, None, context)?;
+                    if matches!(found.kind, Kind::Country | Kind::Enum(_)) {
+                        self.report(wording::in_one_value(name, right.span));
+                        return None;
+                    }
+                }
                 _ => {}
             },
             _ => {}

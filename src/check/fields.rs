@@ -240,6 +240,8 @@ impl Checker<'_> {
             "duration" => Kind::Duration,
             "rep" => Kind::Rep,
             "team" => Kind::Team,
+            // None was written, which is told where the text is read.
+            "" => return None,
             name => {
                 let Some(Thing::Enum(id)) = self.names.find(module, Space::Enum, name) else {
                     let mut known: Vec<String> = KINDS.iter().map(|kind| (*kind).to_owned()).collect();

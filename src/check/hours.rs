@@ -31,6 +31,12 @@ impl Checker<'_> {
 
     fn hours(&mut self, module: usize, hours: &tree::Hours) -> Hours {
         let zone = hours.zone.as_ref().and_then(|zone| self.zone(zone));
+        if let (None, Some(title)) = (&hours.zone, &hours.title)
+            && title.text.contains('/')
+            && Zone::named(&title.text).is_some()
+        {
+            self.report(wording::zone_as_title(&hours.name.text, &title.text, title.span));
+        }
         let (mut lines, mut closed, mut calendars) = (Vec::new(), Vec::new(), Vec::new());
         for line in &hours.lines {
             match line {

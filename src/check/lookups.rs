@@ -18,6 +18,9 @@ use std::sync::Arc;
 /// Parts of headings under which postal codes stand.
 const POSTAL: [&str; 4] = ["zip", "postal", "postcode", "plz"];
 
+/// Postal codes that begin with zeros have five digits, or more.
+const WHOLE_CODE: usize = 5;
+
 /// Whether a path of a policy stays in its folder.
 pub(super) fn stays_inside(path: &str) -> bool {
     !path.is_empty()
@@ -122,8 +125,8 @@ impl Checker<'_> {
             .iter()
             .map(|field| self.column(&table, field.column.as_deref().unwrap_or(&field.name), csv))
             .collect();
-        if *key_kind != Kind::ExactText && !by_prefix {
-            self.lost_zeros(&table, key_place, csv);
+        if *key_kind != Kind::ExactText {
+            self.lost_zeros(&table, key_place, csv, by_prefix);
         }
         let mut rows = Vec::new();
         for row in &table.rows {
@@ -175,7 +178,10 @@ impl Checker<'_> {
     }
 
     /// Tells of postal codes that a spreadsheet program has shortened: all digits, of two lengths, none with a zero first.
-    fn lost_zeros(&mut self, table: &Table, place: usize, csv: &Csv) {
+    ///
+    /// Beginnings of codes may be of any length: there, most codes must be whole, and nothing longer may begin with the short
+    /// ones.
+    fn lost_zeros(&mut self, table: &Table, place: usize, csv: &Csv, by_prefix: bool) {
         let heading = table.header.get(place).map(|cell| crate::text::fold(&cell.text)).unwrap_or_default();
         if !POSTAL.iter().any(|word| heading.contains(word)) {
             return;
@@ -186,7 +192,14 @@ impl Checker<'_> {
             return;
         }
         let longest = cells.iter().map(|cell| cell.text.len()).max().unwrap_or_default();
-        let short: Vec<&data::Cell> = cells.into_iter().filter(|cell| cell.text.len() < longest).collect();
+        let (whole, mut short): (Vec<&data::Cell>, Vec<_>) =
+            cells.into_iter().partition(|cell| cell.text.len() == longest);
+        if by_prefix {
+            let begins = |cell: &data::Cell| whole.iter().any(|code| code.text.starts_with(&cell.text));
+            if longest < WHOLE_CODE || short.len() > whole.len() / 4 || short.iter().any(|cell| begins(cell)) {
+                short.clear();
+            }
+        }
         if let Some(first) = short.first() {
             let second = short.get(1).map(|cell| (cell.text.as_str(), cell.span));
             let first = (first.text.as_str(), first.span);
@@ -244,7 +257,7 @@ impl Checker<'_> {
             None => Some(0),
         };
         let Some(place) = place else { return (Kind::Text, Vec::new()) };
-        self.lost_zeros(&table, place, csv);
+        self.lost_zeros(&table, place, csv, false);
         let cells = table.rows.iter().filter_map(|row| row.cells.get(place)).filter(|cell| !cell.text.is_empty());
         (Kind::Text, cells.map(|cell| Value::Text(crate::domain::Text::folded(&cell.text))).collect())
     }

@@ -37,8 +37,12 @@ impl Checker<'_> {
                     made.first_touch = self.promise_length(length);
                 }
                 SlaLine::RemindAt(share) => {
-                    reminds = Some(share.span);
+                    let span = share.span;
+                    reminds = Some(span);
                     if let Some(Value::Decimal(share)) = self.literal(share, &Kind::Percent, module) {
+                        if share.scaled() <= 0 || share.scaled() > Decimal::SCALE {
+                            self.report(wording::reminder_outside(span));
+                        }
                         made.reminders.push(share);
                     }
                 }

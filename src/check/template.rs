@@ -13,7 +13,10 @@ impl Checker<'_> {
         let mut rest = quoted.text.as_str();
         let mut offset = quoted.span.start.saturating_add(1);
         while let Some(open) = rest.find('{') {
-            let Some(length) = rest.get(open..).and_then(|tail| tail.find('}')) else { break };
+            let Some(length) = rest.get(open..).and_then(|tail| tail.find('}')) else {
+                self.report(wording::open_placeholder(rest.get(open..).unwrap_or_default(), quoted.span));
+                break;
+            };
             let (before, inside) =
                 (rest.get(..open).unwrap_or_default(), rest.get(open + 1..open + length).unwrap_or_default());
             if !before.is_empty() {
@@ -79,7 +82,7 @@ impl Checker<'_> {
         Some(TemplatePart::Value { value, private: kind.private, instead: None })
     }
 
-    fn is_known(&self, name: &str, context: &Context) -> bool {
+    pub(super) fn is_known(&self, name: &str, context: &Context) -> bool {
         self.model.lead.fields.iter().any(|field| *field.name == *name)
             || self.names.find(context.module, super::names::Space::Value, name).is_some()
             || ["now", "today", "weekday", "hour", "attempt", "waiting", "channel"].contains(&name)

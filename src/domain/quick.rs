@@ -29,7 +29,7 @@ impl Quick<'_> {
     ) -> bool {
         match raw {
             Raw::Text(text) if kind.is_text() => match slot.insert(Value::Text(Text::default())) {
-                Value::Text(room) => self.fits(kind, text) && room.fill(text),
+                Value::Text(room) => self.text(kind, text, room),
                 _ => false,
             },
             Raw::List(items) => self.list(kind, items.iter(), options, spare, slot),
@@ -41,11 +41,16 @@ impl Quick<'_> {
         }
     }
 
+    #[inline]
+    fn text(self, kind: &Kind, text: &str, room: &mut Text) -> bool {
+        self.fits(kind, text) && if *kind == Kind::ExactText { room.fill_exact(text) } else { room.fill(text) }
+    }
+
     /// Whether a text of a kind is one that quick reading takes.
     #[inline]
     pub(crate) fn fits(self, kind: &Kind, text: &str) -> bool {
         let good = match kind {
-            Kind::Text => true,
+            Kind::Text | Kind::ExactText => true,
             Kind::Domain => is_host(text),
             Kind::Email => is_address(text),
             _ => false,
@@ -100,7 +105,7 @@ impl Quick<'_> {
                 values.push(Value::Text(Text::default()));
                 let room = values.last_mut();
                 let Some(Value::Text(room)) = room else { return false };
-                self.fits(item, text) && room.fill(text)
+                self.text(item, text, room)
             }
             raw => {
                 let value = self.plain(item, raw, options);

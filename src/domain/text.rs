@@ -88,6 +88,16 @@ impl Text {
         all & HIGH == 0
     }
 
+    /// The same for a text that is compared byte by byte.
+    #[inline]
+    pub(crate) fn fill_exact(&mut self, text: &str) -> bool {
+        let Kept::Here { length, compared, bytes } = &mut self.0 else { return false };
+        let (Some(room), Ok(size)) = (bytes.get_mut(..text.len()), u8::try_from(text.len())) else { return false };
+        room.copy_from_slice(text.as_bytes());
+        (*length, *compared) = (size, 0);
+        shows_at_both_ends(text) && text.is_ascii()
+    }
+
     /// A text that is compared byte by byte after NFC.
     pub fn exact(text: &str) -> Self {
         Self::exact_into(text, &mut Vec::new())

@@ -65,7 +65,9 @@ impl Sights {
         let all = graph.viewed().iter().map(|viewed| Sight::new(intake, viewed, limits)).collect();
         let mut marks = [0; FIELDS];
         for ((place, known), mark) in intake.fields.iter().enumerate().zip(&mut marks) {
-            let is_plain = known.is_plain() && known.longest_placeholder() == 0 && known.kind == Kind::Text;
+            let is_plain = known.is_plain()
+                && known.longest_placeholder() == 0
+                && matches!(known.kind, Kind::Text | Kind::ExactText);
             let all = [(intake.checked.contains(&place), CHECKED), (known.keeps, KEEPS), (is_plain, PLAIN)];
             *mark = all.iter().filter(|(is, _)| *is).fold(0, |all, (_, mark)| all | mark);
         }

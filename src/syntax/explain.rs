@@ -24,6 +24,12 @@ const CARRY_ON: [&str; 14] = [
     "else", "and", "or", "then", "when", "because", "by", "with", "weight", "if", "same", "within", "wait", "ignoring",
 ];
 
+/// What a cap or a turn may be counted over.
+const PERIODS: [&str; 4] = ["day", "week", "month", "quarter"];
+
+/// Words that join or turn conditions: never a slip of the pen for the first word of a line.
+const JOIN: [&str; 5] = ["and", "or", "not", "then", "else"];
+
 /// Reports what is wrong with a fragment, and mends it where it is clear what was meant.
 pub(super) fn mend(
     reader: &mut Reader<'_>,
@@ -32,6 +38,7 @@ pub(super) fn mend(
     block: Block,
     after_bad: bool,
 ) -> Option<Mended> {
+    let (written, origin) = without_then(reader, written, origin, block);
     let first = first_word(written);
     let whole = origin.span(0, written.lines().next().unwrap_or_default().trim_end().len());
     let place = origin.span(0, first.len().max(written.chars().next().map_or(0, char::len_utf8)));
@@ -39,7 +46,7 @@ pub(super) fn mend(
     let mut text = written.to_owned();
     let mut fixed = origin;
     let mut pending = None;
-    if rules.is_empty() && !first.is_empty() {
+    if rules.is_empty() && !first.is_empty() && !JOIN.contains(&first) {
         let known = block.words.iter().map(|(word, _)| *word);
         if let Some(meant) = nearest(first, known) {
             rules = block.words.iter().filter(|(word, _)| *word == meant).map(|(_, rule)| *rule).collect();
@@ -81,18 +88,37 @@ pub(super) fn mend(
     None
 }
 
+/// `when country is DE then assign queue triage`: behind a condition the next line says what to do.
+fn without_then<'t>(reader: &mut Reader<'_>, written: &'t str, mut origin: Origin, block: Block) -> (&'t str, Origin) {
+    let Some(line) = written.strip_prefix("then").map(str::trim_start) else { return (written, origin) };
+    let word = first_word(line);
+    if !block.words.iter().any(|(known, _)| *known == word) {
+        return (written, origin);
+    }
+    let cut = written.len() - line.len();
+    let text = format!("`then` is not needed before `{word}`");
+    let finding = Diagnostic::new(codes::IF_HABIT, text, origin.span(0, 4), "leave it out");
+    reader.report(finding.fix(origin.span(0, cut), ""));
+    origin.replaced(0, cut, 0);
+    (line, origin)
+}
+
 fn unknown(reader: &mut Reader<'_>, block: Block, first: &str, place: Span, whole: Span, after_bad: bool) {
     if after_bad && first.is_empty() {
         return;
     }
     let (message, span) = if first.is_empty() {
         (format!("{} has no line like this", block.called), whole)
-    } else if CARRY_ON.contains(&first) {
+    } else if CARRY_ON.contains(&first) || first == "not" {
         (format!("`{first}` belongs to the line before, which is finished here"), place)
     } else {
         (format!("{} has no `{first}` line", block.called), place)
     };
-    reader.report(Diagnostic::new(codes::UNKNOWN_LINE, message, span, "not known here").help(may_contain(block)));
+    let help = match first {
+        "not" => "write `is not` before one value, `not in` before a list".to_owned(),
+        _ => may_contain(block),
+    };
+    reader.report(Diagnostic::new(codes::UNKNOWN_LINE, message, span, "not known here").help(help));
 }
 
 /// Of the rules for one first word, the one that reads most.
@@ -125,6 +151,9 @@ fn repair(reader: &mut Reader<'_>, rule: Rule, text: &mut String, fixed: &mut Or
     let found = first_word(&text[at..]).to_owned();
     let line_word = first_word(text).to_owned();
     let mut words: Vec<String> = now.expected.iter().filter_map(|rule| keyword(*rule)).collect();
+    if now.expected.contains(&Rule::period) {
+        words.extend(PERIODS.map(str::to_owned));
+    }
     if words.is_empty() {
         words = CARRY_ON.iter().map(|word| (*word).to_owned()).collect();
     }
@@ -230,6 +259,7 @@ fn wanted(rules: &[Rule]) -> Option<String> {
             Rule::strategy => "a strategy such as `round robin`".to_owned(),
             Rule::date => "a date such as `2026-12-24`".to_owned(),
             Rule::number | Rule::quantity => "a number".to_owned(),
+            Rule::period => PERIODS.map(|word| format!("`{word}`")).join(", "),
             Rule::list => "a list in `[ ]`".to_owned(),
             Rule::rule_block | Rule::branch_block | Rule::score_block | Rule::table_block => "`{`".to_owned(),
             other => match keyword(*other) {

@@ -7,6 +7,7 @@ use super::codes;
 use super::tokens::{Kind, Token, tokens};
 use crate::limits::Limits;
 use crate::text::{Code, Diagnostic, Edit, Fix, SourceId, Span};
+use std::borrow::Cow;
 
 /// What a pre-scan gives.
 pub(super) struct Scanned {
@@ -30,19 +31,23 @@ struct Scan<'t> {
     invisible: Places,
     semicolons: Places,
     slashes: Places,
+    returns: Places,
 }
 
 /// Reads a text once.
 pub(super) fn prescan(id: SourceId, text: &str, limits: &Limits) -> Scanned {
+    let returns = lone_returns(text);
+    let text: &str = &with_line_ends(text, &returns);
     let mut scan = Scan {
         id,
         text,
         bytes: text.as_bytes().to_vec(),
-        repaired: false,
+        repaired: !returns.is_empty(),
         findings: Vec::new(),
         invisible: Places::default(),
         semicolons: Places::default(),
         slashes: Places::default(),
+        returns: Places(returns.into_iter().map(|token| (token, "\n".to_owned())).collect()),
     };
     scan.conflicts();
     let (mut depth, mut deepest, mut too_deep) = (0_usize, 0_usize, None);
@@ -91,6 +96,24 @@ pub(super) fn prescan(id: SourceId, text: &str, limits: &Limits) -> Scanned {
     }
     let text = scan.repaired.then(|| String::from_utf8(scan.bytes).ok()).flatten();
     Scanned { text, findings: scan.findings, hopeless: too_deep.is_some() }
+}
+
+/// The carriage returns that end a line by themselves, as programs of old Macs wrote them.
+fn lone_returns(text: &str) -> Vec<Token> {
+    let alone = |at: &usize| text.as_bytes().get(at + 1) != Some(&b'\n');
+    let places = text.match_indices('\r').map(|(at, _)| at).filter(alone);
+    places.map(|at| Token { kind: Kind::NewLine, start: at, end: at + 1 }).collect()
+}
+
+fn with_line_ends<'t>(text: &'t str, returns: &[Token]) -> Cow<'t, str> {
+    if returns.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut bytes = text.as_bytes().to_vec();
+    for token in returns {
+        bytes[token.start] = b'\n';
+    }
+    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 impl Scan<'_> {
@@ -167,7 +190,7 @@ impl Scan<'_> {
     fn gathered(&mut self) {
         let nul = self.text.contains('\0');
         let what = if nul { "a zero byte; the file may be saved as UTF-16" } else { "a blank of another kind" };
-        let sorts: [(Code, &str, &str, &str, Places); 3] = [
+        let sorts: [(Code, &str, &str, &str, Places); 4] = [
             (
                 codes::INVISIBLE,
                 "a character that cannot be seen stands here",
@@ -182,6 +205,13 @@ impl Scan<'_> {
                 "not a comment sign",
                 "",
                 std::mem::take(&mut self.slashes),
+            ),
+            (
+                codes::INVISIBLE,
+                "lines end with a carriage return alone",
+                "most programs see no line's end here",
+                "",
+                std::mem::take(&mut self.returns),
             ),
         ];
         for (code, message, label, _, places) in sorts {

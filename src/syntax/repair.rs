@@ -39,8 +39,82 @@ pub(super) fn balanced(text: &str) -> bool {
 pub(super) fn repair(id: SourceId, text: &str) -> (String, Vec<Diagnostic>) {
     let mut repair = Repair { id, text, bytes: text.as_bytes().to_vec(), open: Vec::new(), findings: Vec::new() };
     repair.run();
+    // Where nothing else is wrong, the lines may say which brace it is: at the end it shows, further up it stands.
+    if repair.findings.iter().all(|finding| finding.code == codes::STRAY_BRACE)
+        && let Some(mended) = without_surplus(id, text)
+    {
+        return mended;
+    }
     let text = String::from_utf8(repair.bytes).unwrap_or_else(|_| text.to_owned());
     (text, repair.findings)
+}
+
+/// A text without the braces that are one too many, where that mends it.
+fn without_surplus(id: SourceId, text: &str) -> Option<(String, Vec<Diagnostic>)> {
+    let (mut bytes, mut findings) = (text.as_bytes().to_vec(), Vec::new());
+    let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    for (token, goes_on) in surplus(text) {
+        let span = Span::new(id, place(token.start), place(token.end));
+        let (message, label) = match goes_on {
+            Some(open) => ("this `}` is one too many", format!("`{}` goes on below", head(text, open))),
+            None => ("this `}` closes nothing", "one too many".to_owned()),
+        };
+        findings.push(Diagnostic::new(codes::STRAY_BRACE, message, span, label).suggest(span, ""));
+        bytes[token.start] = b' ';
+    }
+    String::from_utf8(bytes).ok().filter(|text| balanced(text)).map(|text| (text, findings))
+}
+
+/// The braces that are one too many, where the lines' indentation says which: each with the line whose block it would end
+/// too early. None of them where that leaves others.
+fn surplus(text: &str) -> Vec<(Token, Option<usize>)> {
+    let all: Vec<Token> = tokens(text).filter(|token| token.kind != Kind::Comment).collect();
+    let count = |sign| all.iter().filter(|token| token.kind == Kind::Sign && token.text(text) == sign).count();
+    let extra = count("}").saturating_sub(count("{"));
+    let (mut open, mut found) = (Vec::<Open>::new(), Vec::new());
+    let mut line_start = 0;
+    for (place, token) in all.iter().enumerate().filter(|_| extra > 0) {
+        if token.kind == Kind::NewLine {
+            line_start = token.end;
+            continue;
+        }
+        let line = &text[line_start..token.start];
+        let indent = line.len() - line.trim_start().len();
+        match token.text(text) {
+            "{" => open.push(Open { sign: b'{', at: token.start, indent, line_start: line_start + indent }),
+            "}" => match open.last() {
+                Some(block) if found.len() < extra && too_early(text, block.indent, indent, &all[place..], line) => {
+                    found.push((*token, Some(block.line_start)));
+                }
+                Some(_) => drop(open.pop()),
+                None => found.push((*token, None)),
+            },
+            _ => {}
+        }
+    }
+    if open.is_empty() && found.len() == extra { found } else { Vec::new() }
+}
+
+/// Whether a brace ends a block that begins at column `block` though the lines say otherwise: the brace stands deeper, or
+/// what follows it does.
+fn too_early(text: &str, block: usize, indent: usize, rest: &[Token], line: &str) -> bool {
+    let first = line.trim_start().is_empty();
+    let below = rest.get(1).is_none_or(|next| next.kind == Kind::NewLine);
+    let next = rest.iter().skip(1).find(|token| token.kind != Kind::NewLine).filter(|_| below);
+    let column = next.map(|next| next.start - text[..next.start].rfind('\n').map_or(0, |end| end + 1));
+    let closes = next.is_some_and(|next| next.text(text) == "}");
+    let deeper = indent > block;
+    match first {
+        true if deeper => true,
+        _ if !closes => column.is_some_and(|column| column > block),
+        _ => deeper && column == Some(block),
+    }
+}
+
+/// What the line that begins here is called.
+fn head(text: &str, line_start: usize) -> String {
+    let line = text[line_start..].lines().next().unwrap_or_default();
+    shown(line.split('{').next().unwrap_or_default().split('"').next().unwrap_or_default())
 }
 
 struct Repair<'t> {
@@ -159,8 +233,7 @@ impl Repair<'_> {
         while let Some(open) = self.open.last().filter(|open| open.sign == b'{' && open.indent >= indent).cloned() {
             // Its own line says what it is.
             let head = self.text[open.line_start..].lines().next().unwrap_or_default();
-            let what = head.split('{').next().unwrap_or_default().split('"').next().unwrap_or_default().trim();
-            let what = shown(what);
+            let what = self::head(self.text, open.line_start);
             let text = format!("`{what}` is never closed");
             let end = self.text[first.start..].split(['\n', '{', '"']).next().unwrap_or_default().trim_end().len();
             let label = format!(
@@ -239,8 +312,7 @@ impl Repair<'_> {
                 continue;
             }
             let head = self.text[open.line_start..].lines().next().unwrap_or_default();
-            let what = head.split('{').next().unwrap_or_default().split('"').next().unwrap_or_default().trim();
-            let text = format!("`{}` is never closed", shown(what));
+            let text = format!("`{}` is never closed", self::head(self.text, open.line_start));
             let span = self.span(open.line_start, open.line_start + head.trim_end().len());
             let finding =
                 Diagnostic::new(codes::NOT_CLOSED, text, span, "this `{` is still open at the end of the file");

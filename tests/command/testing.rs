@@ -120,10 +120,30 @@ fn build_servers_read_junit() {
     );
     let said = folder.pointsman(&["test", "p.route", "--format", "junit"]).ends(1);
     assert!(said.out.starts_with("<?xml version=\"1.0\""));
-    assert!(said.out.contains("<testsuites tests=\"2\" failures=\"1\" skipped=\"0\">"), "{}", said.out);
+    assert!(said.out.contains("<testsuites tests=\"2\" failures=\"1\" errors=\"0\" skipped=\"0\">"), "{}", said.out);
     assert!(said.out.contains("<testcase name=\"a &lt; b\""), "{}", said.out);
     assert!(said.out.contains("<failure message=\"expected rule many, got rule otherwise\">"), "{}", said.out);
     assert!(said.out.contains("name=\"fine\" classname=\"p.route\" file=\"p.route\" line=\"18\"/>"), "{}", said.out);
+}
+
+/// Several policies make one document, in which each file is named as the caller would open it.
+#[test]
+fn several_policies_make_one_document_of_junit() {
+    let folder = folder("test \"many\" { given lead { n: 5 }  expect rule many }\n");
+    let text = folder.read("p.route");
+    folder.write("one/p.route", text.clone());
+    folder.write("two/p.route", text.replace("rule many \"Many\"", "rul many \"Many\""));
+    folder.write("three/p.route", text);
+    let said = folder.pointsman(&["test", "one/p.route", "two", "three", "--format", "junit"]).ends(1);
+    assert_eq!(said.out.matches("<?xml").count(), 1, "{}", said.out);
+    assert_eq!(said.out.matches("<testsuite ").count(), 3, "{}", said.out);
+    assert!(said.out.contains("<testsuites tests=\"3\" failures=\"0\" errors=\"1\" skipped=\"0\">"), "{}", said.out);
+    assert!(
+        said.out.contains("<testcase name=\"many\" classname=\"three/p.route\" file=\"three/p.route\""),
+        "{}",
+        said.out
+    );
+    assert!(said.out.contains("<error message=\"R0110: a route has no `rul` line\"/>"), "{}", said.out);
 }
 
 #[test]

@@ -30,10 +30,18 @@ fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
 /// The lead of a finding's example, `country = DE, employees missing, tags = [a, b]`, as attributes.
 fn example(finding: &Diagnostic) -> Option<Vec<(String, Raw<'static>)>> {
     let note = finding.notes.iter().find_map(|note| note.strip_prefix("example: "))?;
-    let ends = [" fits `", " satisfies ", " does not satisfy", " goes to ", ": when nobody", " is not taken by"];
+    let ends = [
+        " fits `",
+        " satisfies ",
+        " does not satisfy",
+        " goes to ",
+        ": when nobody",
+        " is not taken by",
+        " is meant by it",
+    ];
     let end = ends.iter().filter_map(|end| note.find(end)).min()?;
     let mut attributes = Vec::new();
-    let mut rest = note[..end].replace("any lead", "");
+    let mut rest = note[..end].replace("an ordinary lead", "");
     while !rest.is_empty() {
         let (part, more) = match rest.find(", ") {
             // A list has commas of its own.

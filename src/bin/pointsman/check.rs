@@ -59,7 +59,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
             let contents = review.rules().map(|rules| format!("{}, ", rules.contents())).unwrap_or_default();
             out::print(format_args!("{}: {contents}{}\n", path.display(), counts(&found)))?;
         }
-        judged.push((folder(path), review, found));
+        judged.push((policy::folder(path), review, found));
     }
     let reported: Vec<Reported<'_>> = judged
         .iter()
@@ -79,17 +79,6 @@ fn limits(set: &[String]) -> Result<Limits, Fault> {
         }
     }
     Ok(limits)
-}
-
-/// What names of a policy's texts are relative to.
-fn folder(path: &Path) -> String {
-    let folder = if path.is_dir() { Some(path) } else { path.parent() };
-    match folder.map(|folder| folder.to_string_lossy().replace('\\', "/")) {
-        None => String::new(),
-        Some(folder) if folder.is_empty() || folder == "." => String::new(),
-        Some(folder) if folder.ends_with('/') => folder,
-        Some(folder) => folder + "/",
-    }
 }
 
 fn counts(diagnostics: &Diagnostics) -> String {

@@ -3,7 +3,7 @@
 use crate::fault::Fault;
 use crate::render::Drawing;
 use crate::{leads, out};
-use pointsman::{Compiler, Diagnostics, Limits, Ruleset, Snapshot, Source, Sources};
+use pointsman::{CompileError, Compiler, Diagnostics, Limits, Ruleset, Snapshot, Source, Sources};
 use std::fs;
 use std::io::{IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
@@ -20,15 +20,27 @@ pub(crate) fn compiler(path: &Path) -> Result<Compiler, Fault> {
 
 /// Compiles a policy. Findings go to standard error; an error among them ends the run.
 pub(crate) fn load(path: &Path) -> Result<Ruleset, Fault> {
-    match compiler(path)?.compile() {
-        Ok(rules) => {
-            show(rules.sources(), rules.warnings())?;
-            Ok(rules)
-        }
-        Err(error) => {
-            show(error.sources(), error.diagnostics())?;
-            Err(Fault::Policy)
-        }
+    compiled(path)?.map_err(|_| Fault::Policy)
+}
+
+/// The same, for a caller who goes on when there are errors.
+pub(crate) fn compiled(path: &Path) -> Result<Result<Ruleset, Box<CompileError>>, Fault> {
+    let compiled = compiler(path)?.compile();
+    match &compiled {
+        Ok(rules) => show(rules.sources(), rules.warnings())?,
+        Err(error) => show(error.sources(), error.diagnostics())?,
+    }
+    Ok(compiled.map_err(Box::new))
+}
+
+/// What names of a policy's texts are relative to.
+pub(crate) fn folder(path: &Path) -> String {
+    let folder = if path.is_dir() { Some(path) } else { path.parent() };
+    match folder.map(|folder| folder.to_string_lossy().replace('\\', "/")) {
+        None => String::new(),
+        Some(folder) if folder.is_empty() || folder == "." => String::new(),
+        Some(folder) if folder.ends_with('/') => folder,
+        Some(folder) => folder + "/",
     }
 }
 

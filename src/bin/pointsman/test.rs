@@ -2,7 +2,7 @@
 
 use crate::fault::{Exit, Fault};
 use crate::{out, policy};
-use pointsman::{Beside, Ruleset, Snapshot};
+use pointsman::{Beside, CompileError, Ruleset, Severity, Snapshot, TestReport, TestResult, Unread};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -60,25 +60,67 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     }
     let given: Vec<(&str, &Path)> = arguments.policies.iter().map(|path| ("POLICY", path.as_path())).collect();
     policy::one_standard_input(&given)?;
+    let plain = !arguments.mutate && !arguments.suggest;
+    let mut document = (arguments.format == "junit" && plain).then(TestReport::default);
     let mut fine = true;
     for path in &arguments.policies {
-        let rules = policy::load(path)?;
+        let rules = match (policy::compiled(path)?, &mut document) {
+            (Ok(rules), _) => rules,
+            (Err(error), Some(document)) => {
+                document.unread.extend(unread(path, &error));
+                fine = false;
+                continue;
+            }
+            (Err(_), None) => return Err(Fault::Policy),
+        };
         let mut folder = Folder::of(&rules, path, arguments.bless);
         fine &= if arguments.mutate {
             mutated(arguments, &rules, &mut folder)?
         } else if arguments.suggest {
             suggested(arguments, &rules, &mut folder)?
         } else {
-            tested(arguments, &rules, &mut folder)?
+            let report = rules.run_tests(arguments.filter.as_deref(), &mut folder);
+            let passed = report.counts().1 == 0;
+            match &mut document {
+                Some(document) => document.results.extend(beneath(&policy::folder(path), report)),
+                None => out::print(&report)?,
+            }
+            passed & covered(arguments, &rules, &mut folder)?
         };
+    }
+    if let Some(document) = document {
+        out::print(document.to_junit())?;
     }
     Ok(if fine { Exit::Fine } else { Exit::Findings })
 }
 
-fn tested(arguments: &Arguments, rules: &Ruleset, folder: &mut Folder<'_>) -> Result<bool, Fault> {
-    let report = rules.run_tests(arguments.filter.as_deref(), folder);
-    out::print(if arguments.format == "junit" { report.to_junit() } else { report.to_string() })?;
-    let mut fine = report.counts().1 == 0;
+/// The results with their files as the caller would open them.
+fn beneath(folder: &str, report: TestReport) -> impl Iterator<Item = TestResult> {
+    report
+        .results
+        .into_iter()
+        .map(move |result| TestResult { file: format!("{folder}{}", result.file).into(), ..result })
+}
+
+/// The errors of a policy that could not be tested.
+fn unread(path: &Path, error: &CompileError) -> Vec<Unread> {
+    let errors = error.diagnostics().iter().filter(|finding| finding.severity == Severity::Error);
+    errors
+        .map(|finding| {
+            let source = error.sources().get(finding.primary.span.source);
+            let file = source.map_or("", |source| source.name());
+            Unread {
+                file: format!("{}{file}", policy::folder(path)).into(),
+                line: source.map_or(1, |source| source.place(finding.primary.span.start).0),
+                error: format!("{}: {}", finding.code, finding.message),
+            }
+        })
+        .collect()
+}
+
+/// What the tests came by, where that is asked for; whether it is enough.
+fn covered(arguments: &Arguments, rules: &Ruleset, folder: &mut Folder<'_>) -> Result<bool, Fault> {
+    let mut fine = true;
     if arguments.coverage {
         let coverage = rules.coverage(arguments.filter.as_deref(), folder);
         if arguments.format == "junit" {

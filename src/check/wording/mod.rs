@@ -15,7 +15,7 @@ pub(super) use people::*;
 pub(super) use tests::*;
 pub(super) use values::*;
 
-use crate::text::{Code, Diagnostic, Span, nearest};
+use crate::text::{Code, Diagnostic, Span, nearest, plain_letters};
 
 const fn error(number: u16) -> Code {
     Code::error(number)
@@ -31,6 +31,10 @@ fn offer<'k>(finding: Diagnostic, name: &str, span: Span, known: impl IntoIterat
     known.sort_unstable();
     known.dedup();
     if let Some(near) = nearest(name, known.iter().copied()) {
+        // What is wrong then is the other name, which has a finding and a repair of its own.
+        if plain_letters(near).as_deref() == Some(name) {
+            return finding.help(format!("`{near}` is written with letters that only look like these"));
+        }
         return finding.help(format!("did you mean `{near}`?")).suggest(span, near);
     }
     if known.is_empty() || known.len() > 30 {
@@ -38,6 +42,14 @@ fn offer<'k>(finding: Diagnostic, name: &str, span: Span, known: impl IntoIterat
     } else {
         finding.help(format!("there are: {}", known.join(", ")))
     }
+}
+
+/// Tells somebody who wrote `is null` how absence is asked for.
+fn no_value(finding: &Diagnostic, name: &str, span: Span) -> Option<Diagnostic> {
+    /// What other languages call a value that is not there.
+    const NO_VALUE: [&str; 7] = ["null", "nil", "none", "empty", "blank", "undefined", "nothing"];
+    let help = "whether there is no value is asked with `is missing`";
+    NO_VALUE.contains(&name.to_ascii_lowercase().as_str()).then(|| finding.clone().help(help).suggest(span, "missing"))
 }
 
 /// A limit is exceeded.

@@ -1,6 +1,6 @@
 //! Names: unknown, taken, declared twice.
 
-use super::{error, offer, warning};
+use super::{error, no_value, offer, warning};
 use crate::text::{Diagnostic, Span, nearest};
 
 /// A name that nothing is called by.
@@ -41,6 +41,9 @@ pub(in super::super) fn unknown_lead_field(
 ) -> Diagnostic {
     let finding =
         Diagnostic::new(error(201), format!("leads have no field called `{name}`"), span, "not in the lead schema");
+    if let Some(finding) = no_value(&finding, name, span) {
+        return finding;
+    }
     match (nearest(name, known.iter().map(String::as_str)), column) {
         (Some(near), Some(column)) => {
             finding.help(format!("did you mean `{near}` (CRM column {column})?")).suggest(span, near)
@@ -73,6 +76,14 @@ pub(in super::super) fn unknown_placeholder(name: &str, span: Span, known: &[Str
 pub(in super::super) fn placeholder(text: &str, span: Span) -> Diagnostic {
     Diagnostic::new(error(411), format!("`{{{text}}}` does not say what to put into this text"), span, "")
         .help("write a field or definition in braces, such as {company} or {partner default \"a partner\"}")
+}
+
+/// `{company` without the brace behind it.
+pub(in super::super) fn open_placeholder(written: &str, span: Span) -> Diagnostic {
+    let shown: String = written.chars().take(24).collect();
+    let message = format!("the brace of `{shown}` is never closed: it stays as it is written here");
+    Diagnostic::new(warning(273), message, span, "")
+        .help("to fill a value in, write it between two braces: `{company}`")
 }
 
 pub(in super::super) fn declared_twice(what: &str, name: &str, span: Span, first: Span) -> Diagnostic {

@@ -77,6 +77,19 @@ pub(in super::super) fn remind_of_what(name: &str, span: Span) -> Diagnostic {
         .help("add `first touch within …`")
 }
 
+/// `hours sydney "Australia/Sydney" { … }`.
+pub(in super::super) fn zone_as_title(name: &str, title: &str, span: Span) -> Diagnostic {
+    let message = format!("\"{title}\" is the title of `{name}` here, not its time zone");
+    Diagnostic::new(warning(274), message, span, "a time zone stands behind `in`")
+        .suggest(Span::new(span.source, span.start, span.start), "in ")
+}
+
+/// `remind at 160%`: when the time is over already.
+pub(in super::super) fn reminder_outside(span: Span) -> Diagnostic {
+    Diagnostic::new(error(252), "a reminder comes while the first touch is still due", span, "not within that time")
+        .help("write a share of its time above 0% and up to 100%, as in `remind at 60%`")
+}
+
 pub(in super::super) fn whole_business_days(span: Span) -> Diagnostic {
     Diagnostic::new(error(253), "business days are whole days, at most 400", span, "")
         .help("for parts of a day write business hours")

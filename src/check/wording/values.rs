@@ -1,6 +1,6 @@
 //! Values and conditions.
 
-use super::{error, warning};
+use super::{error, no_value, warning};
 use crate::domain::{Country, Decimal, EnumDef};
 use crate::text::{Diagnostic, Span, fold, nearest};
 use jiff::Timestamp;
@@ -71,6 +71,13 @@ pub(in super::super) fn is_with_range(span: Span, (sign, within): (Span, &str)) 
 pub(in super::super) fn in_without_list(span: Span) -> Diagnostic {
     Diagnostic::new(error(223), "`in` needs a list", span, "this is no list")
         .help("write `in [a, b]`, `in` and a list's name, or `is` for one value")
+}
+
+/// `country in DE`.
+pub(in super::super) fn in_one_value(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(error(223), "`in` needs a list", span, "this is one value")
+        .help(format!("write `in [{name}]`, or `is {name}`"))
+        .fix(span, format!("[{name}]"))
 }
 
 pub(in super::super) fn has_without_list(span: Span) -> Diagnostic {
@@ -208,7 +215,7 @@ pub(in super::super) fn enum_value(known: &EnumDef, text: &str, span: Span, quot
     }
     match nearest(text, names.iter().copied()) {
         Some(near) => finding.help(format!("did you mean `{near}`?")).help(values).suggest(span, near),
-        None => finding.help(values),
+        None => no_value(&finding, text, span).unwrap_or_else(|| finding.help(values)),
     }
 }
 
@@ -222,7 +229,8 @@ pub(in super::super) fn country(text: &str, span: Span, meant: Option<Country>) 
                 .note(format!("data with \"{text}\" is turned into {} when the lead is read", country.code()))
                 .fix(span, country.code())
         }
-        None => finding.help("codes have two capitals, such as DE, US, JP (ISO 3166-1)"),
+        None => no_value(&finding, text, span)
+            .unwrap_or_else(|| finding.help("codes have two capitals, such as DE, US, JP (ISO 3166-1)")),
     }
 }
 

@@ -46,6 +46,7 @@ fn blanks(text: &str, earlier: Option<&Token>, before: Token, token: Token, next
     if right_sign {
         match right {
             "," | ")" | "]" | ":" | ";" => return 0,
+            "(" | "[" if before.kind == Kind::Word && opens_behind(text, earlier, left) => return 1,
             // Whether a name and its bracket belong together is a matter of meaning.
             "(" | "[" | "." if !left_sign || matches!(left, ")" | "]" | ".") => return wide.min(1),
             ".." | "..<" => return usize::from(wide > 0 && before.kind == Kind::Word && !glued(&token, next)),
@@ -71,6 +72,13 @@ fn blanks(text: &str, earlier: Option<&Token>, before: Token, token: Token, next
         return 1;
     }
     if wide >= 2 && parts_lines(before, left, token, right) { 2 } else { 1 }
+}
+
+/// Words that stand before a list or a bracket and are no names: `in [DE, AT]`, `and (`, `members ["ann"]`.
+fn opens_behind(text: &str, earlier: Option<&Token>, word: &str) -> bool {
+    let part = earlier.is_some_and(|earlier| earlier.text(text) == ".");
+    let begins = earlier.is_none_or(|earlier| matches!(earlier.text(text), "{" | "}" | ")" | "]"));
+    !part && (connects(word) || matches!(word, "default" | "of" | "has") || (word == "members" && begins))
 }
 
 fn is_long(signs: &str) -> bool {

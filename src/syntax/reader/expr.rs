@@ -48,8 +48,8 @@ impl Sign {
 struct Stacks {
     values: SmallVec<[Expr; 4]>,
     signs: SmallVec<[(Sign, Span); 4]>,
-    /// What stands behind `within last` and is no length of time.
-    no_lengths: Vec<Span>,
+    /// What stands behind `within last` without being a length of time.
+    no_lengths: SmallVec<[Expr; 1]>,
 }
 
 impl Stacks {
@@ -66,7 +66,8 @@ impl Stacks {
         let Some(left) = self.values.pop() else { return right };
         let whole = left.span.to(right.span);
         if sign == Sign::WithinLast && !matches!(right.kind, ExprKind::Duration(_) | ExprKind::Bad) {
-            self.no_lengths.push(right.span);
+            self.no_lengths.push(right);
+            return Expr { kind: ExprKind::Bad, span: whole };
         }
         Expr { kind: joined(sign, span, left, right), span: whole }
     }
@@ -154,24 +155,37 @@ impl Reader<'_> {
         let mut chained = 0_usize;
         let mut logic: Option<(Sign, Span)> = None;
         let mut broken = false;
-        for part in node.children().take(parts) {
+        for (place, part) in node.children().take(parts).enumerate() {
             let span = self.span(&part);
             match part.rule() {
                 Rule::prefix => {
                     let sign = if part.text() == "-" { Sign::Minus } else { Sign::Not };
-                    if part.text() == "!" {
-                        self.wrong_sign(node, "!", "not ", span);
+                    match part.text() {
+                        "!" => self.wrong_sign(node, "!", "not ", span),
+                        "NOT" => self.wrong_sign(node, "NOT", "not", span),
+                        _ => {}
                     }
                     // A second `not` or `-` undoes the first.
-                    if stacks
-                        .signs
-                        .last()
-                        .is_some_and(|(last, at)| *last == sign && at.end >= span.start.saturating_sub(1))
-                    {
+                    if stacks.signs.last().is_some_and(|(last, _)| *last == sign) {
                         stacks.signs.pop();
                     } else {
+                        chained = chained.saturating_add(1);
                         stacks.signs.push((sign, span));
                     }
+                    if chained > self.nesting {
+                        self.too_long(node);
+                        return self.bad(node);
+                    }
+                }
+                Rule::op_word if part.text().eq_ignore_ascii_case("between") => {
+                    if !broken {
+                        let behind = node.children().skip(place.saturating_add(1)).take(3);
+                        self.between(span, &behind.collect::<Vec<_>>());
+                    }
+                    // What it joins is not looked at; an `and` of many does not grow deep.
+                    broken = true;
+                    stacks.bind(Sign::And.strength());
+                    stacks.signs.push((Sign::And, span));
                 }
                 Rule::op_word | Rule::op_sign => {
                     let sign = self.sign(node, &part, span);
@@ -205,6 +219,10 @@ impl Reader<'_> {
                 Rule::dangling => {
                     broken = true;
                     let sign = part.text();
+                    if sign.eq_ignore_ascii_case("exists") {
+                        self.wrong_sign(node, sign, "is present", span);
+                        continue;
+                    }
                     let text = format!("`{sign}` needs a value behind it");
                     self.report(Diagnostic::new(codes::NEEDS, text, span, "nothing to compare with"));
                 }
@@ -215,10 +233,8 @@ impl Reader<'_> {
             }
         }
         stacks.bind(0);
-        for span in stacks.no_lengths {
-            let text = "`within last` needs a length of time behind it";
-            let help = "write it out, such as `within last 7 days`";
-            self.report(Diagnostic::new(codes::NEEDS, text, span, "no length of time that is written out").help(help));
+        for found in std::mem::take(&mut stacks.no_lengths) {
+            self.no_length(&found);
         }
         match stacks.values.pop() {
             Some(value) if !broken => value,
@@ -230,8 +246,24 @@ impl Reader<'_> {
         Expr { kind: ExprKind::Bad, span: self.span(node) }
     }
 
+    /// `within last days`, `within last 7`: what is missing of a length of time.
+    fn no_length(&mut self, found: &Expr) {
+        let units = ["second", "minute", "hour", "day", "week"];
+        let (label, example) = match &found.kind {
+            ExprKind::Number(count) => (format!("{count} of what?"), format!("{count} days")),
+            ExprKind::Name(word) if units.contains(&word.trim_end_matches('s')) => {
+                (format!("how many {}s?", word.trim_end_matches('s')), format!("7 {}s", word.trim_end_matches('s')))
+            }
+            _ => ("no length of time".to_owned(), "7 days".to_owned()),
+        };
+        let text = "`within last` needs a length of time behind it";
+        let help = format!("write a number and `minutes`, `hours`, `days` or `weeks`, as in `within last {example}`");
+        self.report(Diagnostic::new(codes::NEEDS, text, found.span, label).help(help));
+    }
+
     fn too_long(&mut self, node: &Node<'_>) {
-        let count = node.children().filter(|part| matches!(part.rule(), Rule::op_word | Rule::op_sign)).count();
+        let count =
+            node.children().filter(|part| matches!(part.rule(), Rule::prefix | Rule::op_word | Rule::op_sign)).count();
         let text = format!("a value of {count} signs in a row; the limit is {}", self.nesting);
         let help = "give parts of it names with `derive`";
         self.report(Diagnostic::new(codes::TOO_LONG, text, self.span(node), "too long").help(help));
@@ -269,6 +301,7 @@ impl Reader<'_> {
     fn wrong_sign(&mut self, node: &Node<'_>, written: &str, right: &str, span: Span) {
         let (text, label) = match written {
             "=>" => ("`=>` does not compare two values".to_owned(), "`=>` separates the columns of a table".to_owned()),
+            "not" => ("`not` alone does not compare two values".to_owned(), format!("write `{right}`")),
             _ => (format!("`{written}` is not used in conditions"), format!("write `{}`", right.trim())),
         };
         let before = Span::new(span.source, self.span(node).start, span.start);
@@ -290,6 +323,8 @@ impl Reader<'_> {
             ["is", "in"] => fixed(Sign::Compare(C::In), "in"),
             ["is", "not", "in"] => fixed(Sign::Compare(C::NotIn), "not in"),
             ["not", "in"] => (Sign::Compare(C::NotIn), None),
+            ["not"] if Self::before_a_list(node, part) => fixed(Sign::Compare(C::NotIn), "not in"),
+            ["not"] => fixed(Sign::Compare(C::IsNot), "is not"),
             ["and"] => (Sign::And, None),
             ["or"] => (Sign::Or, None),
             ["&&"] => fixed(Sign::And, "and"),
@@ -307,6 +342,23 @@ impl Reader<'_> {
             [">"] => (Sign::Compare(C::Above), None),
             ["<="] => (Sign::Compare(C::AtMost), None),
             ["<"] => (Sign::Compare(C::Below), None),
+            ["AND"] => fixed(Sign::And, "and"),
+            ["OR"] => fixed(Sign::Or, "or"),
+            ["IN"] => fixed(Sign::Compare(C::In), "in"),
+            ["IS"] => fixed(Sign::Compare(C::Is), "is"),
+            ["equals"] => fixed(Sign::Compare(C::Is), "is"),
+            ["includes"] => fixed(Sign::Compare(C::Contains), "contains"),
+            ["startswith"] => fixed(Sign::Compare(C::StartsWith), "starts with"),
+            ["endswith"] => fixed(Sign::Compare(C::EndsWith), "ends with"),
+            ["at", "least"] | ["≥"] => fixed(Sign::Compare(C::AtLeast), ">="),
+            ["at", "most"] | ["≤"] => fixed(Sign::Compare(C::AtMost), "<="),
+            ["more" | "greater", "than"] => fixed(Sign::Compare(C::Above), ">"),
+            ["less", "than"] => fixed(Sign::Compare(C::Below), "<"),
+            ["≠"] => fixed(Sign::Compare(C::IsNot), "is not"),
+            ["like" | "LIKE"] => {
+                self.like(span);
+                (Sign::Compare(C::Contains), None)
+            }
             ["=>"] => fixed(Sign::Compare(C::AtLeast), ">="),
             ["==" | "="] => fixed(Sign::Compare(C::Is), "is"),
             ["!=" | "<>"] => fixed(Sign::Compare(C::IsNot), "is not"),
@@ -321,6 +373,34 @@ impl Reader<'_> {
             self.wrong_sign(node, &words.join(" "), right, span);
         }
         sign
+    }
+
+    /// `n between 5 and 10`; `behind` is what follows.
+    fn between(&mut self, span: Span, behind: &[Node<'_>]) {
+        let text = "`between` is not used in conditions";
+        let finding = Diagnostic::new(codes::WRONG_SIGN, text, span, "write `in` and a range");
+        let finding = match behind {
+            [low, and, high] if and.text().eq_ignore_ascii_case("and") => {
+                let range = format!("in {}..{}", low.said(), high.said());
+                let whole = span.to(self.span(high));
+                finding.help("both ends of a range belong to it").suggest(whole, range)
+            }
+            [_, range, _, ..] | [_, range] if range.text().starts_with("..") => finding.fix(span, "in"),
+            _ => finding.help("as in `employees in 50..200`"),
+        };
+        self.report(finding);
+    }
+
+    fn like(&mut self, span: Span) {
+        let text = "`like` is not used in conditions";
+        let label = "write `contains`, `starts with` or `ends with`";
+        let help = "`%` and `*` stand for themselves in a text; a pattern stands behind `matches`";
+        self.report(Diagnostic::new(codes::WRONG_SIGN, text, span, label).help(help));
+    }
+
+    fn before_a_list(node: &Node<'_>, part: &Node<'_>) -> bool {
+        let behind = node.text().get(part.end().saturating_sub(node.start())..).unwrap_or_default();
+        behind.trim_start().starts_with('[')
     }
 
     fn operand(&mut self, node: &Node<'_>) -> Expr {

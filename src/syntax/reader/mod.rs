@@ -21,7 +21,7 @@ use super::codes;
 use super::explain::Mended;
 use super::grammar::{self, Node, Rule};
 use super::tree::Comment;
-use crate::text::{Code, Diagnostic, Span};
+use crate::text::{Code, Diagnostic, Edit, Fix, Span};
 
 /// More findings than anybody reads; a file of garbage stays cheap.
 const FINDINGS: usize = 1_000;
@@ -59,9 +59,13 @@ impl<'s> Reader<'s> {
     /// Reads the lines of a block; a broken one is explained, and read once more when it could be mended. `None` stands
     /// for a line that could not.
     fn lines(&mut self, node: &Node<'_>, block: Block, read: &mut dyn FnMut(&mut Self, Option<&Node<'_>>, Span)) {
-        let (mut after_bad, mut said) = (false, Vec::new());
+        let (mut after_bad, mut said, mut commas) = (false, Vec::new(), Vec::new());
         for child in node.children() {
             let span = self.span(&child);
+            if child.rule() == Rule::stray_comma {
+                commas.push(span);
+                continue;
+            }
             if !matches!(child.rule(), Rule::bad_line | Rule::bad_item) {
                 after_bad = false;
                 self.once(child.rule(), span, &mut said);
@@ -89,6 +93,20 @@ impl<'s> Reader<'s> {
                 }
             }
         }
+        self.stray_commas(&commas);
+    }
+
+    /// Commas between the lines of a block, all of them as one.
+    fn stray_commas(&mut self, commas: &[Span]) {
+        let Some(first) = commas.first() else { return };
+        let text = "no comma stands between two fields";
+        let mut finding = Diagnostic::new(codes::FOREIGN_SIGN, text, *first, "not needed");
+        if commas.len() > 1 {
+            finding = finding.note(format!("{} such places in this block", commas.len()));
+        }
+        let edits = commas.iter().map(|span| Edit { span: *span, text: String::new() }).collect();
+        finding.fixes.push(Fix { title: String::new(), edits, keeps_meaning: true });
+        self.report(finding);
     }
 
     /// Tells of a line or option that stands once and was `said` before: the first or the last of them would win unseen.

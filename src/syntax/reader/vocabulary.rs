@@ -2,11 +2,13 @@
 
 use super::Reader;
 use crate::syntax::blocks;
+use crate::syntax::codes;
 use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::tree::{
     Csv, Enum, EnumValue, Expr, Field, FieldOption, KindName, List, ListBody, Lookup, LookupKey, Name, Record,
     Territory,
 };
+use crate::text::Diagnostic;
 
 impl Reader<'_> {
     pub(super) fn fields(&mut self, node: &Node<'_>) -> Vec<Field> {
@@ -32,6 +34,15 @@ impl Reader<'_> {
                     kind = Some(self.kind(&part));
                     continue;
                 }
+                Rule::nothing => {
+                    kind = Some(self.no_kind(node));
+                    continue;
+                }
+                Rule::option_default if part.has(Rule::nothing) => {
+                    let text = "`default` needs a value behind it";
+                    self.error(codes::NEEDS, text, place, "which value stands in where a lead brings none?");
+                    continue;
+                }
                 Rule::option_optional => FieldOption::Optional(place),
                 Rule::option_default => FieldOption::Default(self.expr_in(&part)),
                 Rule::option_from => FieldOption::From(self.own_text(&part)),
@@ -52,6 +63,15 @@ impl Reader<'_> {
         let name = self.own_name(node);
         let kind = kind.unwrap_or_else(|| KindName { lists: 0, name: name.clone(), currency: None, span });
         Field { docs: self.docs(span), name, kind, options, span }
+    }
+
+    /// `company:` and nothing behind it.
+    fn no_kind(&mut self, field: &Node<'_>) -> KindName {
+        let name = self.own_name(field);
+        let text = format!("field `{}` needs a kind behind the colon", name.text);
+        let help = format!("write what it holds, as in `{}: text optional`", name.text);
+        self.report(Diagnostic::new(codes::NEEDS, text, name.span, "what does it hold?").help(help));
+        KindName { lists: 0, name: Name { text: String::new(), span: name.span }, currency: None, span: name.span }
     }
 
     fn check(&mut self, node: &Node<'_>) -> FieldOption {

@@ -56,7 +56,15 @@ fn deep_nesting_names_the_limit_and_the_figure() {
 
 #[test]
 fn long_chains_do_not_overflow() {
-    for chain in ["x + ".repeat(50_000), "x.".repeat(50_000), "not ".repeat(50_000), "- ".repeat(50_000)] {
+    for chain in [
+        "x + ".repeat(50_000),
+        "x.".repeat(50_000),
+        "not ".repeat(50_000),
+        "- ".repeat(50_000),
+        "x between ".repeat(50_000),
+        "not  ".repeat(50_000),
+        "not - ".repeat(50_000),
+    ] {
         let _ = read_str(&format!("pointsman 1\nderive a = {chain}x\n"));
     }
 }
