@@ -13,6 +13,17 @@ pub fn local_time(day: Date, time: Time, zone: &Zone) -> Option<(Timestamp, bool
     zone.instant(clock).map(|at| (at, odd))
 }
 
+/// The days of a week, from Monday.
+pub(crate) const WEEKDAYS: [Weekday; 7] = [
+    Weekday::Monday,
+    Weekday::Tuesday,
+    Weekday::Wednesday,
+    Weekday::Thursday,
+    Weekday::Friday,
+    Weekday::Saturday,
+    Weekday::Sunday,
+];
+
 /// `mon` … `sun`.
 pub const fn weekday_name(weekday: Weekday) -> &'static str {
     match weekday {

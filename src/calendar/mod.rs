@@ -9,6 +9,7 @@ mod period;
 mod zone;
 
 pub use hours::{Block, ClosedDays, Hours, HoursError, OpenTimes};
+pub(crate) use local::WEEKDAYS;
 pub use local::{local_time, weekday_name};
 pub use period::Period;
 pub use zone::{Zone, tzdb_version};

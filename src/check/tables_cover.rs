@@ -5,6 +5,7 @@
 
 use super::tables_sure::{Doubt, Doubted};
 use super::{Checker, wording};
+use crate::calendar::{WEEKDAYS, weekday_name};
 use crate::domain::{Decimal, FieldId, Kind, List, Presence, TableId, Text, Value};
 use crate::model::{Cell, Comparison, Expr, SetItem, TablePolicy, TableRow};
 use crate::syntax::tree;
@@ -236,7 +237,7 @@ impl Checker<'_> {
 }
 
 fn weekdays() -> [Value; 7] {
-    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(|day| Value::Text(Text::folded(day)))
+    WEEKDAYS.map(|day| Value::Text(Text::folded(weekday_name(day))))
 }
 
 /// A day, an instant or a length of time with what lies just before and behind it.

@@ -34,10 +34,10 @@ impl Prover<'_, '_> {
             let fits = |example: &Example, decided: &str, answer: &crate::Assignment| {
                 not_here(decided, answer) && passes(rules, example, &route, &when, &unless)
             };
+            let why = chain.links.last().map_or_else(String::new, |link| self.why_empty(link));
             let Some(shown) = self.show(&formulas, &route, fits) else {
                 // What a rule asks of a score or a scorer may be more than an example can be made to have.
                 if self.show(&formulas, &route, |_, decided, answer| not_here(decided, answer)).is_some() {
-                    let why = chain.links.last().map_or_else(String::new, |link| self.why_empty(link));
                     self.report(wording::ends_with_nobody(last, &why, None));
                 }
                 continue;
@@ -47,7 +47,6 @@ impl Prover<'_, '_> {
             } else {
                 format!("it goes on to {}", shown.goes_to)
             };
-            let why = chain.links.last().map_or_else(String::new, |link| self.why_empty(link));
             self.report(wording::ends_with_nobody(last, &why, Some((&shown.example, &then))));
         }
     }

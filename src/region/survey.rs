@@ -6,12 +6,11 @@ use super::numbers::{Numbers, Unit};
 use super::set::ClassSet;
 use super::space::{Names, opaque, points, season};
 use super::texts::{self, Texts};
-use crate::calendar::weekday_name;
+use crate::calendar::{WEEKDAYS, weekday_name};
 use crate::domain::{EnumId, Kind, ListId, LookupId, ScorerId, TerritoryId, key_of};
 use crate::limits::{SUBSTITUTED_DEPTH, SUBSTITUTED_TESTS};
 use crate::lookup::Lookup;
 use crate::model::{Branch, BranchBody, CardLine, Cond, DerivedBody, Expr, Line, Model, ScoreBody, Set, Statement};
-use jiff::civil::Weekday;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -352,22 +351,12 @@ fn of_the_clock(value: &Expr, classes: &Classes) -> Option<ClassSet> {
     match (value, classes) {
         (Expr::Hour(_), Classes::Numbers(numbers)) => Some(ClassSet::of([numbers.touched((Some(0), Some(24)))])),
         (Expr::Weekday(_), Classes::Texts(texts)) => {
-            let days = DAYS.iter().map(|day| texts.class(weekday_name(*day).as_bytes()));
+            let days = WEEKDAYS.iter().map(|day| texts.class(weekday_name(*day).as_bytes()));
             Some(ClassSet::of(days.map(|class| (class, class))))
         }
         _ => None,
     }
 }
-
-const DAYS: [Weekday; 7] = [
-    Weekday::Monday,
-    Weekday::Tuesday,
-    Weekday::Wednesday,
-    Weekday::Thursday,
-    Weekday::Friday,
-    Weekday::Saturday,
-    Weekday::Sunday,
-];
 
 /// Whether no scorer can change it, told by its form; what is named may depend on anything.
 fn is_fixed(value: &Expr) -> bool {
