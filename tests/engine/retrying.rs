@@ -1,7 +1,7 @@
 //! When it is worth asking again, where time changes what conditions say: worked out by hand, and by asking at each moment.
 
 use jiff::{SignedDuration, Timestamp};
-use pointsman::{Assignment, Compiler, LeadView, Outcome, Request, Ruleset, Score, ScorerError, Source};
+use pointsman::{Compiler, Lead, LeadView, Live, Outcome, Request, Ruleset, Score, ScorerError, Source};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -64,32 +64,29 @@ fn at(text: &str) -> Timestamp {
     text.parse().expect("an instant")
 }
 
+fn bound(rules: &Ruleset, lead: &str) -> (Live, Lead) {
+    let snapshot = rules.snapshot_from_json(SNAPSHOT).expect("a snapshot");
+    let lead = rules.lead_from_json(&format!("{{\"id\": \"L1\"{lead}}}")).expect("a lead");
+    (rules.bind(snapshot), lead)
+}
+
 /// The instant that the answer tells, and the first whole second of the next three days at which the lead goes elsewhere.
 fn told_and_found(items: &str, chain: &str, lead: &str, now: &str) -> (Option<Timestamp>, Option<Timestamp>) {
     let now = at(now);
-    let lead = format!("{{\"id\": \"L1\"{lead}}}");
-    let routed = |rules: &Ruleset, each: &mut dyn FnMut(&dyn Fn(Timestamp) -> Assignment)| {
-        let live = rules.bind(rules.snapshot_from_json(SNAPSHOT).expect("a snapshot"));
-        let lead = rules.lead_from_json(&lead).expect("a lead");
-        each(&|at| live.route(&Request::new(&lead).at(at).since(now)).expect("an answer"));
+    let answer = |(live, lead): &(Live, Lead), at: Timestamp| {
+        live.route(&Request::new(lead).at(at).since(now)).expect("an answer")
     };
-    let (mut told, mut found) = (None, None);
-    routed(&rules(items, chain, "rep \"nobody\""), &mut |answer| {
-        let answer = answer(now);
-        assert_eq!(answer.outcome, Outcome::Held, "{items} {chain}");
-        told = answer.retry_at;
-    });
-    routed(&rules(items, chain, "queue q"), &mut |answer| {
-        let goes = |at: Timestamp| {
-            let answer = answer(at);
-            (answer.outcome, answer.rep)
-        };
-        let (present, later) = (goes(now), |from: Timestamp, seconds: i64| from + SignedDuration::from_secs(seconds));
-        let minute = (1..=3 * 1_440).map(|minute| later(now, 60 * minute)).find(|at| goes(*at) != present);
-        let near = minute.into_iter().flat_map(|minute| (-59..=0).map(move |second| later(minute, second)));
-        found = near.into_iter().find(|at| goes(*at) != present);
-    });
-    (told, found)
+    let told = answer(&bound(&rules(items, chain, "rep \"nobody\""), lead), now);
+    assert_eq!(told.outcome, Outcome::Held, "{items} {chain}");
+    let asked = bound(&rules(items, chain, "queue q"), lead);
+    let goes = |at: Timestamp| {
+        let answer = answer(&asked, at);
+        (answer.outcome, answer.rep)
+    };
+    let (present, later) = (goes(now), |from: Timestamp, seconds: i64| from + SignedDuration::from_secs(seconds));
+    let minute = (1..=3 * 1_440).map(|minute| later(now, 60 * minute)).find(|at| goes(*at) != present);
+    let found = minute.and_then(|minute| (-59..=0).map(|second| later(minute, second)).find(|at| goes(*at) != present));
+    (told.retry_at, found)
 }
 
 /// Both say this; else what they say.

@@ -34,7 +34,7 @@ pub(super) fn of_lead(random: &mut Random) -> String {
 }
 
 fn word(random: &mut Random) -> String {
-    let text = match random.below(30) {
+    match random.below(30) {
         0 => format!("hour >= {}", random.pick(&["9", "14", "18", "22"])),
         1 => format!("hour at \"America/New_York\" < {}", random.pick(&["6", "12"])),
         2 => "hour at \"Asia/Kolkata\" in [3..5, 17]".to_owned(),
@@ -65,8 +65,7 @@ fn word(random: &mut Random) -> String {
         27 => "urgency >= 2".to_owned(),
         28 => "phase is large".to_owned(),
         _ => "acct is present".to_owned(),
-    };
-    text
+    }
 }
 
 /// Definitions that say something else with time.

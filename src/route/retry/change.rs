@@ -36,6 +36,8 @@ pub(super) struct Changes<'a> {
     pub(super) timely: &'a Timely,
     pub(super) at: Timestamp,
     next: Option<Timestamp>,
+    /// How many pieces were looked at.
+    pub(super) looks: usize,
     seen: BTreeSet<Definition>,
     pub(super) paces: BTreeMap<DerivedId, Pace>,
 }
@@ -43,7 +45,7 @@ pub(super) struct Changes<'a> {
 impl<'a> Changes<'a> {
     pub(super) fn new(facts: &'a LeadFacts<'a>, timely: &'a Timely) -> Self {
         let at = facts.moment.now;
-        Self { facts, timely, at, next: None, seen: BTreeSet::new(), paces: BTreeMap::new() }
+        Self { facts, timely, at, next: None, looks: 0, seen: BTreeSet::new(), paces: BTreeMap::new() }
     }
 
     pub(super) const fn next(&self) -> Option<Timestamp> {
@@ -64,6 +66,7 @@ impl<'a> Changes<'a> {
     }
 
     pub(super) fn condition(&mut self, condition: &Cond, rep: Option<&Rep>) {
+        self.looks = self.looks.saturating_add(1);
         match condition {
             Cond::WithinLast(value, back, zone) => self.within_last(value, *back, zone, rep),
             Cond::Matched(id) | Cond::Ambiguous(id) => self.matched(id.index()),
@@ -101,6 +104,7 @@ impl<'a> Changes<'a> {
 
     /// The steps of a value; what changes all the time has none, and changes where it meets another.
     pub(super) fn value(&mut self, value: &Expr, rep: Option<&Rep>) {
+        self.looks = self.looks.saturating_add(1);
         match value {
             Expr::Today(zone) | Expr::Weekday(zone) => self.step(zone.goes_on_until(self.at)),
             Expr::Hour(zone) => self.step(hour_after(zone, self.at)),
@@ -268,8 +272,9 @@ impl<'a> Changes<'a> {
                 let mut of_row = Changes::new(&beside, self.timely);
                 of_row.seen = std::mem::take(&mut self.seen);
                 of_row.condition(condition, None);
-                let next = of_row.next;
+                let (next, looks) = (of_row.next, of_row.looks);
                 self.seen = std::mem::take(&mut of_row.seen);
+                self.looks = self.looks.saturating_add(looks);
                 self.step(next);
             }
         }

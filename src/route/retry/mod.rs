@@ -18,6 +18,7 @@ use crate::domain::{Rep, TeamId};
 use crate::model::{Link, Target, Team, Uses};
 use instants::{instants, teams_of};
 use jiff::{SignedDuration, Timestamp};
+use std::cell::Cell;
 use std::ops::Bound::{Excluded, Unbounded};
 use watch::Watch;
 
@@ -25,9 +26,10 @@ use watch::Watch;
 const HORIZON: i64 = 400;
 /// The near future is looked at first: days after which the search is widened.
 const STEPS: [i64; 8] = [0, 1, 4, 10, 30, 90, 200, HORIZON];
-/// So often people and conditions are looked at because a condition may have changed, about a second's worth. Behind that the
-/// answer is the instant that the search came to: asked then, the lead is told the next one.
-const LOOKS: usize = 4_000_000;
+/// So often members and pieces of conditions are looked at because a condition may have changed: all hours of the days
+/// ahead, or a fraction of a second. Behind that the answer is the instant that the search came to; asked then, the lead is
+/// told the next one.
+const LOOKS: usize = 1_000_000;
 /// What trying an instant costs besides, in looks.
 const INSTANT: usize = 16;
 
@@ -38,7 +40,7 @@ pub(crate) fn retry_at<'a, F: Facts>(all: &Eligibility<'a, F>, matched: &[Tried<
         return None;
     }
     let links: Vec<&'a Link> = hopeful.iter().flat_map(|tried| asked_links(tried)).collect();
-    let found = search(all, &links, horizon(all), &Somebody { of: &hopeful })?;
+    let found = search(all, &links, horizon(all), &Somebody { of: &hopeful, looks: Cell::new(0) })?.at;
     let up = i64::from(found.subsec_nanosecond() > 0);
     Timestamp::from_second(found.as_second().checked_add(up)?).ok()
 }
@@ -53,7 +55,15 @@ pub(crate) fn back<'a, F: Facts>(
     if !all.person_may_pass(link, rep) {
         return None;
     }
-    search(all, &[link], until.min(horizon(all)), &Person { link, rep })
+    let found = search(all, &[link], until.min(horizon(all)), &Person { link, rep })?;
+    found.sure.then_some(found.at)
+}
+
+/// Where a search ended.
+struct Found {
+    at: Timestamp,
+    /// The answer is yes there; else it was looked too often.
+    sure: bool,
 }
 
 /// What is asked at each instant that is tried.
@@ -61,11 +71,15 @@ trait Question<'a> {
     fn holds<'b, F: Facts>(&self, then: &Eligibility<'b, F>, at: Timestamp) -> bool
     where
         'a: 'b;
+
+    /// How many members were looked at since this was asked last.
+    fn looks(&self) -> usize;
 }
 
 /// Whether some member of some link of a chain passes.
 struct Somebody<'s, 'a> {
     of: &'s [&'s Tried<'a>],
+    looks: Cell<usize>,
 }
 
 impl<'a> Question<'a> for Somebody<'_, 'a> {
@@ -73,7 +87,11 @@ impl<'a> Question<'a> for Somebody<'_, 'a> {
     where
         'a: 'b,
     {
-        self.of.iter().any(|tried| passes(then, tried, at))
+        self.of.iter().any(|tried| passes(then, tried, at, &self.looks))
+    }
+
+    fn looks(&self) -> usize {
+        self.looks.take()
     }
 }
 
@@ -90,6 +108,10 @@ impl<'a> Question<'a> for Person<'a> {
     {
         then.person(self.link, self.rep, at).is_empty()
     }
+
+    fn looks(&self) -> usize {
+        1
+    }
 }
 
 fn horizon<F: Facts>(all: &Eligibility<'_, F>) -> Timestamp {
@@ -102,7 +124,7 @@ fn search<'a, F: Facts>(
     links: &[&'a Link],
     end: Timestamp,
     question: &impl Question<'a>,
-) -> Option<Timestamp> {
+) -> Option<Found> {
     let moment = all.facts.moment();
     let day =
         |days: i64| moment.now.checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX).min(end);
@@ -120,8 +142,11 @@ fn search<'a, F: Facts>(
             let changed = ahead.next.filter(|changed| *changed <= to && next.is_none_or(|next| *changed < next));
             let Some(tried) = changed.or(next) else { break };
             at = tried;
-            if changed.is_some() && ahead.is_worn_out() || ahead.try_at(all, at, question) {
-                return Some(at);
+            if changed.is_some() && ahead.left == 0 {
+                return Some(Found { at, sure: false });
+            }
+            if ahead.try_at(all, at, question) {
+                return Some(Found { at, sure: true });
             }
         }
     }
@@ -135,32 +160,19 @@ struct Ahead<'a> {
     moment: Moment,
     /// When something that is watched may change next.
     next: Option<Timestamp>,
-    /// What looking once costs, and how often it may still be looked.
-    cost: usize,
+    /// How often it may still be looked.
     left: usize,
 }
 
 impl<'a> Ahead<'a> {
     fn new<F: Facts>(all: &Eligibility<'a, F>, links: &[&'a Link], teams: &[TeamId]) -> Self {
         let watch = Watch::of(all, links, teams);
-        let seats: usize = teams.iter().map(|id| all.world.seats(*id).len()).sum();
-        let cost = INSTANT.saturating_add(watch.len()).saturating_add(seats);
-        let moment = all.facts.moment().clone();
-        let mut ahead = Self { watch, moment, next: None, cost, left: LOOKS };
+        let mut ahead = Self { watch, moment: all.facts.moment().clone(), next: None, left: LOOKS };
         if !ahead.watch.is_empty() {
             let timely = all.world.timely();
-            ahead.next = ahead.watch.next(&all.facts.later(&ahead.moment, timely), timely);
+            (ahead.next, _) = ahead.watch.next(&all.facts.later(&ahead.moment, timely), timely);
         }
         ahead
-    }
-
-    /// Looks once more because of a condition, unless that was done too often.
-    const fn is_worn_out(&mut self) -> bool {
-        match self.left.checked_sub(self.cost) {
-            Some(left) => self.left = left,
-            None => return true,
-        }
-        false
     }
 
     /// Whether the answer is yes at an instant; where nothing is watched, what is known of the present says so.
@@ -171,11 +183,13 @@ impl<'a> Ahead<'a> {
         self.moment.now = at;
         let timely = all.world.timely();
         let facts = all.facts.later(&self.moment, timely);
-        let found = question.holds(&Eligibility::ahead(all.world, &facts), at);
-        if !found {
-            self.next = self.watch.next(&facts, timely);
+        if question.holds(&Eligibility::ahead(all.world, &facts), at) {
+            return true;
         }
-        found
+        let (next, pieces) = self.watch.next(&facts, timely);
+        self.next = next;
+        self.left = self.left.saturating_sub(INSTANT.saturating_add(pieces).saturating_add(question.looks()));
+        false
     }
 }
 
@@ -185,10 +199,10 @@ fn asked_links<'a>(tried: &Tried<'a>) -> &'a [Link] {
     tried.chain.links.get(..end).unwrap_or_default()
 }
 
-fn passes<'a, F: Facts>(then: &Eligibility<'a, F>, tried: &Tried<'_>, at: Timestamp) -> bool {
+fn passes<'a, F: Facts>(then: &Eligibility<'a, F>, tried: &Tried<'_>, at: Timestamp, looks: &Cell<usize>) -> bool {
     asked_links(tried).iter().enumerate().any(|(place, link)| {
         let asked = link.condition.as_ref().is_none_or(|condition| then.facts.judge(condition, None).is_yes());
-        (asked && link_passes(then, link, at))
+        (asked && link_passes(then, link, at, looks))
             || match &tried.won {
                 Some((won, Given::Hold { rep, .. })) if *won == place => !asked || is_over(then, link, *rep, at),
                 _ => false,
@@ -196,7 +210,7 @@ fn passes<'a, F: Facts>(then: &Eligibility<'a, F>, tried: &Tried<'_>, at: Timest
     })
 }
 
-fn link_passes<'a, F: Facts>(then: &Eligibility<'a, F>, link: &'a Link, at: Timestamp) -> bool {
+fn link_passes<'a, F: Facts>(then: &Eligibility<'a, F>, link: &'a Link, at: Timestamp, looks: &Cell<usize>) -> bool {
     match &link.target {
         Target::Team { team, by } => {
             let Some((id, strategy)) = then.team_of(team, by.as_ref()) else { return false };
@@ -206,6 +220,7 @@ fn link_passes<'a, F: Facts>(then: &Eligibility<'a, F>, link: &'a Link, at: Time
             if is_shut(then, team, at) && !seats.iter().any(|seat| matches!(seat.who, Who::Queue(_))) {
                 return false;
             }
+            looks.set(looks.get().saturating_add(seats.len()));
             seats.iter().any(|seat| then.member(asking, seat).is_empty())
         }
         Target::Rep(_) | Target::ManagerOf(_) => {

@@ -2,7 +2,7 @@
 
 use super::change::Changes;
 use crate::domain::{Rep, TeamId, Value};
-use crate::model::{Cond, Expr, Key, Link, Strategy, Target, Team, Uses};
+use crate::model::{Cond, Expr, Key, Link, Strategy, Target, Team, Timely, Uses};
 use crate::route::eligible::Eligibility;
 use crate::route::facts::LeadFacts;
 use crate::route::truth::Facts;
@@ -69,19 +69,15 @@ impl<'a> Watch<'a> {
         self.conditions.is_empty() && self.values.is_empty()
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.conditions.len().saturating_add(self.values.len())
-    }
-
-    /// The first instant behind that of the facts at which anything of it may change.
-    pub(super) fn next<'b>(&self, facts: &'b LeadFacts<'b>, timely: &'b crate::model::Timely) -> Option<Timestamp> {
+    /// The first instant behind that of the facts at which anything of it may change, and how many pieces were looked at.
+    pub(super) fn next<'b>(&self, facts: &'b LeadFacts<'b>, timely: &'b Timely) -> (Option<Timestamp>, usize) {
         let mut changes = Changes::new(facts, timely);
         self.conditions.iter().for_each(|(condition, rep)| changes.condition(condition, *rep));
         for (value, rep) in &self.values {
             changes.value(value, *rep);
             changes.meets_values(value, [&Value::Integer(0)], *rep);
         }
-        changes.next()
+        (changes.next(), changes.looks)
     }
 }
 
