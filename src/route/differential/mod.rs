@@ -26,7 +26,7 @@ mod snapshots;
 
 use super::reference::{self, Host};
 use super::{DirectoryError, DirectoryQuestion, Request, Scorer};
-use crate::domain::Lead;
+use crate::domain::{Assignment, Lead};
 use jiff::{SignedDuration, Timestamp};
 use pipeline::Connected;
 use random::Random;
@@ -86,6 +86,7 @@ fn run(seed: u64, report: &mut Report) {
         let written = snapshots::snapshot(&mut random, now, &periods);
         let mut live = connected.bind(rules.snapshot_from_json(&written).expect("a snapshot"));
         let mut decided = Vec::new();
+        let mut last = Assignment::default();
         for number in 0..LEADS {
             let written = leads::lead(&mut random, number, now);
             let lead = rules.lead_from_json(&written).expect("a lead");
@@ -102,7 +103,9 @@ fn run(seed: u64, report: &mut Report) {
             report.compare(&Case { seed, which, policy: &text, lead: &written }, &expected, &actual, &asked);
             // What takes long is done for one lead in three.
             let closely = number % 3 == 0;
-            for (name, expected, actual) in books::differences(&connected, &mut live, &request, &actual, closely) {
+            for (name, expected, actual) in
+                books::differences(&connected, &mut live, &request, (&actual, &mut last), closely)
+            {
                 report.differs(&name, seed, which, &written, &expected, &actual);
             }
             let _ = theirs.asked();
