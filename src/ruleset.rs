@@ -6,6 +6,7 @@ mod first_rule;
 mod hosted;
 mod prepare;
 mod rebuilt;
+mod route_into;
 mod traffic;
 mod upkeep;
 
@@ -335,11 +336,15 @@ impl Ruleset {
     #[inline(never)]
     fn decided(&self, request: &Request<'_>, engine: &Engine<'_>, route: RouteId) -> Assignment {
         let mut answer = engine.asked(request, route);
-        match &self.observer {
-            None => engine.decide_into(&mut answer, request, route, |_, _, _| ()),
-            Some(observer) => observer.decided(&engine.decide_into(&mut answer, request, route, Observed::by)),
-        }
+        self.decide_into(request, engine, route, &mut answer);
         answer
+    }
+
+    fn decide_into(&self, request: &Request<'_>, engine: &Engine<'_>, route: RouteId, answer: &mut Assignment) {
+        match &self.observer {
+            None => engine.decide_into(answer, request, route, |_, _, _| ()),
+            Some(observer) => observer.decided(&engine.decide_into(answer, request, route, Observed::by)),
+        }
     }
 }
 

@@ -92,6 +92,26 @@ fn a_decision_allocates_nothing() {
     }
 }
 
+/// Written over the one before, an answer uses its memory again: notes, tags and long texts, too.
+#[test]
+fn an_answer_over_another_asks_for_no_memory() {
+    let text = format!(
+        "pointsman 1\nlead {{ id: text }}\nqueue desk\nroute r {{ step s {{ {} }}  otherwise {{ assign queue desk }} }}\n",
+        r#"when id is present  tag "a"  tag "b"  set one = 1  set two = 2  set three = 3"#
+    );
+    let rules = Compiler::new().add(Source::new("p.route", text)).compile().expect("a policy");
+    let live = rules.bind(Snapshot::default());
+    let lead = rules.lead(&[("id", "1".into())]);
+    let request = Request::new(&lead).at(NOW.parse().expect("a moment"));
+    let (expected, allocated, _) = counted(|| live.route(&request).expect("a decision"));
+    assert_eq!((expected.tags.len(), expected.set.len()), (2, 3));
+    assert!(allocated > 0, "so much has no room in place");
+    let mut answer = expected.clone();
+    let (_, allocated, freed) = counted(|| live.route_into(&request, &mut answer).expect("a decision"));
+    assert_eq!((allocated, freed), (0, 0));
+    assert_eq!(answer, expected);
+}
+
 #[test]
 fn an_apply_allocates_as_much_for_fifty_reps_as_for_five_thousand() {
     let now = NOW.parse().expect("a moment");

@@ -15,7 +15,8 @@ use workload::company::Company;
 use workload::people::{By, Desk};
 use workload::rules::Policy;
 
-const CASES: [&str; 8] = [
+const CASES: [&str; 9] = [
+    "whole_into_1000x50",
     "whole_10x50",
     "whole_1000x50",
     "pick_evenly_50",
@@ -43,6 +44,7 @@ fn main() {
 
 fn run(case: &str, times: usize) {
     match case {
+        "whole_into_1000x50" => whole_into(1_000, times),
         "whole_10x50" => whole(10, times),
         "whole_1000x50" => whole(1_000, times),
         "pick_evenly_50" => pick(50, times),
@@ -87,6 +89,28 @@ fn whole(rules: usize, times: usize) {
     for (lead, asked) in leads.iter().cycle().take(times) {
         let request = Request::new(lead).at(now);
         let answer = measured(|| live.route(&request).expect("a decision"));
+        assert_eq!(answer.rule.as_deref(), Some(&*asked.rule));
+    }
+}
+
+/// The same written over the answer before.
+fn whole_into(rules: usize, times: usize) {
+    let policy = Policy::new(rules, 50, 100);
+    let live = policy.bind();
+    let leads: Vec<_> = policy
+        .leads
+        .iter()
+        .map(|asked| {
+            let mut lead = policy.rules.lead_from_json(&asked.line).expect("a lead");
+            policy.rules.prepare(&mut lead);
+            (lead, asked)
+        })
+        .collect();
+    let now = NOW.parse().expect("a moment");
+    let mut answer = route(&live, &leads[0].0);
+    for (lead, asked) in leads.iter().cycle().take(times) {
+        let request = Request::new(lead).at(now);
+        measured(|| live.route_into(&request, &mut answer).expect("a decision"));
         assert_eq!(answer.rule.as_deref(), Some(&*asked.rule));
     }
 }

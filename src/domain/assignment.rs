@@ -116,6 +116,49 @@ impl Assignment {
             decided_at,
         }
     }
+
+    /// The same where an earlier answer stands, whose memory is used again. What it said of teams' changes stays until
+    /// new ones are written.
+    pub(crate) fn begin(
+        &mut self,
+        lead: &LeadId,
+        route: &Arc<str>,
+        ruleset: &Arc<str>,
+        version: u64,
+        decided_at: Timestamp,
+    ) {
+        self.lead.clone_from(lead);
+        self.outcome = Outcome::Invalid;
+        (self.rep, self.team, self.queue, self.link, self.rule) = (None, None, None, None, None);
+        self.route.clone_from(route);
+        self.path.clear();
+        self.reason = None;
+        self.facts.clear();
+        self.scores.clear();
+        self.grades.clear();
+        self.sla = None;
+        self.tags.clear();
+        self.notes.clear();
+        self.notifications.clear();
+        self.set.clear();
+        self.relaxed.clear();
+        self.attached_to = None;
+        self.shadow.clear();
+        (self.retry_at, self.since) = (None, None);
+        self.data_notes.clear();
+        self.delta.begin();
+        if !Arc::ptr_eq(&self.ruleset, ruleset) {
+            self.ruleset.clone_from(ruleset);
+        }
+        (self.version, self.decided_at) = (version, decided_at);
+    }
+}
+
+/// An answer that says nothing, to be written over by [`crate::Live::route_into`].
+impl Default for Assignment {
+    fn default() -> Self {
+        Self::asked(LeadId::default(), "".into(), "".into(), 0, Timestamp::UNIX_EPOCH)
+    }
 }
 
 /// What became of a lead.

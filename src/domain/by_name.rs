@@ -161,6 +161,23 @@ impl<V, const N: usize> ByName<V, N> {
         }
     }
 
+    /// Takes everything away; room that was made stays.
+    #[inline]
+    pub fn clear(&mut self) {
+        if !self.entries.is_empty() {
+            self.entries.clear();
+        }
+    }
+
+    /// What has this name, to be changed, where it is the only one and its name the very same text.
+    #[inline]
+    pub(crate) fn only_of(&mut self, name: &Arc<str>) -> Option<&mut V> {
+        match self.entries.as_mut_slice() {
+            [(known, value)] if Arc::ptr_eq(known, name) => Some(value),
+            _ => None,
+        }
+    }
+
     /// Takes something away.
     pub fn remove(&mut self, name: impl AsRef<str>) -> Option<V> {
         let place = self.place(name.as_ref()).ok()?;
@@ -217,6 +234,11 @@ impl<V: Clone, const N: usize> Clone for ByName<V, N> {
     /// Names that are the same texts stay.
     #[inline]
     fn clone_from(&mut self, other: &Self) {
+        if let ([(own, value)], [(name, new)]) = (self.entries.as_mut_slice(), other.entries.as_slice())
+            && Arc::ptr_eq(own, name)
+        {
+            return value.clone_from(new);
+        }
         let same = self.len() == other.len()
             && self.entries.iter().zip(&other.entries).all(|((own, _), (name, _))| Arc::ptr_eq(own, name));
         if same {

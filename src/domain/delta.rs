@@ -40,10 +40,14 @@ pub struct TeamChange {
 }
 
 impl TeamChange {
-    /// Becomes another change, where it was none: each field is written where it stands, since the whole is large.
+    /// Becomes another change: each field is written where it stands, since the whole is large.
     pub(crate) fn become_like(&mut self, other: &Self) {
         self.last.clone_from(&other.last);
         self.levels.clone_from(&other.levels);
+        let same = self.members.only().zip(other.members.only()).is_some_and(|((own, _), (key, _))| own == key);
+        if !same {
+            self.members.clear();
+        }
         for (key, change) in &other.members {
             self.members.known_or_default(key).become_like(change);
         }
@@ -113,6 +117,14 @@ pub struct MemberChange {
 pub type Counters = ByName<ByName<u64, 2>>;
 
 impl Delta {
+    /// Takes everything back but the changes of teams: whoever writes those looks first whether the last ones can stay.
+    pub(super) fn begin(&mut self) {
+        self.reads.teams.clear();
+        self.reads.reps.clear();
+        self.open.clear();
+        self.sticky.clear();
+    }
+
     /// Whether it changes nothing.
     pub fn is_empty(&self) -> bool {
         self.teams.is_empty() && self.open.is_empty() && self.sticky.is_empty()

@@ -4,14 +4,14 @@ use super::delta_read::delta;
 use super::node::{JsonError, Node};
 use super::state_read::named;
 use crate::domain::{
-    Assignment, DataNote, LeadId, Notification, Outcome, Printed, Promise, PromiseAction, PromiseStep, PromiseTarget,
-    Shadow, Short,
+    Assignment, DataNote, Notification, Outcome, Printed, Promise, PromiseAction, PromiseStep, PromiseTarget, Shadow,
+    Short,
 };
 use jiff::Timestamp;
 use std::sync::Arc;
 
 pub(super) fn assignment(node: &Node<'_>) -> Result<Assignment, JsonError> {
-    let mut read = Assignment::asked(LeadId::default(), "".into(), "".into(), 0, Timestamp::UNIX_EPOCH);
+    let mut read = Assignment::default();
     let mut outcome = None;
     for (key, value) in node.entries()? {
         match key.as_ref() {

@@ -87,6 +87,13 @@ impl<'a> Engine<'a> {
         Assignment::asked(request.lead.id.clone(), name, Arc::clone(self.fingerprint), snapshot.version, request.now)
     }
 
+    /// The same where an earlier answer stands.
+    pub(crate) fn ask_again(&self, request: &Request<'_>, route: RouteId, answer: &mut Assignment) {
+        let World { model, snapshot, .. } = self.world;
+        let Some(route) = model.routes.get(route.index()) else { return };
+        answer.begin(&request.lead.id, &route.name, self.fingerprint, snapshot.version, request.now);
+    }
+
     /// Decides and writes into the answer, where it stands: it is large.
     pub(crate) fn decide_into<T>(
         &self,
@@ -115,7 +122,7 @@ impl<'a> Engine<'a> {
             directories: self.directories,
             recorded: &request.rows,
             decided: self.decided,
-            again: (request.attempt > 1 || request.since.is_some()).then(|| &*request.lead.id),
+            again: (request.attempt > 1 || request.since.is_some()).then_some(&request.lead.id),
         };
         Matcher::new(model, Records::new(model, snapshot, &roster.indexes, Some(outside)))
     }
@@ -241,8 +248,9 @@ impl<'a> Engine<'a> {
         if let Some(walk) = walk {
             walk.tried.iter().for_each(|tried| all.reads(tried, delta));
         }
-        if let Some(tried) = deciding {
-            all.changes(tried, delta);
+        match deciding {
+            Some(tried) => all.changes(tried, delta),
+            None => delta.teams.clear(),
         }
         if let (Outcome::Assigned, Some(rep)) = (answer.outcome, assignee) {
             delta.reads.reps.insert(Arc::clone(&rep.id), rep.seq);

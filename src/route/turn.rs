@@ -39,8 +39,9 @@ impl<'a, F: Facts> Eligibility<'a, F> {
 
     /// What the deciding chain changes.
     pub(crate) fn changes(&self, deciding: &Tried<'a>, delta: &mut Delta) {
-        let Some((place, given)) = &deciding.won else { return };
+        let Some((place, given)) = &deciding.won else { return delta.teams.clear() };
         if !self.alone(deciding, given, delta) {
+            delta.teams.clear();
             self.each(deciding, *place, given, delta);
         }
         self.sticky(deciding, *place, given, delta);
@@ -60,10 +61,16 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         let (again, now) = (&standing.present().again, self.facts.moment().now);
         let seq = state.map_or(0, |state| state.seq);
         let of = Of { place: pick.place, turn: *turn, seq, channel: &self.facts.moment().channel };
-        let change = delta.teams.known_or_default(&standing.team.name);
-        if again.write(of, now, change) {
+        if let Some(known) = again.known(of) {
+            // What the last answer said of the same team is written over where it stands.
+            if delta.teams.only_of(&standing.team.name).is_none() {
+                delta.teams.clear();
+            }
+            known.write(now, delta.teams.known_or_default(&standing.team.name));
             return true;
         }
+        delta.teams.clear();
+        let change = delta.teams.known_or_default(&standing.team.name);
         self.one(standing, *state, &gift, change);
         if change.is_nothing() {
             delta.teams.remove(&standing.team.name);

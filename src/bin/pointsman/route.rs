@@ -85,7 +85,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     if let Some(leads) = arguments.dedupe_window {
         live.remember_at_most(leads);
     }
-    let mut run = Run { arguments, rules: &rules, live, now, out, log, summary: Summary::default(), bar: bar() };
+    let (summary, answer) = (Summary::default(), Assignment::default());
+    let mut run = Run { arguments, rules: &rules, live, now, out, log, summary, bar: bar(), answer };
     let in_order = !arguments.no_apply && rules.takes_in_order(arguments.route.as_deref()).unwrap_or(false);
     // A decision that is stored must be made before the next one; a log tells them in their order.
     let threads = if arguments.no_apply && run.log.is_none() { threads::count(arguments.threads) } else { 1 };
@@ -143,6 +144,8 @@ struct Run<'a> {
     log: Option<LogWriter<BufWriter<File>>>,
     summary: Summary,
     bar: ProgressBar,
+    /// The last one.
+    answer: Assignment,
 }
 
 impl Run<'_> {
@@ -174,10 +177,10 @@ impl Run<'_> {
     fn by_threads(&mut self, leads: Leads, threads: usize) -> Result<(), Fault> {
         let (arguments, rules, live, now) = (self.arguments, self.rules, &self.live, self.now);
         let (out, summary, bar) = (&mut self.out, &mut self.summary, &self.bar);
-        let decide = |arrived: &Arrived, counts: &mut Summary| {
+        let decide = |arrived: &Arrived, counts: &mut Summary, answer: &mut Assignment| {
             let asked = read(rules, arrived)?;
-            let (answer, line) = decide(arguments, live, &asked.request(now, arguments.route.as_deref()))?;
-            counts.add(&answer);
+            let line = decide(arguments, live, &asked.request(now, arguments.route.as_deref()), answer)?;
+            counts.add(answer);
             counts.unknown(asked.lead().unknown_keys());
             Ok(line)
         };
@@ -220,20 +223,22 @@ impl Run<'_> {
     /// Decides about one lead, takes the changes in, and gives the answer's line.
     fn one(&mut self, asked: &AskedLead) -> Result<String, Fault> {
         let request = asked.request(self.now, self.arguments.route.as_deref());
-        let (answer, line) = match &mut self.log {
-            None => decide(self.arguments, &self.live, &request)?,
+        let answer = &mut self.answer;
+        let line = match &mut self.log {
+            None => decide(self.arguments, &self.live, &request, answer)?,
             Some(log) => {
-                let (answer, heard) = self.live.route_heard(&request).map_err(refused)?;
-                let line = told(self.arguments, &self.live, &request.clone().heard(&heard), &answer)?;
-                log.append(&request, asked, &heard, &answer).map_err(Fault::writing)?;
-                (answer, line)
+                let heard;
+                (*answer, heard) = self.live.route_heard(&request).map_err(refused)?;
+                let line = told(self.arguments, &self.live, &request.clone().heard(&heard), answer)?;
+                log.append(&request, asked, &heard, answer).map_err(Fault::writing)?;
+                line
             }
         };
-        self.summary.add(&answer);
+        self.summary.add(answer);
         self.summary.unknown(asked.lead().unknown_keys());
         if !self.arguments.no_apply {
             self.live.apply(&answer.delta).map_err(|stale| Fault::Internal(stale.to_string()))?;
-            self.live.remember(&request, &answer);
+            self.live.remember(&request, answer);
         }
         self.bar.inc(1);
         Ok(line)
@@ -247,11 +252,10 @@ fn read(rules: &Ruleset, arrived: &Arrived) -> Result<AskedLead, Fault> {
     }
 }
 
-/// Decides about one lead, with the answer's line.
-fn decide(arguments: &Arguments, live: &Live, request: &Request<'_>) -> Result<(Assignment, String), Fault> {
-    let answer = live.route(request).map_err(refused)?;
-    let line = told(arguments, live, request, &answer)?;
-    Ok((answer, line))
+/// Decides about one lead, over an earlier answer; the new one's line.
+fn decide(arguments: &Arguments, live: &Live, request: &Request<'_>, answer: &mut Assignment) -> Result<String, Fault> {
+    live.route_into(request, answer).map_err(refused)?;
+    told(arguments, live, request, answer)
 }
 
 /// The line of an answer, with its reasons where they are asked for.

@@ -4,6 +4,7 @@
 use crate::fault::Fault;
 use crate::leads::{Arrived, Leads};
 use crate::summary::Summary;
+use pointsman::Assignment;
 use std::num::NonZeroUsize;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
@@ -35,7 +36,7 @@ type Batch = Vec<(u64, Arrived)>;
 pub(crate) fn run(
     mut leads: Leads,
     threads: usize,
-    decide: impl Fn(&Arrived, &mut Summary) -> Result<String, Fault> + Sync,
+    decide: impl Fn(&Arrived, &mut Summary, &mut Assignment) -> Result<String, Fault> + Sync,
     mut write: impl FnMut(Option<Done>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     let decide = &decide;
@@ -97,10 +98,11 @@ fn next_batch(leads: &mut Leads) -> (Batch, Option<Result<(), Fault>>) {
     (batch, None)
 }
 
-fn work(batch: &Batch, decide: impl Fn(&Arrived, &mut Summary) -> Result<String, Fault>) -> Done {
+fn work(batch: &Batch, decide: impl Fn(&Arrived, &mut Summary, &mut Assignment) -> Result<String, Fault>) -> Done {
+    let mut last = Assignment::default();
     let mut done = Done { leads: 0, text: String::new(), summary: Summary::default(), fault: None };
     for (line, arrived) in batch {
-        match decide(arrived, &mut done.summary) {
+        match decide(arrived, &mut done.summary, &mut last) {
             Ok(answer) => {
                 done.leads += 1;
                 done.text.push_str(&answer);

@@ -26,8 +26,9 @@ pub(crate) struct Of<'c> {
     pub(crate) channel: &'c Arc<str>,
 }
 
+/// A change that was worked out.
 #[derive(Debug)]
-struct Known {
+pub(crate) struct Known {
     place: usize,
     turn: bool,
     seq: u64,
@@ -37,22 +38,25 @@ struct Known {
     change: TeamChange,
 }
 
-impl Again {
-    /// Writes the change at a moment; false where it is not known, and nothing is written then.
-    #[inline]
-    pub(crate) fn write(&self, of: Of<'_>, now: Timestamp, change: &mut TeamChange) -> bool {
-        let Some(known) = self.known.get() else { return false };
-        let same = known.place == of.place && known.turn == of.turn && known.seq == of.seq;
-        if !same || known.channel != *of.channel {
-            return false;
-        }
-        change.become_like(&known.change);
-        if of.turn {
+impl Known {
+    /// Writes it as it is at a moment, over whatever stands there.
+    pub(crate) fn write(&self, now: Timestamp, change: &mut TeamChange) {
+        change.become_like(&self.change);
+        if self.turn {
             for member in change.members.values_mut() {
-                member.last_assigned_at = Some(now).filter(|_| known.before != Some(now));
+                member.last_assigned_at = Some(now).filter(|_| self.before != Some(now));
             }
         }
-        true
+    }
+}
+
+impl Again {
+    /// The change, where it is known.
+    #[inline]
+    pub(crate) fn known(&self, of: Of<'_>) -> Option<&Known> {
+        let known = self.known.get()?;
+        let same = known.place == of.place && known.turn == of.turn && known.seq == of.seq;
+        Some(known).filter(|_| same && known.channel == *of.channel)
     }
 
     /// Whether it was asked for before; from now on it was.

@@ -29,12 +29,13 @@ pub(super) fn applied_otherwise(live: &mut Live, delta: &Delta) -> Option<(Strin
 }
 
 /// What differs, by name: the set of candidates from what the members say one by one; a decision on a book that was kept
-/// in step from one on a book made anew; one on a lead that was prepared.
+/// in step from one on a book made anew; one on a lead that was prepared; one that was written over the `last`, which
+/// becomes it.
 pub(super) fn differences(
     rules: &Ruleset,
     live: &mut Live,
     request: &Request<'_>,
-    actual: &Assignment,
+    (actual, last): (&Assignment, &mut Assignment),
     closely: bool,
 ) -> Vec<(String, String, String)> {
     let mut found = Vec::new();
@@ -61,6 +62,8 @@ pub(super) fn differences(
         let beforehand = live.route(&Request { lead: &prepared, ..request.clone() }).expect("a decision");
         differs("a lead that was prepared", &beforehand, actual);
     }
+    live.route_into(request, last).expect("a decision");
+    differs("written over another answer", last, actual);
     differs("a book made anew", anew.first().unwrap_or(actual), actual);
     let model = rules.model();
     let world = World { model, snapshot: live.snapshot(), roster: live.roster() };

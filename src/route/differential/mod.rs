@@ -27,7 +27,7 @@ mod snapshots;
 
 use super::reference::{self, Host};
 use super::{DirectoryError, DirectoryQuestion, Request, Scorer};
-use crate::domain::Lead;
+use crate::domain::{Assignment, Lead};
 use jiff::{SignedDuration, Timestamp};
 use pipeline::Connected;
 use random::Random;
@@ -90,6 +90,7 @@ fn run(seed: u64, report: &mut Report) {
         let written = snapshots::snapshot(&mut random, now, &periods);
         let mut live = connected.bind(rules.snapshot_from_json(&written).expect("a snapshot"));
         let mut decided = Vec::new();
+        let mut last = Assignment::default();
         for number in 0..LEADS {
             let written = leads::lead(&mut random, number, now);
             let lead = rules.lead_from_json(&written).expect("a lead");
@@ -106,7 +107,9 @@ fn run(seed: u64, report: &mut Report) {
             report.compare(&Case { seed, which, policy: &text, lead: &written }, &expected, &actual, &asked);
             // What takes long is done for one lead in three.
             let closely = number % 3 == 0;
-            for (name, expected, actual) in books::differences(&connected, &mut live, &request, &actual, closely) {
+            for (name, expected, actual) in
+                books::differences(&connected, &mut live, &request, (&actual, &mut last), closely)
+            {
                 report.differs(&name, seed, which, &written, &expected, &actual);
             }
             let _ = theirs.asked();
@@ -114,7 +117,7 @@ fn run(seed: u64, report: &mut Report) {
                 if lead.is_valid() {
                     let now = live.snapshot();
                     let row = reference::decided_row(model, &request, now, host, &expected.assignment);
-                    decided.extend(row);
+                    decided.extend(row.map(|row| (lead.id().to_owned(), row)));
                 }
                 if closely {
                     if let Some((expected, got)) = books::applied_otherwise(&mut live, &actual.delta) {
