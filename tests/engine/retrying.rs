@@ -307,3 +307,25 @@ fn scorers_are_not_asked_again() {
     let answer = rules.route(&Request::new(&lead).at(at(NOON)), &snapshot).expect("an answer");
     assert_eq!((answer.retry_at, asked.load(Ordering::Relaxed)), (Some(at("2026-03-02T17:00:00Z")), 1));
 }
+
+#[test]
+fn a_search_that_takes_too_long_ends_with_where_it_came_to() {
+    let rules = rules(
+        "team t { members where started is present  needs now < rep.started and hour > 23 }",
+        "team t",
+        "rep \"nobody\"",
+    );
+    let rep = |place: usize| {
+        format!("{{ \"id\": \"r{place}\", \"started\": \"2026-03-{:02}T{:02}:00:00Z\" }}", 3 + place / 24, place % 24)
+    };
+    let reps: Vec<String> = (0..600).map(rep).collect();
+    let snapshot = rules.snapshot_from_json(&format!("{{ \"reps\": [{}] }}", reps.join(", "))).expect("a snapshot");
+    let lead = rules.lead(&[("id", "L1".into())]);
+    let told = |now: Timestamp| {
+        let answer = rules.route(&Request::new(&lead).at(now), &snapshot).expect("an answer");
+        assert_eq!(answer.outcome, Outcome::Held);
+        answer.retry_at.expect("an instant up to which nobody could")
+    };
+    let first = told(at(NOON));
+    assert!(first > at(NOON) && told(first) > first, "{first}");
+}
