@@ -60,11 +60,12 @@ fn hours_begin(said: &Said, start: Timestamp, end: Timestamp) -> Vec<Timestamp> 
     let mut found = Vec::new();
     for zone in distinct(said.hours.iter()) {
         let mut second = start.as_second().div_euclid(900).saturating_mul(900);
+        let mut last = None;
         while let Ok(moment) = Timestamp::from_second(second)
             && moment <= end
         {
-            let before = moment.checked_sub(NANOSECOND).unwrap_or(moment);
-            if zone.clock(before).hour() != zone.clock(moment).hour() {
+            let hour = zone.clock(moment).hour();
+            if last.replace(hour) != Some(hour) {
                 found.push(moment);
             }
             second = second.saturating_add(900);
