@@ -43,18 +43,23 @@ fn with_unknown(all: &Eligibility<'_, LeadFacts<'_>>, team: &Team, told: Vec<Can
     let mut every = Vec::new();
     for member in named {
         match member {
-            Member::Rep(id) if all.world.snapshot.rep(id).is_none() => every.push(Candidate {
-                member: Arc::clone(id),
-                name: Arc::clone(id),
-                reasons: vec![(Reason::UnknownRep, plain(Reason::UnknownRep).to_owned())],
-                keys: Vec::new(),
-                weight: Decimal::from(1),
-                taken: false,
-            }),
+            Member::Rep(id) if all.world.snapshot.rep(id).is_none() => every.push(unknown(Arc::clone(id))),
             _ => every.extend(known.next()),
         }
     }
     every
+}
+
+/// Somebody whom the snapshot does not know.
+pub(super) fn unknown(id: Arc<str>) -> Candidate {
+    Candidate {
+        name: Arc::clone(&id),
+        member: id,
+        reasons: vec![(Reason::UnknownRep, plain(Reason::UnknownRep).to_owned())],
+        keys: Vec::new(),
+        weight: Decimal::from(1),
+        taken: false,
+    }
 }
 
 /// The weight of the strategy's `evenly`.

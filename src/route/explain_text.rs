@@ -23,7 +23,8 @@ impl Explained {
         for note in &self.assignment.data_notes {
             section.line(&format!("{}: {}", note.field, note.message));
         }
-        text
+        // What data brought shall not steer a terminal.
+        text.replace(|sign: char| sign.is_control() && sign != '\n', "\u{fffd}")
     }
 
     /// The part of it that does not depend on people, times and chance: the way, the promise's name, tags, facts, scores
