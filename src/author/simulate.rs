@@ -152,8 +152,8 @@ impl Run<'_> {
             for candidate in &link.candidates {
                 let member = team.members.entry(Arc::clone(&candidate.member)).or_default();
                 member.weight = candidate.weight;
-                for (reason, _) in &candidate.reasons {
-                    add(member.skipped.entry(*reason).or_default());
+                for against in &candidate.reasons {
+                    add(member.skipped.entry(against.reason).or_default());
                 }
             }
             let taken = link.candidates.iter().find(|candidate| candidate.taken);

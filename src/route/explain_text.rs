@@ -176,10 +176,10 @@ fn link_lines(link: &LinkTried) -> Vec<String> {
 
 fn candidate_line(candidate: &Candidate) -> String {
     if candidate.reasons.is_empty() {
-        let keys: Vec<String> = candidate.keys.iter().map(|(key, seen)| format!("{key} {seen}")).collect();
+        let keys: Vec<String> = candidate.keys.iter().map(|saw| format!("{} {}", saw.key, saw.seen)).collect();
         let mark = if candidate.taken { "→ " } else { "  " };
         return format!("{mark}{} ({}): {}", candidate.name, candidate.member, keys.join(", "));
     }
-    let reasons: Vec<&str> = candidate.reasons.iter().map(|(_, said)| said.as_str()).collect();
+    let reasons: Vec<&str> = candidate.reasons.iter().map(|against| against.words.as_str()).collect();
     format!("  {} ({}): not now: {}", candidate.name, candidate.member, reasons.join(", "))
 }
