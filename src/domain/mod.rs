@@ -55,9 +55,13 @@ pub use value::{Country, Value};
 
 pub(crate) use halved::Halved;
 pub(crate) use lead::OPEN;
+#[cfg(feature = "json")]
+pub(crate) use normalize::normalized;
 pub(crate) use normalize::trigrams;
 pub(crate) use quick::Quick;
 pub(crate) use ratio::compare as compare_fractions;
+#[cfg(feature = "json")]
+pub(crate) use reading_numbers::whole;
 pub(crate) use reading::{ReadOptions, Reading, Spare, is_text_of, key_of, kind_words};
 pub(crate) use rep::RepHours;
 pub(crate) use snapshot::Sticky;

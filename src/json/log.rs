@@ -329,7 +329,7 @@ impl<R: BufRead> LogReader<R> {
                 "the request is not the one that was logged: its checksum differs".to_owned(),
             ));
         }
-        let asked = self.rules.asked_from_json(request).map_err(|error| at(line, &error))?;
+        let asked = self.rules.logged_from_json(request).map_err(|error| at(line, &error))?;
         let question = asked.request(jiff::Timestamp::UNIX_EPOCH, None);
         let answer =
             self.live.route(&question).map_err(|error| JsonError::new(format!("line {line}"), error.to_string()))?;

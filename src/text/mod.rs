@@ -18,7 +18,7 @@ pub use diagnostic::{Diagnostic, Diagnostics, Edit, Fix, Label, Severity};
 pub use distance::{distance, nearest};
 pub(crate) use eight::{HIGH, ONES, between, digits, eights, filled_up, small};
 pub use fold::{fold, nfc, tidy, unicode_version};
-pub(crate) use fold::{folded, shows_at_both_ends, tidied, trimmed};
+pub(crate) use fold::{composed, folded, name, shows_at_both_ends, tidied, trimmed};
 pub(crate) use in_place::InPlace;
 pub(crate) use letters::plain_letters;
 pub(crate) use packed::Packed;

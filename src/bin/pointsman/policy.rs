@@ -109,8 +109,11 @@ pub(crate) fn text(path: &Path) -> Result<String, Fault> {
     read.map_err(|error| Fault::Input(format!("{}: {error}", path.display())))?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-        Fault::Input(format!("{}:{line}: byte {at} is not UTF-8", path.display()))
+        let before = &error.as_bytes()[..at];
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        // Counted from 1 in its line, as where lines are read one by one.
+        let byte = at - before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1) + 1;
+        Fault::Input(format!("{}:{line}: byte {byte} is not UTF-8", path.display()))
     })
 }
 
