@@ -22,5 +22,6 @@ pub(crate) use fold::{composed, folded, name, shows_at_both_ends, tidied, trimme
 pub(crate) use in_place::InPlace;
 pub(crate) use letters::plain_letters;
 pub(crate) use packed::Packed;
+pub(crate) use source::bad_byte;
 pub use source::{Source, SourceId, Sources};
 pub use span::Span;
