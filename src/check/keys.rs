@@ -30,7 +30,11 @@ impl Checker<'_> {
         let columns = all.iter().map(|(_, column)| column.as_ref());
         // A lead's key goes to the first field that has it; of a rep or record names go before columns.
         let claims: Vec<(usize, _)> = if is_lead {
-            names.zip(columns).enumerate().flat_map(|(place, (name, column))| [(place, name), (place, column)]).collect()
+            names
+                .zip(columns)
+                .enumerate()
+                .flat_map(|(place, (name, column))| [(place, name), (place, column)])
+                .collect()
         } else {
             names.enumerate().chain(columns.enumerate()).collect()
         };

@@ -54,7 +54,9 @@ impl Heading {
                 _ if self.whole => return,
                 b'\r' | b'\n' if !self.begun => continue,
                 // One behind a closing quote stands for itself, and the cell goes on: it opens again.
-                b'"' => (self.in_quote, self.in_cell) = (!self.in_quote && !self.in_cell, !self.in_quote && self.in_cell),
+                b'"' => {
+                    (self.in_quote, self.in_cell) = (!self.in_quote && !self.in_cell, !self.in_quote && self.in_cell)
+                }
                 _ if self.in_quote => {}
                 b'\n' => self.whole = true,
                 _ => self.in_cell = sign.is_none(),

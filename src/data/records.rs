@@ -86,7 +86,8 @@ impl<R: Read + 'static> CsvRecords<R> {
             .from_reader(input);
         let mut record = csv::ByteRecord::new();
         ended.allow(limit);
-        let any = reader.read_byte_record(&mut record).map_err(|error| unreadable(&error, &ended, before + 1, limit))?;
+        let any =
+            reader.read_byte_record(&mut record).map_err(|error| unreadable(&error, &ended, before + 1, limit))?;
         if !any {
             return Err(fail("an empty file has no heading".to_owned()));
         }

@@ -366,8 +366,7 @@ fn next_line(input: &mut impl BufRead, line: u64) -> Result<Option<String>, Json
     if input.read_until(b'\n', &mut bytes).map_err(|error| at(error.to_string()))? == 0 {
         return Ok(None);
     }
-    let text =
-        String::from_utf8(bytes).map_err(|error| at(format!("byte {} is not UTF-8", bad_byte(&error).1)))?;
+    let text = String::from_utf8(bytes).map_err(|error| at(format!("byte {} is not UTF-8", bad_byte(&error).1)))?;
     Ok(Some(text.trim_end_matches(['\n', '\r']).to_owned()))
 }
 

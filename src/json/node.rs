@@ -1,10 +1,10 @@
 //! Reading JSON piece by piece: each piece knows its path, each number its text.
 
+use crate::domain::whole;
+use crate::text::composed;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
-use crate::domain::whole;
-use crate::text::composed;
 use std::borrow::Cow;
 use std::fmt;
 use std::fmt::Write as _;

@@ -119,4 +119,3 @@ pub(crate) fn bad_byte(error: &std::string::FromUtf8Error) -> (usize, usize) {
     let in_line = before.iter().rev().take_while(|byte| !line_end(byte)).count();
     (before.iter().filter(|byte| line_end(byte)).count().saturating_add(1), in_line.saturating_add(1))
 }
-

@@ -218,7 +218,8 @@ fn json_is_no_csv() {
         ("l.txt", "[\n  {\"id\":\"1\"},\n  {\"id\":\"2\"}\n]\n"),
     ] {
         folder.write(name, text);
-        let told = folder.pointsman(&["route", "p.route", "--snapshot", "s.json", "--leads", name, "--now", now]).ends(2);
+        let told =
+            folder.pointsman(&["route", "p.route", "--snapshot", "s.json", "--leads", name, "--now", now]).ends(2);
         let told = told.complains(&format!("{name}:1: ")).complains("in JSON one object a line is expected");
         assert_eq!(told.out, "");
     }
@@ -253,7 +254,10 @@ fn a_byte_that_is_not_utf_8_has_one_place() {
 #[test]
 fn a_snapshot_without_a_calendar() {
     let folder = desk();
-    folder.write("p.route", format!("{SMALL}\nhours late in \"UTC\" {{ mon..fri 09:00-17:00  closed on calendar \"ke\" }}\n"));
+    folder.write(
+        "p.route",
+        format!("{SMALL}\nhours late in \"UTC\" {{ mon..fri 09:00-17:00  closed on calendar \"ke\" }}\n"),
+    );
     folder.write("s.json", r#"{"reps":[{"id":"ann","capacity":{"unit":1}}]}"#);
     for told in [route(&folder), folder.pointsman(&["check", "p.route", "--snapshot", "s.json"])] {
         let told = told.complains("calendars: hours `late` are closed on `ke`, which neither the policy nor");

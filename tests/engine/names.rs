@@ -90,7 +90,11 @@ fn answers_and_rows_are_found_however_they_are_composed() {
         for (snapshot, request) in [(snapshot.to_owned(), apart(&request)), (apart(snapshot), request)] {
             let set = routed(&snapshot, &request).set;
             let told: Vec<_> = ["d", "s", "r"].map(|name| set[name].as_deref().map(str::to_owned)).to_vec();
-            assert_eq!(told, [Some("y".to_owned()), Some("5".to_owned()), Some("x".to_owned())], "{snapshot}\n{request}");
+            assert_eq!(
+                told,
+                [Some("y".to_owned()), Some("5".to_owned()), Some("x".to_owned())],
+                "{snapshot}\n{request}"
+            );
         }
     }
 }
@@ -119,9 +123,12 @@ fn hosts_name_things_however_they_compose_them() {
     let lead = rules.lead(&[("id", "1".into()), (&apart("dé"), "y".into()), ("kéy", "grün".into())]);
     let request = Request::new(&lead).at("2026-03-02T09:15:00Z".parse().expect("a moment")).route(apart("mé"));
     let rows = vec![DirectoryRow::new([(&*apart("kéy"), "grün".into()), ("value", "x".into())])];
-    let request = request
-        .answer(apart("scoré"), Some(pointsman::Score::new(7.into())))
-        .rows(&apart("récord"), &apart("kéy"), &apart("grün"), Some(rows));
+    let request = request.answer(apart("scoré"), Some(pointsman::Score::new(7.into()))).rows(
+        &apart("récord"),
+        &apart("kéy"),
+        &apart("grün"),
+        Some(rows),
+    );
     let answer = live.route(&request.clone().exclude([apart("é")])).expect("routed");
     assert_eq!(answer.rep.as_deref(), Some("b"));
     assert_eq!((answer.set["s"].as_deref(), answer.set["r"].as_deref()), (Some("7"), Some("x")));

@@ -51,7 +51,8 @@ fn numbers_at_their_ends_are_read_again() {
 #[test]
 fn a_whole_number_may_have_a_point() {
     let rules = rules();
-    let text = r#"{"format":1.0,"version":4.0,"reps":[{"id":"a","seq":9e1,"open":{"lead":2.0},"capacity":{"units":"7"}}]}"#;
+    let text =
+        r#"{"format":1.0,"version":4.0,"reps":[{"id":"a","seq":9e1,"open":{"lead":2.0},"capacity":{"units":"7"}}]}"#;
     let read = rules.snapshot_from_json(text).expect("a snapshot").to_json();
     assert!(read.contains(r#""version":4,"#) && read.contains(r#""open":{"lead":2},"seq":90"#), "{read}");
     assert!(rules.asked_from_json(r#"{"lead":{"id":"1"},"attempt":2.0}"#).is_ok());
@@ -83,7 +84,10 @@ fn an_attempt_has_two_ends() {
 fn an_answer_that_nobody_asks_for_is_refused() {
     let rules = rules();
     for (answers, reason) in [
-        (r#""propnesity":"5""#, Some("answers.propnesity: the policy asks for no such scorer (it asks for: propensity)")),
+        (
+            r#""propnesity":"5""#,
+            Some("answers.propnesity: the policy asks for no such scorer (it asks for: propensity)"),
+        ),
         (r#""acount.domain":{}"#, None),
         (r#""acount.domain":{"x":[]}"#, Some("answers.acount.domain: the policy has no such record (it has: account)")),
         (
@@ -101,7 +105,8 @@ fn an_answer_that_nobody_asks_for_is_refused() {
 #[test]
 fn unknown_channels_and_calendars_are_noted() {
     let rules = rules();
-    let text = r#"{"reps":[{"id":"a","capacity":{"units":5,"lead":3,"unit":1,"chat":2}},{"id":"b","capacity":{"unit":4}}]}"#;
+    let text =
+        r#"{"reps":[{"id":"a","capacity":{"units":5,"lead":3,"unit":1,"chat":2}},{"id":"b","capacity":{"unit":4}}]}"#;
     let snapshot = rules.snapshot_from_json(text).expect("a snapshot");
     assert_eq!(
         snapshot.notes(),
