@@ -222,7 +222,7 @@ mod tests {
 
     #[test]
     fn json_is_no_csv() {
-        for text in ["[{\"id\":1}]", "\n \n{\"id\":1}\n{\"id\":2}\n", "\u{feff}{"] {
+        for text in ["[{\"id\":1}]", "\n\r\n{\"id\":1}\n{\"id\":2}\n", "\u{feff}{"] {
             let told = ids(text, 1000).unwrap_err();
             assert!(told.contains("begins JSON") && told.contains("one object a line is expected"), "{told}");
         }
