@@ -123,7 +123,7 @@ pub(crate) fn with_models(mut rules: Ruleset, models: &[String]) -> Result<Rules
         let Some((name, path)) = model.split_once('=') else {
             return Err(Fault::Input(format!("--model {model}: write NAME=PATH")));
         };
-        if !rules.scorers().any(|known| known == name) {
+        if !rules.scorers().any(|known| known == pointsman::text::nfc(name)) {
             let known: Vec<&str> = rules.scorers().collect();
             let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
             return Err(Fault::Input(format!(
