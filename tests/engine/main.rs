@@ -25,6 +25,7 @@ mod names;
 mod numbers;
 mod public;
 mod readings;
+mod retrying;
 mod same_bytes;
 mod wire;
 
