@@ -3,7 +3,7 @@
 use crate::Compiler;
 use crate::limits::Limits;
 use crate::syntax;
-use crate::text::{Source, SourceId};
+use crate::text::{Source, SourceId, bad_byte};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -23,11 +23,11 @@ pub enum FolderError {
     #[error("{}: there is no *.route file in this folder", .0.display())]
     Empty(PathBuf),
     /// A file that is not UTF-8.
-    #[error("{}: byte {at} (line {line}) is not UTF-8", path.display())]
+    #[error("{}:{line}: byte {at} is not UTF-8", path.display())]
     NotUtf8 {
         /// The file.
         path: PathBuf,
-        /// The first such byte, counted from 0.
+        /// The first such byte of its line, counted from 1.
         at: usize,
         /// The 1-based line it is on.
         line: usize,
@@ -182,9 +182,7 @@ fn source(path: &Path) -> Result<Source, FolderError> {
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Source::new(name, text)),
         Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let before = error.as_bytes().get(..at).unwrap_or_default();
-            let line = before.iter().filter(|byte| **byte == b'\n').count().saturating_add(1);
+            let (line, at) = bad_byte(&error);
             Err(FolderError::NotUtf8 { path: path.to_owned(), at, line })
         }
     }

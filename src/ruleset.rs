@@ -103,6 +103,7 @@ impl Ruleset {
     /// policy does not ask for changes nothing.
     #[must_use]
     pub fn with_scorer(mut self, name: &str, scorer: impl Scorer + 'static) -> Self {
+        let name = crate::text::composed(name);
         let place = self.inner.model.scorers.iter().position(|known| **known == *name);
         if let Some(slot) = place.and_then(|place| self.scorers.get_mut(place)) {
             *slot = Some(Arc::new(scorer));
@@ -114,6 +115,7 @@ impl Ruleset {
     /// changes nothing.
     #[must_use]
     pub fn with_directory(mut self, record: &str, directory: impl Directory + 'static) -> Self {
+        let record = crate::text::composed(record);
         let known = |known: &Record| *known.name == *record && !known.decided_only;
         let place = self.inner.model.records.iter().position(known);
         if let Some(slot) = place.and_then(|place| self.directories.get_mut(place)) {
@@ -238,6 +240,7 @@ impl Ruleset {
         let routes = &self.inner.model.routes;
         let known = || routes.iter().map(|route| route.name.to_string()).collect::<Vec<_>>();
         if let Some(name) = name {
+            let name = &*crate::text::composed(name);
             let place = routes.iter().position(|route| *route.name == *name);
             return place
                 .map(RouteId::at)

@@ -87,6 +87,7 @@ impl Ruleset {
         asked: &str,
     ) -> Result<Option<WhyNot>, RouteError> {
         let model = self.model();
+        let asked = &*crate::text::composed(asked);
         let is_rule = model.rules.iter().any(|rule| *rule.name == *asked);
         if !is_rule && snapshot.rep(asked).is_none() {
             return Ok(None);

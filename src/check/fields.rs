@@ -37,6 +37,7 @@ impl Checker<'_> {
                             self.report(wording::declared_twice("schema", "rep", item.span, first));
                             continue;
                         }
+                        self.not_of_every_rep(fields);
                         self.model.rep = self.schema(module, fields, false);
                     }
                     ItemKind::Record(record) => {
@@ -123,6 +124,7 @@ impl Checker<'_> {
 
     pub(super) fn schema(&mut self, module: usize, fields: &[tree::Field], is_lead: bool) -> Schema {
         self.twice(fields.iter().map(|field| &field.name), "field");
+        self.keys_taken(fields, is_lead);
         let mut schema = Schema::default();
         for field in fields {
             self.confusable(&field.name);

@@ -60,7 +60,7 @@ impl Checker<'_> {
                         }
                     }
                 }
-                HoursLine::ClosedOn(calendar) => calendars.push(calendar.text.as_str().into()),
+                HoursLine::ClosedOn(calendar) => calendars.push(crate::text::name(calendar.text.as_str())),
             }
         }
         // What could be wrong was reported with its place above.

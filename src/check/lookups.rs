@@ -11,7 +11,7 @@ use crate::domain::{
 };
 use crate::model::{Expr as Meaning, Lookup, LookupRow};
 use crate::syntax::tree::{self, Csv, Document, Expr, ExprKind, ItemKind, Name};
-use crate::text::{Source, SourceId, Span};
+use crate::text::{Source, SourceId, Span, bad_byte};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -319,8 +319,7 @@ impl Checker<'_> {
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                self.report(wording::csv_not_utf8(path, at, csv.path.span));
+                self.report(wording::csv_not_utf8(path, bad_byte(&error), csv.path.span));
                 return None;
             }
         };

@@ -14,6 +14,7 @@ mod fields;
 mod handing_over;
 mod has;
 mod hours;
+mod keys;
 mod listed;
 mod literals;
 mod lookups;

@@ -11,9 +11,10 @@ impl Checker<'_> {
     pub(super) fn score(&mut self, module: usize, score: &tree::Score) {
         let body = match &score.body {
             tree::ScoreBody::Scorer(name) => {
-                let known = self.model.scorers.iter().position(|known| **known == *name.text);
+                let name = crate::text::name(name.text.as_str());
+                let known = self.model.scorers.iter().position(|known| *known == name);
                 let place = known.unwrap_or_else(|| {
-                    self.model.scorers.push(name.text.as_str().into());
+                    self.model.scorers.push(name);
                     self.model.scorers.len() - 1
                 });
                 ScoreBody::Scorer(ScorerId::at(place))

@@ -76,6 +76,7 @@ impl Checker<'_> {
                 }
                 TeamLine::Members(members, _) => {
                     has_members = true;
+                    self.members_of_one_key(members);
                     let members: Vec<Member> =
                         members.iter().filter_map(|member| self.team_member(module, member)).collect();
                     made.members = Members::Named(members);

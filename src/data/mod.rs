@@ -1,6 +1,7 @@
 //! CSV: the tables of a policy, with the place of every cell; and leads row by row.
 
 mod ending;
+mod heading;
 mod records;
 mod table;
 

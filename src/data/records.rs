@@ -1,7 +1,8 @@
 //! Leads from a CSV, one row after another.
 
 use super::ending::{Ended, Ending};
-use super::table::{delimiter_of, twice};
+use super::heading::{Heading, said};
+use super::table::twice;
 use crate::text::nfc;
 use std::io::{BufRead, BufReader, Read};
 
@@ -28,6 +29,8 @@ pub struct CsvRecords<R: Read> {
     limit: usize,
     record: csv::ByteRecord,
     ended: Ended,
+    /// Lines before the heading that only say the separator.
+    before: u64,
     input: std::marker::PhantomData<R>,
 }
 
@@ -35,24 +38,45 @@ pub struct CsvRecords<R: Read> {
 pub(crate) type CsvRow = Vec<(String, String)>;
 
 impl<R: Read + 'static> CsvRecords<R> {
-    /// Reads the header. A byte-order mark is passed over; `,` `;` or tab is detected. A record may have `limit` bytes.
+    /// Reads the header. A byte-order mark is passed over; `,` `;` or tab is detected, or said by a first line `sep=;`. A
+    /// record may have `limit` bytes.
     ///
     /// # Errors
     ///
-    /// When there is no header, or it is not UTF-8, or longer than the limit, or names a column twice.
+    /// When there is no header, or it is JSON, not UTF-8, or longer than the limit, or names a column twice.
     pub fn new(input: R, limit: usize) -> Result<Self, CsvError> {
         let fail = |message: String| CsvError { line: 1, message };
         let mut input = BufReader::with_capacity(1 << 16, input);
-        let mut first = Vec::new();
-        let most = u64::try_from(limit).unwrap_or(u64::MAX);
-        input.by_ref().take(most).read_until(b'\n', &mut first).map_err(|error| fail(error.to_string()))?;
-        if first.len() >= limit {
-            return Err(fail(format!("a heading of more than {limit} bytes (lead_bytes)")));
+        let (mut text, mut heading, mut told) = (String::new(), Heading::default(), None);
+        for line in 1.. {
+            let fail = |message: String| CsvError { line, message };
+            let mut read = Vec::new();
+            let left = limit.saturating_sub(text.len());
+            let most = u64::try_from(left).unwrap_or(u64::MAX);
+            input.by_ref().take(most).read_until(b'\n', &mut read).map_err(|error| fail(error.to_string()))?;
+            if read.len() >= left {
+                let open = if line > 1 { "; a quote (\") in it may not be closed" } else { "" };
+                return Err(fail(format!("a heading of more than {limit} bytes (lead_bytes){open}")));
+            }
+            let more = std::str::from_utf8(&read)
+                .map_err(|error| fail(format!("byte {} is not UTF-8", error.valid_up_to() + 1)))?;
+            let more = if line == 1 { more.trim_start_matches('\u{feff}') } else { more };
+            told = told.or_else(|| said(more).filter(|_| line == 1));
+            if told.is_none() || line > 1 {
+                heading.take(more);
+                text.push_str(more);
+            }
+            if read.is_empty() || heading.is_whole() {
+                break;
+            }
         }
-        let text = std::str::from_utf8(&first)
-            .map_err(|error| fail(format!("byte {} is not UTF-8", error.valid_up_to() + 1)))?;
-        let text = text.trim_start_matches('\u{feff}').to_owned();
-        let delimiter = delimiter_of(&text);
+        let (delimiter, before) = (told.unwrap_or_else(|| heading.delimiter()), u64::from(told.is_some()));
+        if let Some(sign @ ('{' | '[')) = text.trim_start().chars().next() {
+            return Err(fail(format!(
+                "`{sign}` begins JSON, and a CSV begins with the names of its columns; in JSON one object a line is \
+                 expected, in a file called .jsonl"
+            )));
+        }
         let (joined, ended) = Ending::of(std::io::Cursor::new(text.into_bytes()).chain(input));
         let input: Box<dyn Read> = Box::new(joined);
         let mut reader = csv::ReaderBuilder::new()
@@ -62,12 +86,13 @@ impl<R: Read + 'static> CsvRecords<R> {
             .from_reader(input);
         let mut record = csv::ByteRecord::new();
         ended.allow(limit);
-        let any = reader.read_byte_record(&mut record).map_err(|error| unreadable(&error, &ended, 1, limit))?;
+        let any =
+            reader.read_byte_record(&mut record).map_err(|error| unreadable(&error, &ended, before + 1, limit))?;
         if !any {
             return Err(fail("an empty file has no heading".to_owned()));
         }
         if ended.in_a_row() {
-            return Err(open_quote(1, &record));
+            return Err(open_quote(before + 1, &record));
         }
         let header: Vec<String> = record.iter().map(|cell| nfc(String::from_utf8_lossy(cell).trim())).collect();
         if let Some((first, second)) = twice(header.iter().map(String::as_str)) {
@@ -75,7 +100,7 @@ impl<R: Read + 'static> CsvRecords<R> {
             let (first, second) = (first.saturating_add(1), second.saturating_add(1));
             return Err(fail(format!("the heading `{name}` stands twice: over the columns {first} and {second}")));
         }
-        Ok(Self { reader, header, delimiter, limit, record, ended, input: std::marker::PhantomData })
+        Ok(Self { reader, header, delimiter, limit, record, ended, before, input: std::marker::PhantomData })
     }
 
     /// The separator that was found.
@@ -96,7 +121,7 @@ impl<R: Read + 'static> CsvRecords<R> {
     /// For a row of another length than the heading, one that is not UTF-8, one beyond the limit, or one with a quote
     /// that is never closed.
     pub fn next_record(&mut self) -> Result<Option<(u64, CsvRow)>, CsvError> {
-        let line = self.reader.position().line();
+        let line = self.reader.position().line().saturating_add(self.before);
         self.ended.allow(self.limit);
         let any = self
             .reader
@@ -105,7 +130,7 @@ impl<R: Read + 'static> CsvRecords<R> {
         if !any {
             return Ok(None);
         }
-        let line = self.record.position().map_or(line, csv::Position::line);
+        let line = self.record.position().map_or(line, |at| at.line().saturating_add(self.before));
         if self.ended.in_a_row() {
             return Err(open_quote(line, &self.record));
         }
@@ -181,6 +206,28 @@ mod tests {
         let text = format!("id,c\nA,1\nB,\"{}", "C,2\n".repeat(100_000));
         let told = ids(&text, 1000).unwrap_err();
         assert_eq!(told, "3: a row of more than 1000 bytes (lead_bytes); a quote (\") in it may not be closed");
+    }
+
+    #[test]
+    fn separators_in_quotes_and_one_that_is_said() {
+        let one = Ok(vec!["A".to_owned()]);
+        assert_eq!(ids("id,\"Source (web; phone; chat)\"\nA,1\n", 1000), one);
+        assert_eq!(ids("id,\"Source\n(web; phone; chat)\"\nA,1\n", 1000), one);
+        assert_eq!(ids("\u{feff}sep=;\r\nid;b,c,d\r\nA;1\r\n", 1000), one);
+        assert_eq!(ids("sep=;\nid;b\nA\n", 1000), Err("3: this row has 1 cells, the heading 2".to_owned()));
+        assert_eq!(ids("sep=;\n", 1000), Err("1: an empty file has no heading".to_owned()));
+        let open = "2: a quote (\") opens here and is never closed".to_owned();
+        assert_eq!(ids("sep=;\nid;\"b\nA;1\n", 1000), Err(open));
+    }
+
+    #[test]
+    fn json_is_no_csv() {
+        for text in ["[{\"id\":1}]", "\n\r\n{\"id\":1}\n{\"id\":2}\n", "\u{feff}{"] {
+            let told = ids(text, 1000).unwrap_err();
+            assert!(told.contains("begins JSON") && told.contains("one object a line is expected"), "{told}");
+        }
+        // A heading that begins so stands in quotes.
+        assert_eq!(ids("\"[id]\",b\nA,1\n", 1000), Ok(vec!["A".to_owned()]));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A whole CSV of a policy, each cell with its place, so that a mistake in it can be shown in it.
 
 use super::ending::Ending;
+use super::heading::Separation;
 use crate::text::{Code, Diagnostic, Source, SourceId, Span, nfc};
 use std::collections::BTreeMap;
 
@@ -34,13 +35,13 @@ impl Table {
     }
 }
 
-/// Reads a CSV with a header row. A byte-order mark is passed over; the delimiter is that of `,` `;` tab which the header
-/// has most of.
+/// Reads a CSV with a header row. A byte-order mark is passed over; [`Separation`] tells the delimiter.
 pub(crate) fn read_table(source: &Source, id: SourceId, most_rows: usize) -> Result<Table, Box<Diagnostic>> {
     let text = source.text();
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let Separation { delimiter, said_in } = Separation::of(text.get(start..).unwrap_or_default());
+    let start = start.saturating_add(said_in);
     let body = text.get(start..).unwrap_or_default();
-    let delimiter = delimiter_of(body.lines().next().unwrap_or_default());
     let (input, ended) = Ending::of(body.as_bytes());
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(u8::try_from(delimiter).unwrap_or(b','))
@@ -54,8 +55,8 @@ pub(crate) fn read_table(source: &Source, id: SourceId, most_rows: usize) -> Res
             Ok(true) => {}
             Ok(false) => break,
             Err(error) => {
-                let at = error.position().map_or(0, csv::Position::byte);
-                let place = u32::try_from(at).unwrap_or_default();
+                let at = error.position().and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or_default();
+                let place = u32::try_from(at.saturating_add(start)).unwrap_or_default();
                 let span = Span::new(id, place, place);
                 return Err(Box::new(Diagnostic::new(CANNOT_READ, "this row cannot be read", span, error.to_string())));
             }
@@ -115,18 +116,6 @@ pub(super) fn twice<'a>(names: impl Iterator<Item = &'a str>) -> Option<(usize, 
 const CANNOT_READ: Code = Code::error(403);
 const RAGGED: Code = Code::error(404);
 const TOO_MANY: Code = Code::error(405);
-
-/// The separator that occurs most in a header line, `,` when none does.
-pub(super) fn delimiter_of(header: &str) -> char {
-    let count = |sign: char| header.matches(sign).count();
-    let mut best = ',';
-    for sign in [';', '\t'] {
-        if count(sign) > count(best) {
-            best = sign;
-        }
-    }
-    best
-}
 
 /// Finds the bytes of each cell of a record again: the reader tells only where the record lies.
 fn place_cells(
@@ -193,6 +182,15 @@ mod tests {
             .collect();
         assert_eq!(places, ["\"0;1\"", "a", "02108", "\"b \"\"c\"\"\""]);
         assert_eq!(table.rows[1].cells[1].text, "b \"c\"");
+    }
+
+    #[test]
+    fn a_line_that_says_the_separator_is_no_heading() {
+        let text = "\u{feff}sep=;\r\n\"a,b,c\";team\r\n1;x\r\n";
+        let table = read(text).unwrap();
+        assert_eq!((table.delimiter, table.column("a,b,c"), table.rows.len()), (';', Some(0), 1));
+        let span = table.rows[0].cells[1].span;
+        assert_eq!(&text[usize::try_from(span.start).unwrap()..usize::try_from(span.end).unwrap()], "x");
     }
 
     #[test]

@@ -139,7 +139,7 @@ impl<J: Journal> Dispatcher<J> {
     ///
     /// When the decision is not remembered, a later one of the same team was applied, or the journal refuses.
     pub fn rollback(&self, lead: &str, attempt: u32) -> Result<(), DispatchError> {
-        let key = (Arc::from(lead), attempt);
+        let key = (crate::text::name(lead), attempt);
         // A decision that touches no team locks no group: the key alone keeps two threads from taking it back twice.
         let held = self.answers.hold(&key);
         loop {

@@ -3,6 +3,7 @@
 use super::dispatcher::World;
 use super::{DispatchError, Dispatcher, Journal, JournalEntry};
 use crate::domain::Rep;
+use crate::text::composed;
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ impl<J: Journal> Dispatcher<J> {
     }
 
     fn open(&self, rep: &str, channel: &str, change: impl Fn(i64) -> i64) -> Result<(), DispatchError> {
+        let (rep, channel) = (&*composed(rep), &*composed(channel));
         let unknown = || DispatchError::UnknownRep(rep.into());
         loop {
             let (groups, place) = {
@@ -73,7 +75,7 @@ impl<J: Journal> Dispatcher<J> {
     ///
     /// When there is nothing to credit, or the journal refuses.
     pub fn credit(&self, team: &str, rep: &str, of: Timestamp, n: i64) -> Result<(), DispatchError> {
-        let team: Arc<str> = team.into();
+        let (team, rep) = (crate::text::name(team), &*composed(rep));
         self.exclusively(|world| {
             if world.live.snapshot().rep(rep).is_none() {
                 return Err(DispatchError::UnknownRep(rep.into()));

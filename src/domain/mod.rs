@@ -55,10 +55,14 @@ pub use value::{Country, Value};
 
 pub(crate) use halved::Halved;
 pub(crate) use lead::OPEN;
+#[cfg(feature = "json")]
+pub(crate) use normalize::normalized;
 pub(crate) use normalize::trigrams;
 pub(crate) use quick::{Quick, is_address};
 pub(crate) use ratio::compare as compare_fractions;
 pub(crate) use reading::{ReadOptions, Reading, Spare, is_text_of, key_of, kind_words};
+#[cfg(feature = "json")]
+pub(crate) use reading_numbers::whole;
 pub(crate) use rep::RepHours;
 pub(crate) use snapshot::Sticky;
 pub(crate) use spelling::Spellings;

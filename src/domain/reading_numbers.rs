@@ -17,7 +17,7 @@ pub(super) fn integer(text: &str, bare: bool, comma: bool) -> Option<i64> {
 }
 
 /// The whole number that a JSON number is, exactly: `450`, `450.0`, `4.5e2`.
-fn whole(text: &str) -> Option<i64> {
+pub(crate) fn whole(text: &str) -> Option<i64> {
     if let Ok(number) = text.parse() {
         return Some(number);
     }

@@ -57,7 +57,7 @@ impl Rep {
     /// A rep of whom nothing is known but the id: active, not paused, never away, no limits, nothing open.
     pub fn new(id: impl Into<Arc<str>>) -> Self {
         Self {
-            id: id.into(),
+            id: crate::text::name(id),
             name: None,
             active: true,
             paused: false,
@@ -76,7 +76,7 @@ impl Rep {
         }
     }
 
-    /// The id, compared byte by byte.
+    /// The id, composed (NFC) and then compared byte by byte.
     pub fn id(&self) -> &str {
         &self.id
     }

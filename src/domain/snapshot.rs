@@ -60,6 +60,7 @@ impl Snapshot {
 
     /// Where a rep stands in [`Snapshot::reps`].
     pub(crate) fn place_of(&self, id: &str) -> Option<usize> {
+        let id = crate::text::composed(id);
         self.reps.binary_search_by(|rep| rep.id.as_bytes().cmp(id.as_bytes())).ok()
     }
 
@@ -86,7 +87,7 @@ impl Snapshot {
     /// Sets the number of a rep's open items of a channel; whether the snapshot has him.
     pub(crate) fn set_open(&mut self, rep: &str, channel: &str, items: i64) -> bool {
         let Some(rep) = self.rep_mut(rep) else { return false };
-        rep.open.insert(channel.into(), items.max(0));
+        rep.open.insert(crate::text::name(channel), items.max(0));
         self.version = self.version.saturating_add(1);
         true
     }

@@ -36,6 +36,9 @@ impl Level {
     /// Billionths in one.
     pub const SCALE: i128 = 1_000_000_000;
 
+    /// The highest level that is written and read: nothing raises one above it.
+    const MOST: i128 = 1_000_000_000_000_000_000 * Self::SCALE - 1;
+
     /// The level that is this many billionths.
     pub const fn from_scaled(billionths: i128) -> Self {
         Self(billionths)
@@ -44,6 +47,11 @@ impl Level {
     /// The level in billionths.
     pub const fn scaled(self) -> i128 {
         self.0
+    }
+
+    /// This many billionths higher, at most the highest that can be read again.
+    pub(crate) fn raised(self, billionths: i128) -> Self {
+        Self(self.0.saturating_add(billionths).min(Self::MOST))
     }
 
     /// Reads `1.25`: at most nine digits after the point, not negative, below 10^18.

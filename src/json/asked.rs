@@ -68,8 +68,18 @@ impl Ruleset {
     ///
     /// # Errors
     ///
-    /// As [`Ruleset::lead_from_json`], and for keys that a request does not have.
+    /// As [`Ruleset::lead_from_json`], and for keys that a request does not have, and answers that the policy asks for
+    /// nowhere.
     pub fn asked_from_json(&self, text: &str) -> Result<AskedLead, JsonError> {
+        let asked = self.logged_from_json(text)?;
+        if let Some(stated) = &asked.stated {
+            stated.stands_in_for(self.model())?;
+        }
+        Ok(asked)
+    }
+
+    /// The same from a log: a policy that is judged by the leads of another one may ask for less.
+    pub(super) fn logged_from_json(&self, text: &str) -> Result<AskedLead, JsonError> {
         if let Some(lead) = self.in_one_go(text) {
             return Ok(AskedLead { lead, text: trimmed(text).to_owned(), stated: None });
         }

@@ -126,7 +126,7 @@ impl<'a> Fields<'a, '_> {
     }
 
     fn word(&self, name: &str) -> Result<Arc<str>, JsonError> {
-        Ok(self.find(name)?.as_text()?.as_ref().into())
+        self.find(name)?.as_name()
     }
 
     fn attempt(&self) -> Result<u32, JsonError> {

@@ -5,6 +5,7 @@ use super::node::{JsonError, Node, compact, parse};
 use super::write::line;
 use crate::domain::Assignment;
 use crate::route::{DirectoryRow, Heard, Request, Told};
+use crate::text::bad_byte;
 use crate::{Live, Ruleset, Snapshot};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
@@ -329,7 +330,7 @@ impl<R: BufRead> LogReader<R> {
                 "the request is not the one that was logged: its checksum differs".to_owned(),
             ));
         }
-        let asked = self.rules.asked_from_json(request).map_err(|error| at(line, &error))?;
+        let asked = self.rules.logged_from_json(request).map_err(|error| at(line, &error))?;
         let question = asked.request(jiff::Timestamp::UNIX_EPOCH, None);
         let answer =
             self.live.route(&question).map_err(|error| JsonError::new(format!("line {line}"), error.to_string()))?;
@@ -360,12 +361,13 @@ fn at(line: u64, error: &JsonError) -> JsonError {
 }
 
 fn next_line(input: &mut impl BufRead, line: u64) -> Result<Option<String>, JsonError> {
-    let mut text = String::new();
-    match input.read_line(&mut text) {
-        Ok(0) => Ok(None),
-        Ok(_) => Ok(Some(text.trim_end_matches(['\n', '\r']).to_owned())),
-        Err(error) => Err(JsonError::new(format!("line {line}"), error.to_string())),
+    let at = |message: String| JsonError::new(format!("line {line}"), message);
+    let mut bytes = Vec::new();
+    if input.read_until(b'\n', &mut bytes).map_err(|error| at(error.to_string()))? == 0 {
+        return Ok(None);
     }
+    let text = String::from_utf8(bytes).map_err(|error| at(format!("byte {} is not UTF-8", bad_byte(&error).1)))?;
+    Ok(Some(text.trim_end_matches(['\n', '\r']).to_owned()))
 }
 
 /// Names the first byte that differs, with what stands around it in both.

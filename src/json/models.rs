@@ -2,10 +2,9 @@
 
 use super::node::{JsonError, Node, parse};
 use crate::Ruleset;
-use crate::domain::{Decimal, FieldId, Kind};
+use crate::domain::{Decimal, Field, FieldId, Kind, Raw, ReadOptions, Reading, Spare, Value, normalized};
 use crate::model::{Cond, Model};
 use crate::route::{Condition, Counts, LeadView, LogisticModel, NaiveBayesModel, Score, Scorer, ScorerError, Term};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A model that was read from JSON; connect it with [`Ruleset::with_scorer`].
@@ -62,12 +61,44 @@ impl Ruleset {
         for (name, values) in counted {
             let field =
                 field(self.model(), &name).ok_or_else(|| values.fault(format!("leads have no field `{name}`")))?;
-            let values: Result<BTreeMap<String, [f64; 2]>, JsonError> =
-                values.entries()?.into_iter().map(|(value, counts)| Ok((value.into_owned(), pair(&counts)?))).collect();
-            fields.push(Counts { name: name.as_ref().into(), field, values: values? });
+            fields.push(self.counts(&name, field, &values)?);
         }
         let clamp = find("clamp").map(pair).transpose()?;
         Ok(ModelScorer::NaiveBayes(NaiveBayesModel { version, priors, fields, clamp, schema }))
+    }
+
+    /// What was counted of a field; a value is read as a lead's is.
+    fn counts(&self, name: &str, field: FieldId, node: &Node<'_>) -> Result<Counts, JsonError> {
+        let mut entries = node.entries()?;
+        entries.sort_by(|a, b| a.0.cmp(&b.0));
+        let known = self.model().lead.fields.get(field.index());
+        let mut counted = Vec::with_capacity(entries.len());
+        for (words, counts) in &entries {
+            counted.push((known.and_then(|known| self.meant(known, words)), pair(counts)?));
+        }
+        Counts::new(name.into(), field, &counted).map_err(|(first, second)| {
+            let words = |place: usize| entries.get(place).map_or("", |(words, _)| words);
+            node.fault(format!("`{}` and `{}` are one value of `{name}`", words(first), words(second)))
+        })
+    }
+
+    /// The value that a text is for a field, of a list one item; `None`: no lead can have it.
+    fn meant(&self, field: &Field, words: &str) -> Option<Value> {
+        let kind = match &field.kind {
+            Kind::List(item) => item,
+            kind => kind,
+        };
+        let (model, raw) = (self.model(), Raw::from(words));
+        let normalized = normalized(&field.normalize, kind, &raw);
+        let mut reading = Reading {
+            enums: &model.enums,
+            spellings: None,
+            teams: &|name| model.team_named(name),
+            limits: self.limits(),
+            spare: &mut Spare::default(),
+        };
+        let options = ReadOptions::of(field, &model.zone);
+        reading.value(kind, normalized.as_ref().unwrap_or(&raw), &options).ok()
     }
 
     fn term(&self, node: &Node<'_>) -> Result<Term, JsonError> {

@@ -1,11 +1,14 @@
 //! Reading JSON piece by piece: each piece knows its path, each number its text.
 
+use crate::domain::whole;
+use crate::text::composed;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// A fault in a JSON text, with the path of the piece it is in, such as `reps[3].open.chat`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -141,12 +144,17 @@ impl<'a> Node<'a> {
         self.fault(format!("expected {what}, found {found}"))
     }
 
-    /// The entries of an object.
+    /// The entries of an object. A key is a name, so it comes composed (NFC), and two that are one then are one twice.
     pub(crate) fn entries(&self) -> Result<Entries<'a>, JsonError> {
         if !self.is_object() {
             return Err(self.expected("an object"));
         }
-        let Pairs(pairs) = serde_json::from_str(self.text()).map_err(|error| self.fault(place(&error)))?;
+        let Pairs(mut pairs) = serde_json::from_str(self.text()).map_err(|error| self.fault(place(&error)))?;
+        for (key, _) in &mut pairs {
+            if let Cow::Owned(composed) = composed(key) {
+                *key = Cow::Owned(composed);
+            }
+        }
         let mut keys: Vec<&str> = pairs.iter().map(|(key, _)| key.as_ref()).collect();
         keys.sort_unstable();
         if let Some(twice) =
@@ -189,6 +197,11 @@ impl<'a> Node<'a> {
         Ok(words)
     }
 
+    /// The name or id of something: composed (NFC), as names are compared.
+    pub(crate) fn as_name(&self) -> Result<Arc<str>, JsonError> {
+        Ok(crate::text::name(&*self.as_text()?))
+    }
+
     pub(crate) fn as_bool(&self) -> Result<bool, JsonError> {
         match self.text() {
             "true" => Ok(true),
@@ -197,16 +210,21 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// A whole number, as a JSON number or as text.
+    /// A whole number, as a JSON number (`40`, `40.0`, `4e1`) or as text (`"40"`).
     pub(crate) fn as_integer(&self) -> Result<i64, JsonError> {
-        let read = |digits: &str| digits.parse::<i64>().ok();
-        let number = if self.text().starts_with('"') { read(&self.as_text()?) } else { read(self.text()) };
+        let text = self.text();
+        let number = if text.starts_with('"') { self.as_text()?.parse().ok() } else { whole(text) };
         number.ok_or_else(|| self.expected("a whole number"))
     }
 
-    /// A whole number that is not negative.
+    /// A whole number that is not negative, up to the last one that is written.
     pub(crate) fn as_count(&self) -> Result<u64, JsonError> {
-        u64::try_from(self.as_integer()?).map_err(|_| self.expected("a whole number of at least 0"))
+        let text = self.text();
+        let number = if text.starts_with('"') { self.as_text()?.parse().ok() } else { text.parse().ok() };
+        let Some(number) = number else {
+            return u64::try_from(self.as_integer()?).map_err(|_| self.expected("a whole number of at least 0"));
+        };
+        Ok(number)
     }
 
     /// An instant, RFC 3339.

@@ -4,6 +4,7 @@ use super::node::{Entries, JsonError, Node, parse};
 use super::raw::attributes;
 use crate::domain::{Decimal, Raw};
 use crate::limits::Limits;
+use crate::model::Model;
 use crate::route::{AskedRows, DirectoryRow, Told};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -30,6 +31,32 @@ pub(crate) struct Stated {
     pub(crate) answers: BTreeMap<Arc<str>, Option<Decimal>>,
     /// Stand in for directories.
     pub(crate) rows: Told,
+}
+
+impl Stated {
+    /// Whether the policy asks for all that is answered beforehand: a misspelt name would be passed over in silence.
+    pub(crate) fn stands_in_for(&self, model: &Model) -> Result<(), JsonError> {
+        let fault = |name: &str, reason: String| Err(JsonError::new(format!("answers.{name}"), reason));
+        for name in self.answers.keys() {
+            if !model.scorers.contains(name) {
+                let all = model.scorers.iter().map(|known| &**known).collect::<Vec<_>>().join(", ");
+                return fault(name, format!("the policy asks for no such scorer (it asks for: {all})"));
+            }
+        }
+        for AskedRows { record, field, .. } in self.rows.keys() {
+            let name = format!("{record}.{field}");
+            let Some(known) = model.records.iter().find(|known| known.name == *record && !known.decided_only) else {
+                let records = model.records.iter().filter(|known| !known.decided_only);
+                let all = records.map(|known| &*known.name).collect::<Vec<_>>().join(", ");
+                return fault(&name, format!("the policy has no such record (it has: {all})"));
+            };
+            if known.schema.fields.iter().all(|known| known.name != *field) {
+                let all = known.schema.fields.iter().map(|known| &*known.name).collect::<Vec<_>>().join(", ");
+                return fault(&name, format!("the record has no such field (it has: {all})"));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Reads a lead or a request: a line whose key `lead` holds an object is a request.
@@ -62,14 +89,15 @@ fn request<'a>(entries: Entries<'a>) -> Result<Asked<'a>, JsonError> {
             }
             "now" => stated.now = Some(value.as_instant()?),
             "since" => stated.since = Some(value.as_instant()?),
-            "route" => stated.route = Some(value.as_text()?.as_ref().into()),
+            "route" => stated.route = Some(value.as_name()?),
             "attempt" => {
                 let attempt = u32::try_from(value.as_count()?).ok().filter(|attempt| *attempt > 0);
-                stated.attempt = Some(attempt.ok_or_else(|| value.expected("a whole number of at least 1"))?);
+                let wanted = || value.expected(&format!("a whole number from 1 to {}", u32::MAX));
+                stated.attempt = Some(attempt.ok_or_else(wanted)?);
             }
             "exclude" => {
                 let reps = value.items()?;
-                stated.exclude = reps.iter().map(|rep| Ok(rep.as_text()?.as_ref().into())).collect::<Result<_, _>>()?;
+                stated.exclude = reps.iter().map(Node::as_name).collect::<Result<_, _>>()?;
             }
             "answers" => {
                 for (name, answer) in value.entries()? {

@@ -1,7 +1,7 @@
 //! Reps as a CSV: each row becomes what a snapshot in JSON would hold, and is read as that.
 
 use super::node::{JsonError, parse};
-use super::snapshot_read::Reader;
+use super::snapshot_read::{Reader, missing_calendars};
 use super::write::line;
 use crate::Ruleset;
 use crate::data::{CsvError, CsvRecords};
@@ -55,6 +55,7 @@ impl Ruleset {
         }
         snapshot.reps.sort_by(|a, b| a.id.as_bytes().cmp(b.id.as_bytes()));
         snapshot.notes = reader.finish();
+        snapshot.notes.extend(missing_calendars(model, &snapshot));
         if records.delimiter() != ',' {
             snapshot.notes.insert(0, format!("columns are separated by {:?}", records.delimiter()));
         }

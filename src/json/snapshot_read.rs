@@ -55,7 +55,21 @@ pub(crate) fn read_snapshot(model: &Model, limits: &Limits, text: &str) -> Resul
         }
     }
     snapshot.notes = reader.finish();
+    snapshot.notes.extend(missing_calendars(model, &snapshot));
     Ok(snapshot)
+}
+
+/// Calendars that nobody gives: hours that are closed on their days are open then.
+pub(super) fn missing_calendars(model: &Model, snapshot: &Snapshot) -> Vec<String> {
+    let given = |name: &Arc<str>| {
+        snapshot.calendars.contains_key(name) || model.calendars.iter().any(|(known, _)| known == name)
+    };
+    let note = |hours: &crate::model::NamedHours, calendar: &Arc<str>| {
+        let hours = &hours.name;
+        format!("calendars: hours `{hours}` are closed on `{calendar}`, which neither the policy nor the snapshot has")
+    };
+    let named = model.hours.iter().flat_map(|hours| hours.hours.calendars().iter().map(move |name| (hours, name)));
+    named.filter(|(_, name)| !given(name)).map(|(hours, name)| note(hours, name)).collect()
 }
 
 /// One rep, as a snapshot has him.
@@ -69,11 +83,13 @@ pub(super) struct Reader<'m> {
     notes: Vec<String>,
     /// Undeclared keys of reps with how often they came.
     unknown: BTreeMap<String, u64>,
+    /// The same of channels that they have a capacity for.
+    channels: BTreeMap<String, u64>,
 }
 
 impl<'m> Reader<'m> {
     pub(super) fn new(model: &'m Model, limits: &'m Limits) -> Self {
-        Self { model, limits, notes: Vec::new(), unknown: BTreeMap::new() }
+        Self { model, limits, notes: Vec::new(), unknown: BTreeMap::new(), channels: BTreeMap::new() }
     }
 }
 
@@ -81,6 +97,14 @@ impl Reader<'_> {
     pub(super) fn finish(mut self) -> Vec<String> {
         for (key, times) in self.unknown {
             self.notes.push(format!("reps: the policy declares no field `{key}`; ignored for {times} reps"));
+        }
+        for (channel, times) in self.channels {
+            let known: Vec<&str> = self.model.channel_values().map(|known| &**known).collect();
+            let known = if known.is_empty() { String::new() } else { format!(" ({})", known.join(", ")) };
+            self.notes.push(format!(
+                "reps: `capacity` has `{channel}`, which is neither `units` nor `lead` nor a channel of the policy{known}; \
+                 ignored for {times} reps"
+            ));
         }
         self.notes
     }
@@ -108,7 +132,7 @@ impl Reader<'_> {
         let Some((_, id)) = entries.iter().find(|(key, _)| key == "id") else {
             return Err(node.fault("a rep needs an `id`"));
         };
-        let name = crate::text::nfc(&id.as_text()?);
+        let name = id.as_name()?;
         if name.is_empty() {
             return Err(id.fault("a rep's `id` is empty"));
         }
@@ -132,7 +156,7 @@ impl Reader<'_> {
                 rep.hours = optional(value, |value| self.hours(value))?;
                 rep.hours_written = (!value.is_null()).then(|| value.compact().into());
             }
-            "manager" => rep.manager = optional(value, Node::as_text)?.map(|manager| crate::text::nfc(&manager).into()),
+            "manager" => rep.manager = optional(value, Node::as_name)?,
             "away" => rep.away = optional(value, away)?.unwrap_or_default(),
             "capacity" => {
                 for (channel, limit) in value.entries()? {
@@ -143,6 +167,10 @@ impl Reader<'_> {
                     if channel == "units" {
                         rep.unit_limit = Some(limit);
                     } else {
+                        if channel != "lead" && self.model.channel_values().all(|known| **known != *channel) {
+                            let times = self.channels.entry(channel.to_string()).or_default();
+                            *times = times.saturating_add(1);
+                        }
                         rep.item_limits.insert(channel.as_ref().into(), limit);
                     }
                 }
@@ -198,7 +226,7 @@ impl Reader<'_> {
 
     fn hours(&self, node: &Node<'_>) -> Result<RepHours, JsonError> {
         if !node.is_object() {
-            let name = node.as_text()?;
+            let name = node.as_name()?;
             let known = self.model.hours.iter().position(|item| *item.name == *name);
             let known = known.ok_or_else(|| node.fault(format!("the policy has no hours called `{name}`")))?;
             return Ok(RepHours::Item(crate::domain::HoursId::at(known)));

@@ -59,7 +59,7 @@ pub(super) fn last(node: &Node<'_>) -> Result<Last, JsonError> {
     let (mut member, mut place) = (None, 0);
     for (key, value) in node.entries()? {
         match key.as_ref() {
-            "member" => member = Some(value.as_text()?.as_ref().into()),
+            "member" => member = Some(value.as_name()?),
             "place" => place = value.as_count()?,
             _ => return Err(value.fault("`last` has only `member` and `place`")),
         }
@@ -89,7 +89,7 @@ pub(super) fn recent(node: &Node<'_>) -> Result<Recent, JsonError> {
     for (key, value) in node.entries()? {
         match key.as_ref() {
             "at" => at = Some(value.as_instant()?),
-            "channel" => channel = Some(value.as_text()?.as_ref().into()),
+            "channel" => channel = Some(value.as_name()?),
             _ => return Err(value.fault("a receipt has only `at` and `channel`")),
         }
     }
@@ -101,7 +101,7 @@ fn entry(node: &Node<'_>) -> Result<StickyEntry, JsonError> {
     let (mut rep, mut at) = (None, None);
     for (key, value) in node.entries()? {
         match key.as_ref() {
-            "rep" => rep = Some(value.as_text()?.as_ref().into()),
+            "rep" => rep = Some(value.as_name()?),
             "at" => at = Some(value.as_instant()?),
             _ => return Err(value.fault("a sticky entry has only `rep` and `at`")),
         }

@@ -55,7 +55,7 @@ impl<'a> Request<'a> {
     /// The route to ask; default: the one marked `main route`, else the only one.
     #[must_use]
     pub fn route(mut self, name: impl Into<Arc<str>>) -> Self {
-        self.route = Some(name.into());
+        self.route = Some(crate::text::name(name));
         self
     }
 
@@ -69,7 +69,7 @@ impl<'a> Request<'a> {
     /// Reps who must not get it: they declined, or had it before. Unknown ids are ignored.
     #[must_use]
     pub fn exclude(mut self, reps: impl IntoIterator<Item = impl Into<Arc<str>>>) -> Self {
-        self.exclude = reps.into_iter().map(Into::into).collect();
+        self.exclude = reps.into_iter().map(crate::text::name).collect();
         self.exclude.sort();
         self.exclude.dedup();
         self
@@ -78,7 +78,7 @@ impl<'a> Request<'a> {
     /// An answer that stands in for a scorer, such as one that was recorded; `None`: the scorer had no answer.
     #[must_use]
     pub fn answer(mut self, scorer: impl Into<Arc<str>>, score: Option<Score>) -> Self {
-        self.answers.insert(scorer.into(), score);
+        self.answers.insert(crate::text::name(scorer), score);
         self
     }
 
@@ -86,7 +86,8 @@ impl<'a> Request<'a> {
     /// record, with this value in its compared form ([`crate::DirectoryQuestion::key`]). `None`: it could not say.
     #[must_use]
     pub fn rows(mut self, record: &str, field: &str, key: &str, rows: Option<Vec<DirectoryRow>>) -> Self {
-        self.rows.insert(AskedRows { record: record.into(), field: field.into(), key: key.into() }, rows);
+        let [record, field, key] = [record, field, key].map(crate::text::name);
+        self.rows.insert(AskedRows { record, field, key }, rows);
         self
     }
 

@@ -415,7 +415,7 @@ fn share(weights: i128) -> i128 {
 
 fn rise(levels: &mut ByName<Level>, name: &Arc<str>, raise: i128) {
     let level = levels.known_or_default(name);
-    *level = Level::from_scaled(level.scaled().saturating_add(raise));
+    *level = level.raised(raise);
 }
 
 /// One more turn in a period.

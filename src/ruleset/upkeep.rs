@@ -30,6 +30,7 @@ impl Ruleset {
     /// ```
     pub fn credit(&self, snapshot: &mut Snapshot, team: &str, rep: &str, of: Timestamp, n: i64) -> bool {
         let model = self.model();
+        let (team, rep) = (&*crate::text::composed(team), &*crate::text::composed(rep));
         let Some(place) = model.teams.iter().position(|known| *known.name == *team) else { return false };
         let periods: Vec<String> = periods_counted(model, TeamId::at(place), of);
         let was = model.teams.get(place).and_then(|team| team.was.as_deref());
@@ -45,6 +46,7 @@ impl Ruleset {
     /// Whether a team counts turns in a period that holds this moment.
     pub(crate) fn can_credit(&self, team: &str, of: Timestamp) -> bool {
         let model = self.model();
+        let team = &*crate::text::composed(team);
         let place = model.teams.iter().position(|known| *known.name == *team);
         place.is_some_and(|place| !periods_counted(model, TeamId::at(place), of).is_empty())
     }
@@ -75,7 +77,7 @@ impl Live {
     /// See [`Ruleset::credit`].
     pub fn credit(&mut self, team: &str, rep: &str, of: Timestamp, n: i64) -> bool {
         let credited = self.rules.credit(&mut self.snapshot, team, rep, of, n);
-        self.roster.state_changed(team);
+        self.roster.state_changed(&crate::text::composed(team));
         credited
     }
 

@@ -2,7 +2,8 @@
 
 use caseless::Caseless;
 use std::borrow::Cow;
-use unicode_normalization::UnicodeNormalization;
+use std::sync::Arc;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// The composed form (NFC).
 ///
@@ -11,6 +12,20 @@ use unicode_normalization::UnicodeNormalization;
 /// ```
 pub fn nfc(text: &str) -> String {
     if text.is_ascii() { text.to_owned() } else { text.nfc().collect() }
+}
+
+/// [`nfc`] without a copy of what is so already: the form in which names and ids are compared.
+pub(crate) fn composed(name: &str) -> Cow<'_, str> {
+    if name.is_ascii() || is_nfc(name) { Cow::Borrowed(name) } else { Cow::Owned(nfc(name)) }
+}
+
+/// A name or an id as it is kept: composed.
+pub(crate) fn name(text: impl Into<Arc<str>>) -> Arc<str> {
+    let text = text.into();
+    match composed(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(composed) => composed.into(),
+    }
 }
 
 /// The composed form without white space around it: what `matches` sees.

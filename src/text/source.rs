@@ -112,3 +112,10 @@ impl Sources {
         (0_u32..).map(SourceId).zip(&self.all)
     }
 }
+/// Where the first byte is that is not UTF-8: its line and its place in it, both counted from 1.
+pub(crate) fn bad_byte(error: &std::string::FromUtf8Error) -> (usize, usize) {
+    let before = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+    let line_end = |byte: &u8| *byte == b'\n';
+    let in_line = before.iter().rev().take_while(|byte| !line_end(byte)).count();
+    (before.iter().filter(|byte| line_end(byte)).count().saturating_add(1), in_line.saturating_add(1))
+}

@@ -206,6 +206,65 @@ fn rows_of_other_lengths() {
         .complains("l.csv:3");
 }
 
+/// Where a CSV is read, by a name or by a first byte that begins no object, JSON is no heading of a CSV without leads.
+#[test]
+fn json_is_no_csv() {
+    let folder = desk();
+    let now = "2026-03-02T09:15:00Z";
+    for (name, text) in [
+        ("l.csv", "{\"id\":\"1\"}\n"),
+        ("l.csv", "\n[{\"id\":\"1\"},{\"id\":\"2\"}]\n"),
+        ("l.txt", "[{\"id\":\"1\"},{\"id\":\"2\"}]\n"),
+        ("l.txt", "[\n  {\"id\":\"1\"},\n  {\"id\":\"2\"}\n]\n"),
+    ] {
+        folder.write(name, text);
+        let told =
+            folder.pointsman(&["route", "p.route", "--snapshot", "s.json", "--leads", name, "--now", now]).ends(2);
+        let told = told.complains(&format!("{name}:1: ")).complains("in JSON one object a line is expected");
+        assert_eq!(told.out, "");
+    }
+}
+
+/// A first line that says the separator, as spreadsheets write it, is no heading; nor do separators in quotes count.
+#[test]
+fn separators_of_a_csv() {
+    let folder = desk();
+    let now = "2026-03-02T09:15:00Z";
+    for text in ["sep=;\r\nid;employees\r\nL1;5\r\n", "id,\"Source (web; phone; chat)\"\nL1,5\n"] {
+        folder.write("l.csv", text);
+        let told = folder.pointsman(&["route", "p.route", "--snapshot", "s.json", "--leads", "l.csv", "--now", now]);
+        assert!(told.ends(0).out.starts_with("{\"lead\":\"L1\""), "{text}");
+    }
+}
+
+/// Bytes are counted from 1 in their line, whatever file they are in.
+#[test]
+fn a_byte_that_is_not_utf_8_has_one_place() {
+    let folder = desk();
+    for (file, text) in [("l.jsonl", &b"{}\n\xff"[..]), ("s.json", b"{\n\xff"), ("p.route", b"#\n\xff")] {
+        let folder_of_it = desk();
+        folder_of_it.write(file, text);
+        route(&folder_of_it).ends(2).complains(&format!("{file}:2: byte 1 is not UTF-8"));
+    }
+    folder.write("l.log", [&b"{\"log\":1,\"snapshot\":{}}\n"[..], b" \xff\n"].concat());
+    folder.pointsman(&["replay", "p.route", "--log", "l.log"]).ends(2).complains("l.log:2: byte 2 is not UTF-8");
+}
+
+/// What a policy names and nobody gives is told by `check` too.
+#[test]
+fn a_snapshot_without_a_calendar() {
+    let folder = desk();
+    folder.write(
+        "p.route",
+        format!("{SMALL}\nhours late in \"UTC\" {{ mon..fri 09:00-17:00  closed on calendar \"ke\" }}\n"),
+    );
+    folder.write("s.json", r#"{"reps":[{"id":"ann","capacity":{"unit":1}}]}"#);
+    for told in [route(&folder), folder.pointsman(&["check", "p.route", "--snapshot", "s.json"])] {
+        let told = told.complains("calendars: hours `late` are closed on `ke`, which neither the policy nor");
+        told.complains("reps: `capacity` has `unit`");
+    }
+}
+
 #[test]
 fn many_mistakes_come_in_one_run() {
     let told = check(

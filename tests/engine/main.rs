@@ -21,11 +21,13 @@ mod language;
 mod logs;
 mod logs_heard;
 mod models;
+mod names;
 mod numbers;
 mod public;
 mod readings;
 mod retrying;
 mod same_bytes;
+mod wire;
 
 /// Whether the many cases of slow tests are tried at a tenth: they were tried at full count in another run.
 #[allow(clippy::disallowed_methods, reason = "how many cases are tried reaches no decision")]

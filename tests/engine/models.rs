@@ -124,3 +124,56 @@ fn a_model_of_the_wrong_shape_is_told_with_its_path() {
         assert!(error.contains(told), "{model}: {error}");
     }
 }
+
+/// Keys mean what a lead's values do: texts folded, enums by title or other spelling, countries by any of their names.
+#[test]
+fn counted_values_compare_as_values_of_the_field_do() {
+    let policy = r#"pointsman 1
+enum Industry { saas "SaaS" also "Cloud"  other "Other" }
+lead { id: text  t: text optional  code: exact text optional  c: country optional  b: boolean optional  i: Industry optional
+  tags: list of text optional  n: integer optional  company: text optional normalize company name }
+score p from scorer "p"
+queue q
+main route m { otherwise { assign queue q  set p = p } }
+"#;
+    let rules = Compiler::new().add(Source::new("p.route", policy)).compile().expect("a policy");
+    let score = |field: &str, counts: &str, value: &str| {
+        let model = format!(r#"{{"model":"naive_bayes","priors":[1,1],"counts":{{"{field}":{counts}}}}}"#);
+        let model = rules.model_from_json(&model).map_err(|error| error.to_string())?;
+        let rules = rules.clone().with_scorer("p", model);
+        let lead = rules.lead_from_json(&format!(r#"{{"id":"1","{field}":{value}}}"#)).expect("a lead");
+        let answer = rules.route(&Request::new(&lead), &Snapshot::default()).expect("routed");
+        Ok::<_, String>(answer.set["p"].as_deref().unwrap_or("missing").to_owned())
+    };
+    let two = |one: &str| format!(r#"{{"{one}":[3,1],"no such thing":[1,3]}}"#);
+    for (field, key, value, chance) in [
+        ("t", "acme", r#""acme""#, "75"),
+        ("t", "acme", r#"" Acme""#, "75"),
+        ("t", "ACME ", r#""acme""#, "75"),
+        ("t", "Straße", r#""STRASSE""#, "75"),
+        ("t", "acme", r#""acm""#, "50"),
+        ("code", "a", r#""a""#, "75"),
+        ("code", "a", r#""A""#, "50"),
+        ("c", "Germany", r#""DE""#, "75"),
+        ("c", "DE", r#""Deutschland""#, "75"),
+        ("b", "true", "true", "75"),
+        ("b", "yes", "true", "75"),
+        ("i", "cloud", r#""saas""#, "75"),
+        ("i", "SaaS", r#""Cloud""#, "75"),
+        // The place of an enum's value is none of its names.
+        ("i", "0", r#""saas""#, "50"),
+        ("tags", "Webinar", r#"["webinar","x"]"#, "75"),
+        ("n", "1,000", "1000", "75"),
+        ("company", "Acme", r#""ACME GmbH""#, "75"),
+    ] {
+        assert_eq!(score(field, &two(key), value), Ok(chance.to_owned()), "{field} {key} {value}");
+    }
+    for (field, counts, told) in [
+        ("t", r#"{"acme":[1,1],"Acme":[1,1]}"#, "counts.t: `Acme` and `acme` are one value of `t`"),
+        ("i", r#"{"saas":[1,1],"Cloud":[1,1]}"#, "counts.i: `Cloud` and `saas` are one value of `i`"),
+        ("c", r#"{"DE":[1,1],"Germany":[1,1]}"#, "counts.c: `DE` and `Germany` are one value of `c`"),
+        ("b", r#"{"yes":[1,1],"true":[1,1]}"#, "counts.b: `true` and `yes` are one value of `b`"),
+    ] {
+        assert_eq!(score(field, counts, "null"), Err(told.to_owned()));
+    }
+}

@@ -109,8 +109,11 @@ pub(crate) fn text(path: &Path) -> Result<String, Fault> {
     read.map_err(|error| Fault::Input(format!("{}: {error}", path.display())))?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-        Fault::Input(format!("{}:{line}: byte {at} is not UTF-8", path.display()))
+        let before = &error.as_bytes()[..at];
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        // Counted from 1 in its line, as where lines are read one by one.
+        let byte = at - before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1) + 1;
+        Fault::Input(format!("{}:{line}: byte {byte} is not UTF-8", path.display()))
     })
 }
 
@@ -120,7 +123,7 @@ pub(crate) fn with_models(mut rules: Ruleset, models: &[String]) -> Result<Rules
         let Some((name, path)) = model.split_once('=') else {
             return Err(Fault::Input(format!("--model {model}: write NAME=PATH")));
         };
-        if !rules.scorers().any(|known| known == name) {
+        if !rules.scorers().any(|known| known == pointsman::text::nfc(name)) {
             let known: Vec<&str> = rules.scorers().collect();
             let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
             return Err(Fault::Input(format!(

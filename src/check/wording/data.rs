@@ -13,8 +13,8 @@ pub(in super::super) fn missing_csv(path: &str, span: Span) -> Diagnostic {
     Diagnostic::new(error(407), format!("there is no file `{path}`"), span, "looked for in the policy's folder")
 }
 
-pub(in super::super) fn csv_not_utf8(path: &str, at: usize, span: Span) -> Diagnostic {
-    Diagnostic::new(error(408), format!("`{path}` is not UTF-8 at byte {at}"), span, "")
+pub(in super::super) fn csv_not_utf8(path: &str, (line, at): (usize, usize), span: Span) -> Diagnostic {
+    Diagnostic::new(error(408), format!("`{path}` is not UTF-8: byte {at} of line {line}"), span, "")
         .help("save it as \"CSV UTF-8\" in the spreadsheet program")
 }
 

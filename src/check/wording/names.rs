@@ -124,6 +124,21 @@ pub(in super::super) fn taken_name(name: &str, span: Span) -> Diagnostic {
         .help(format!("rename it and keep the column: `lead_{name}: … from \"{name}\"`"))
 }
 
+/// A field of `rep { }` under a key that every rep has.
+pub(in super::super) fn of_every_rep(key: &str, span: Span) -> Diagnostic {
+    let message = format!("a field of reps cannot come under `{key}`");
+    Diagnostic::new(error(265), message, span, "a snapshot says this of every rep, and the engine reads it itself")
+        .help(format!("give the field a name and a column of its own: `own_{key}: …`"))
+}
+
+/// A field whose column or name another field has.
+pub(in super::super) fn key_taken(key: &str, span: Span, other: &str, other_span: Span, is_column: bool) -> Diagnostic {
+    let label = if is_column { "this field never gets it" } else { "this field never has a value" };
+    Diagnostic::new(warning(275), format!("what comes as `{key}` goes to the field `{other}`"), span, label)
+        .also(other_span, "to this one")
+        .help("give each of the two a column of its own, or define one of them by the other")
+}
+
 pub(in super::super) fn module_missing(at: Span) -> Diagnostic {
     Diagnostic::new(error(214), "this file needs a `module` line, since the policy has several files", at, "")
         .help("write `module company.name` below the first line")

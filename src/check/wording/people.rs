@@ -21,6 +21,14 @@ pub(in super::super) fn nested_line(team: &str, what: &str, span: Span) -> Diagn
     Diagnostic::new(error(264), message, span, "").help("say it in the teams inside, or of one of them")
 }
 
+/// A rep and a team or queue, members of one team.
+pub(in super::super) fn member_of_one_key(key: &str, what: &str, rep: Span, nested: Span) -> Diagnostic {
+    let message = format!("the rep \"{key}\" cannot be told apart from a {what} that is a member beside him");
+    Diagnostic::new(error(266), message, rep, format!("turns and caps of that {what} are counted under this id"))
+        .also(nested, format!("the {what}"))
+        .help("give the rep another id, or put him into a team of his own")
+}
+
 pub(in super::super) fn team_in_itself(team: &str, span: Span) -> Diagnostic {
     Diagnostic::new(error(243), format!("team `{team}` is a member of itself, through its members"), span, "")
 }

@@ -3,7 +3,7 @@
 #![allow(clippy::float_arithmetic, reason = "the arithmetic of the model, in a stated order")]
 
 use super::rounded;
-use crate::domain::{FieldId, Value};
+use crate::domain::{FieldId, Value, key_of};
 use crate::model::Model;
 use crate::route::{LeadView, Score, Scorer, ScorerError};
 use std::collections::BTreeMap;
@@ -13,7 +13,8 @@ use std::sync::Arc;
 ///
 /// For won and for lost: the prior's share, times, for each field in the order of its name and each value it has, the
 /// value's count divided by the sum of the field's counts. The score is 100 · won / (won + lost), kept within `clamp`.
-/// Fields that are missing and values that were never counted are passed over; each item of a list counts by itself.
+/// Fields that are missing and values that were never counted are passed over; each item of a list counts by itself. Values
+/// are the same where the policy says that they are: texts however they are written, an enum's value by any of its titles.
 #[derive(Clone, Debug)]
 pub struct NaiveBayesModel {
     pub(crate) version: Option<Arc<str>>,
@@ -26,12 +27,42 @@ pub struct NaiveBayesModel {
     pub(crate) schema: Arc<Model>,
 }
 
-/// What was counted of one field: by printed value, won and lost.
+/// What was counted of one field: won and lost.
 #[derive(Clone, Debug)]
 pub(crate) struct Counts {
     pub(crate) name: Arc<str>,
     pub(crate) field: FieldId,
-    pub(crate) values: BTreeMap<String, [f64; 2]>,
+    /// By the value's compared form.
+    values: BTreeMap<Arc<str>, [f64; 2]>,
+    totals: [f64; 2],
+}
+
+impl Counts {
+    /// What was counted, by words and by the values that they mean. Words that no lead can have as a value mean none; they
+    /// count in the sums.
+    ///
+    /// # Errors
+    ///
+    /// The two places whose words mean the same value.
+    #[cfg(feature = "json")]
+    pub(crate) fn new(
+        name: Arc<str>,
+        field: FieldId,
+        counted: &[(Option<Value>, [f64; 2])],
+    ) -> Result<Self, (usize, usize)> {
+        let (mut values, mut totals) = (BTreeMap::new(), [0.0, 0.0]);
+        let mut places = BTreeMap::new();
+        for (place, (value, pair)) in counted.iter().enumerate() {
+            totals = [totals[0] + pair[0], totals[1] + pair[1]];
+            let Some(value) = value else { continue };
+            let key = key_of(value);
+            if let Some(first) = places.insert(Arc::clone(&key), place) {
+                return Err((first, place));
+            }
+            values.insert(key, *pair);
+        }
+        Ok(Self { name, field, values, totals })
+    }
 }
 
 impl Scorer for NaiveBayesModel {
@@ -41,14 +72,11 @@ impl Scorer for NaiveBayesModel {
         let mut lost = self.priors[1] / all;
         let mut reasons = Vec::new();
         for counts in &self.fields {
-            let mut totals = [0.0, 0.0];
-            for pair in counts.values.values() {
-                totals = [totals[0] + pair[0], totals[1] + pair[1]];
-            }
-            for text in self.texts(lead.lead().value(counts.field)) {
-                if let Some([of_won, of_lost]) = counts.values.get(&text) {
-                    won *= of_won / totals[0];
-                    lost *= of_lost / totals[1];
+            for value in each(lead.lead().value(counts.field)) {
+                if let Some([of_won, of_lost]) = counts.values.get(&key_of(value)) {
+                    won *= of_won / counts.totals[0];
+                    lost *= of_lost / counts.totals[1];
+                    let text = self.schema.print(value);
                     reasons.push(format!("{} {text}: {of_won} won, {of_lost} lost", counts.name));
                 }
             }
@@ -62,13 +90,11 @@ impl Scorer for NaiveBayesModel {
     }
 }
 
-impl NaiveBayesModel {
-    /// A value as the model's counts name it; of a list each item.
-    fn texts(&self, value: Option<&Value>) -> Vec<String> {
-        match value {
-            None => Vec::new(),
-            Some(Value::List(items)) => items.iter().map(|item| self.schema.print(item)).collect(),
-            Some(value) => vec![self.schema.print(value)],
-        }
-    }
+/// A value; of a list each item.
+fn each(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+    let (items, one) = match value {
+        Some(Value::List(items)) => (Some(items.iter()), None),
+        one => (None, one),
+    };
+    items.into_iter().flatten().chain(one)
 }

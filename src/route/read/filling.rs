@@ -100,7 +100,7 @@ impl Filling {
     /// A key that the schema does not know.
     pub(crate) fn unknown(&mut self, key: &str) {
         self.finished = false;
-        self.lead.unknown_keys.push(key.into());
+        self.lead.unknown_keys.push(crate::text::name(key));
     }
 
     /// Reads an attribute; what was set before under the same key is gone.

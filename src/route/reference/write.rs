@@ -119,7 +119,7 @@ fn raise_levels<'a>(world: &'a World<'a>, standing: &mut Standing<'a>, picked: &
     for (name, raise) in raises {
         if raise > 0 {
             let level = standing.state.levels.or_default(name);
-            level.0 = level.0.saturating_add(raise);
+            *level = level.raised(raise);
         }
     }
 }

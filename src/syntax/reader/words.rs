@@ -13,7 +13,7 @@ impl Reader<'_> {
     /// A name that may also stand in quotes, or consist of several words.
     pub(super) fn wide_name(&self, node: &Node<'_>) -> Name {
         let text = if node.rule() == Rule::text {
-            unescaped(node.text())
+            nfc(&unescaped(node.text()))
         } else {
             let lines = node.text().lines().map(|line| line.split('#').next().unwrap_or_default());
             plain_name(&lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" "))
