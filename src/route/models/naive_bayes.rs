@@ -2,8 +2,8 @@
 
 #![allow(clippy::float_arithmetic, reason = "the arithmetic of the model, in a stated order")]
 
-use super::rounded;
-use crate::domain::{FieldId, Value};
+use super::{is_private, rounded};
+use crate::domain::{FieldId, PRIVATE, Value};
 use crate::model::Model;
 use crate::route::{LeadView, Score, Scorer, ScorerError};
 use std::collections::BTreeMap;
@@ -39,18 +39,27 @@ impl Scorer for NaiveBayesModel {
         let all = self.priors[0] + self.priors[1];
         let mut won = self.priors[0] / all;
         let mut lost = self.priors[1] / all;
-        let mut reasons = Vec::new();
+        let mut reasons = vec![format!("all leads: {} won, {} lost", self.priors[0], self.priors[1])];
         for counts in &self.fields {
             let mut totals = [0.0, 0.0];
             for pair in counts.values.values() {
                 totals = [totals[0] + pair[0], totals[1] + pair[1]];
             }
-            for text in self.texts(lead.lead().value(counts.field)) {
-                if let Some([of_won, of_lost]) = counts.values.get(&text) {
+            let texts = self.texts(lead.lead().value(counts.field));
+            if texts.is_empty() {
+                reasons.push(format!("{}: passed over, missing", counts.name));
+            }
+            for text in texts {
+                let counted = counts.values.get(&text);
+                if let Some([of_won, of_lost]) = counted {
                     won *= of_won / totals[0];
                     lost *= of_lost / totals[1];
-                    reasons.push(format!("{} {text}: {of_won} won, {of_lost} lost", counts.name));
                 }
+                reasons.push(match counted {
+                    _ if is_private(&self.schema, counts.field) => format!("{} {PRIVATE}", counts.name),
+                    Some([of_won, of_lost]) => format!("{} {text}: {of_won} won, {of_lost} lost", counts.name),
+                    None => format!("{} {text}: passed over, never counted", counts.name),
+                });
             }
         }
         let mut percent = 100.0 * won / (won + lost);
