@@ -68,9 +68,9 @@ pub use json::{AskedLead, JsonError, LogReader, LogWriter, ModelScorer, Replayed
 pub use limits::Limits;
 pub use review::Review;
 pub use route::{
-    AttributeKey, Candidate, Directory, DirectoryError, DirectoryQuestion, DirectoryRow, Explained, Explanation,
-    FactReason, Heard, LeadView, LinkTried, LogisticModel, NaiveBayesModel, Observed, Observer, Reason, Request,
-    RuleTried, Score, ScoreLine, ScoreReason, Scorer, ScorerError, Skipped,
+    Against, AttributeKey, Candidate, Detail, Details, Directory, DirectoryError, DirectoryQuestion, DirectoryRow,
+    Explained, Explanation, FactReason, Heard, KeySeen, LeadView, LinkTried, LogisticModel, NaiveBayesModel, Observed,
+    Observer, Reason, Request, RuleTried, Score, ScoreLine, ScoreReason, Scorer, ScorerError, Skipped,
 };
 pub use ruleset::{Live, Ruleset};
 pub use syntax::{FormatError, format};

@@ -53,7 +53,7 @@ impl Scenario {
             let mut answer: Value = serde_json::from_str(&told.assignment.to_json()).expect("JSON");
             let mut skipped = Map::new();
             for candidate in told.explanation.links.iter().flat_map(|link| &link.candidates) {
-                let reasons: Vec<&str> = candidate.reasons.iter().map(|(reason, _)| reason.word()).collect();
+                let reasons: Vec<&str> = candidate.reasons.iter().map(|against| against.reason.word()).collect();
                 skipped.insert(candidate.member.to_string(), json!(reasons));
             }
             answer["skipped"] = Value::Object(skipped);

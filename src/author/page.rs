@@ -186,11 +186,11 @@ fn people(page: &mut String, links: &[LinkTried]) {
 fn one(page: &mut String, candidate: &Candidate) {
     let name = format!("\u{2003}{} ({})", candidate.name, candidate.member);
     if candidate.reasons.is_empty() {
-        let keys: Vec<String> = candidate.keys.iter().map(|(key, seen)| format!("{key} {seen}")).collect();
+        let keys: Vec<String> = candidate.keys.iter().map(|saw| format!("{} {}", saw.key, saw.seen)).collect();
         let (class, taken) = if candidate.taken { ("yes", "got it") } else { ("", "could have") };
         row(page, &[(class, &name), (class, taken), ("soft", &keys.join(", "))]);
     } else {
-        let reasons: Vec<&str> = candidate.reasons.iter().map(|(_, said)| said.as_str()).collect();
+        let reasons: Vec<&str> = candidate.reasons.iter().map(|against| against.words.as_str()).collect();
         row(page, &[("no", &name), ("gone", "not now"), ("soft", &reasons.join(", "))]);
     }
 }

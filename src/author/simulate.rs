@@ -1,7 +1,7 @@
 //! What a policy would do with leads over time: shares, waits, overflow, and who was passed over why.
 
 use super::simulated::{Deviation, MemberShare, Simulated, TeamShare};
-use crate::domain::{Assignment, Decimal, Outcome, Snapshot, Value};
+use crate::domain::{Assignment, Decimal, Outcome, Ratio, Snapshot, Value};
 use crate::error::RouteError;
 use crate::route::{Explained, Request};
 use crate::{Live, Ruleset};
@@ -152,8 +152,8 @@ impl Run<'_> {
             for candidate in &link.candidates {
                 let member = team.members.entry(Arc::clone(&candidate.member)).or_default();
                 member.weight = candidate.weight;
-                for (reason, _) in &candidate.reasons {
-                    add(member.skipped.entry(*reason).or_default());
+                for against in &candidate.reasons {
+                    add(member.skipped.entry(against.reason).or_default());
                 }
             }
             let taken = link.candidates.iter().find(|candidate| candidate.taken);
@@ -200,8 +200,8 @@ impl TeamShare {
         let weight = |member: &MemberShare| member.weight.scaled().max(0);
         let all: i128 = self.members.values().map(weight).fold(0, i128::saturating_add);
         for member in self.members.values_mut() {
-            let share = i128::from(self.leads).saturating_mul(weight(member)).saturating_mul(Decimal::SCALE);
-            member.fair = share.checked_div(all).and_then(Decimal::in_range).unwrap_or(Decimal::ZERO);
+            let share = i128::from(self.leads).saturating_mul(weight(member));
+            member.fair = Ratio::new(share, all).and_then(Ratio::round).unwrap_or(Decimal::ZERO);
             let leads = i64::try_from(member.leads).unwrap_or(i64::MAX);
             member.deviation = Decimal::from(leads).checked_sub(member.fair).unwrap_or(Decimal::ZERO);
         }

@@ -8,7 +8,7 @@ use crate::Ruleset;
 use crate::domain::{Assignment, Lead, RouteId, Snapshot};
 use crate::error::RouteError;
 use crate::model::{Active, BranchBody, Decision, Line, Model, RuleKind, Statement};
-use crate::route::{Explained, Explanation, Facts, LeadFacts, Request, is_active, told_line};
+use crate::route::{Explained, Explanation, Facts, KeySeen, LeadFacts, Request, is_active, told_line};
 use crate::ruleset::Live;
 use std::fmt;
 use std::sync::Arc;
@@ -207,7 +207,7 @@ fn nobody(told: &Explanation, rule: &str) -> Vec<String> {
         .flat_map(|link| &link.candidates)
         .filter(|candidate| !candidate.reasons.is_empty())
         .map(|candidate| {
-            let reasons: Vec<&str> = candidate.reasons.iter().map(|(_, said)| said.as_str()).collect();
+            let reasons: Vec<&str> = candidate.reasons.iter().map(|against| against.words.as_str()).collect();
             format!("{}: {}", candidate.name, reasons.join(", "))
         })
         .collect()
@@ -289,14 +289,14 @@ fn why_no_rep(told: &Explained, asked: &str) -> Vec<String> {
     let links = &told.explanation.links;
     for link in links {
         let Some(candidate) = link.candidates.iter().find(|candidate| *candidate.member == *asked) else { continue };
-        let reasons: Vec<&str> = candidate.reasons.iter().map(|(_, said)| said.as_str()).collect();
+        let reasons: Vec<&str> = candidate.reasons.iter().map(|against| against.words.as_str()).collect();
         let place = format!("{}, {}", link.rule, link.words);
         if !reasons.is_empty() {
             because.push(format!("{place}: not now: {}", reasons.join(", ")));
             continue;
         }
-        let keys = |keys: &[(String, String)]| {
-            keys.iter().map(|(key, seen)| format!("{key} {seen}")).collect::<Vec<_>>().join(", ")
+        let keys = |keys: &[KeySeen]| {
+            keys.iter().map(|saw| format!("{} {}", saw.key, saw.seen)).collect::<Vec<_>>().join(", ")
         };
         let taken = link.candidates.iter().find(|candidate| candidate.taken && *candidate.member != *asked);
         if let Some(taken) = taken {

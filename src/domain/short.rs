@@ -2,6 +2,7 @@
 
 use super::{Decimal, Text};
 use crate::text::InPlace;
+use std::cmp::Ordering;
 use std::fmt::{self, Write as _};
 use std::ops::Deref;
 use std::sync::Arc;
@@ -201,6 +202,18 @@ impl<const ROOM: usize> PartialEq for ShortText<ROOM> {
 }
 
 impl<const ROOM: usize> Eq for ShortText<ROOM> {}
+
+impl<const ROOM: usize> Ord for ShortText<ROOM> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (**self).cmp(&**other)
+    }
+}
+
+impl<const ROOM: usize> PartialOrd for ShortText<ROOM> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl<const ROOM: usize> PartialEq<str> for ShortText<ROOM> {
     fn eq(&self, other: &str) -> bool {

@@ -1,7 +1,10 @@
 //! Explanations as JSON: codes and parameters, so that a host can say it in its own words.
 
 use super::write::{line, object};
-use crate::route::{Candidate, Explained, Explanation, FactReason, LinkTried, RuleTried, ScoreLine, ScoreReason};
+use crate::route::{
+    Against, Candidate, Detail, Explained, Explanation, FactReason, KeySeen, LinkTried, RuleTried, ScoreLine,
+    ScoreReason,
+};
 use serde::ser::{Serialize, Serializer};
 
 impl Explained {
@@ -89,32 +92,44 @@ impl Serialize for LinkTried {
 
 impl Serialize for Candidate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let reasons: Vec<Against<'_>> =
-            self.reasons.iter().map(|(reason, said)| Against(reason.word(), said)).collect();
-        let keys: Vec<Seen<'_>> = self.keys.iter().map(|(key, seen)| Seen(key, seen)).collect();
         object!(serializer, {
             "member": *self.member,
             "name": *self.name,
-            "reasons": reasons,
-            "keys": keys,
+            "reasons": self.reasons,
+            "keys": self.keys,
             "weight": self.weight.to_string(),
             "taken": self.taken,
         })
     }
 }
 
-struct Against<'a>(&'static str, &'a str);
-
-impl Serialize for Against<'_> {
+impl Serialize for Against {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        object!(serializer, { "reason": self.0, "words": self.1 })
+        let details: Vec<Named<'_>> = self.details.iter().map(|details| Named(details)).collect();
+        object!(serializer, { "reason": self.reason.word(), "words": self.words, "details": details })
     }
 }
 
-struct Seen<'a>(&'a str, &'a str);
-
-impl Serialize for Seen<'_> {
+impl Serialize for KeySeen {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        object!(serializer, { "key": self.0, "seen": self.1 })
+        object!(serializer, { "key": self.key, "seen": self.seen, "details": Named(&self.details) })
+    }
+}
+
+struct Named<'a>(&'a [(&'static str, Detail)]);
+
+impl Serialize for Named<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+impl Serialize for Detail {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Number(number) => serializer.serialize_i64(*number),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Time(at) => serializer.collect_str(at),
+        }
     }
 }

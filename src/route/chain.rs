@@ -164,6 +164,23 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         }
     }
 
+    /// The id of a person link's rep, whether the snapshot knows him or not.
+    pub(crate) fn person_named(&self, link: &Link) -> Option<Arc<str>> {
+        let id = |value| match self.facts.value(value, None)? {
+            Value::Rep(id) => Some(id),
+            Value::Text(text) => Some(text.original().into()),
+            _ => None,
+        };
+        match &link.target {
+            Target::Rep(value) => id(value),
+            Target::ManagerOf(value) => match self.rep_named(self.facts.value(value, None)?) {
+                Some(rep) => rep.manager.clone(),
+                None => id(value),
+            },
+            _ => None,
+        }
+    }
+
     pub(crate) fn rep_named(&self, value: Value) -> Option<&'a Rep> {
         match value {
             Value::Rep(id) => self.world.snapshot.rep(&id),

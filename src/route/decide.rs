@@ -122,7 +122,7 @@ impl<'a> Engine<'a> {
             directories: self.directories,
             recorded: &request.rows,
             decided: self.decided,
-            again: (request.attempt > 1 || request.since.is_some()).then(|| &*request.lead.id),
+            again: (request.attempt > 1 || request.since.is_some()).then_some(&request.lead.id),
         };
         Matcher::new(model, Records::new(model, snapshot, &roster.indexes, Some(outside)))
     }

@@ -1,7 +1,7 @@
 //! Leads of a stream or a batch that were decided before: rows among which duplicates are searched.
 
 use super::truth::Facts;
-use crate::domain::{Assignment, DerivedId, FieldId, Value, key_of};
+use crate::domain::{Assignment, DerivedId, FieldId, LeadId, Value, key_of};
 use crate::model::{Comparison, Cond, Dedupe, Expr, Model, Record};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, VecDeque};
@@ -19,6 +19,8 @@ pub(crate) struct DecidedLeads {
     first: u64,
     /// By field that a clause compares: value → numbers of rows, ascending.
     by: BTreeMap<FieldId, BTreeMap<Arc<str>, VecDeque<u64>>>,
+    /// By lead that has an id: the row of its first decision.
+    first_of: BTreeMap<LeadId, u64>,
     most: usize,
     /// The longest `seen within`: what is older finds nothing any more.
     within: SignedDuration,
@@ -29,7 +31,7 @@ pub(crate) struct DecidedLeads {
 
 #[derive(Debug)]
 struct Row {
-    lead: crate::domain::LeadId,
+    lead: LeadId,
     at: Timestamp,
     cells: Vec<Option<Value>>,
 }
@@ -43,6 +45,7 @@ impl DecidedLeads {
             rows: VecDeque::new(),
             first: 0,
             by: fields.map(|field| (field, BTreeMap::new())).collect(),
+            first_of: BTreeMap::new(),
             most: REMEMBERED,
             within: dedupe.clauses.iter().map(|clause| clause.within).max().unwrap_or_default(),
             latest: Timestamp::MIN,
@@ -65,10 +68,9 @@ impl DecidedLeads {
         self.rows.get(place).map(|row| row.cells.as_slice())
     }
 
-    /// Whether a row is of the lead with this id.
-    pub(crate) fn is_of(&self, number: u64, lead: &str) -> bool {
-        let place = number.checked_sub(self.first).and_then(|place| usize::try_from(place).ok());
-        place.and_then(|place| self.rows.get(place)).is_some_and(|row| *row.lead == *lead)
+    /// The number of the row of a lead's first decision, while it is remembered.
+    pub(crate) fn first_of(&self, lead: &LeadId) -> Option<u64> {
+        self.first_of.get(lead).copied()
     }
 
     /// The numbers of all rows.
@@ -93,6 +95,9 @@ impl DecidedLeads {
                 index.entry(key_of(value)).or_default().push_back(number);
             }
         }
+        if !answer.lead.is_empty() {
+            self.first_of.entry(answer.lead.clone()).or_insert(number);
+        }
         self.rows.push_back(Row { lead: answer.lead.clone(), at: answer.decided_at, cells });
         self.latest = self.latest.max(answer.decided_at);
         self.forget();
@@ -115,6 +120,9 @@ impl DecidedLeads {
                         index.remove(&*key);
                     }
                 }
+            }
+            if self.first_of.get(&row.lead) == Some(&self.first) {
+                self.first_of.remove(&row.lead);
             }
             self.first = self.first.saturating_add(1);
         }

@@ -3,7 +3,7 @@
 use super::chain::{Given, Tried};
 use super::decide::Engine;
 use super::eligible::{Asking, Eligibility};
-use super::explain_people::{candidates, person};
+use super::explain_people::{candidates, person, unknown};
 use super::explanation::{Explained, Explanation, FactReason, LinkTried, RuleTried, ScoreLine, ScoreReason};
 use super::facts::LeadFacts;
 use super::truth::{Facts, Truth};
@@ -301,7 +301,8 @@ impl<'a> Telling<'_, 'a, '_> {
                     None => Vec::new(),
                 },
                 Target::Rep(_) | Target::ManagerOf(_) if met => {
-                    all.person_of(link).map(|rep| person(all, link, rep, !taken.is_empty())).into_iter().collect()
+                    let known = all.person_of(link).map(|rep| person(all, link, rep, !taken.is_empty()));
+                    known.or_else(|| Some(unknown(all.person_named(link)?))).into_iter().collect()
                 }
                 _ => Vec::new(),
             };

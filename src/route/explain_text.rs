@@ -23,7 +23,8 @@ impl Explained {
         for note in &self.assignment.data_notes {
             section.line(&format!("{}: {}", note.field, note.message));
         }
-        text
+        // What data brought shall not steer a terminal.
+        text.replace(|sign: char| sign.is_control() && sign != '\n', "\u{fffd}")
     }
 
     /// The part of it that does not depend on people, times and chance: the way, the promise's name, tags, facts, scores
@@ -177,10 +178,10 @@ fn link_lines(link: &LinkTried) -> Vec<String> {
 
 fn candidate_line(candidate: &Candidate) -> String {
     if candidate.reasons.is_empty() {
-        let keys: Vec<String> = candidate.keys.iter().map(|(key, seen)| format!("{key} {seen}")).collect();
+        let keys: Vec<String> = candidate.keys.iter().map(|saw| format!("{} {}", saw.key, saw.seen)).collect();
         let mark = if candidate.taken { "→ " } else { "  " };
         return format!("{mark}{} ({}): {}", candidate.name, candidate.member, keys.join(", "));
     }
-    let reasons: Vec<&str> = candidate.reasons.iter().map(|(_, said)| said.as_str()).collect();
+    let reasons: Vec<&str> = candidate.reasons.iter().map(|against| against.words.as_str()).collect();
     format!("  {} ({}): not now: {}", candidate.name, candidate.member, reasons.join(", "))
 }

@@ -2,6 +2,7 @@
 
 use super::eligible::Reason;
 use crate::domain::{Assignment, Decimal};
+use jiff::Timestamp;
 use std::sync::Arc;
 
 /// A decision with its reasons.
@@ -118,12 +119,49 @@ pub struct Candidate {
     pub member: Arc<str>,
     /// The name for people.
     pub name: Arc<str>,
-    /// Why not, each with what a person would say; empty: eligible.
-    pub reasons: Vec<(Reason, String)>,
+    /// Why not; empty: eligible.
+    pub reasons: Vec<Against>,
     /// For the eligible: what the strategy looked at, by key.
-    pub keys: Vec<(String, String)>,
+    pub keys: Vec<KeySeen>,
     /// What he weighs where the strategy shares by weight, else 1.
     pub weight: Decimal,
     /// Whether he was taken.
     pub taken: bool,
+}
+
+/// A reason against somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Against {
+    /// Which.
+    pub reason: Reason,
+    /// What a person would say.
+    pub words: String,
+    /// What the words are made of, so that a host can say it in its own: an entry for each limit, cap or need.
+    pub details: Vec<Details>,
+}
+
+/// What a key of a strategy saw in somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeySeen {
+    /// As the language calls it.
+    pub key: &'static str,
+    /// In words.
+    pub seen: String,
+    /// What the words are made of.
+    pub details: Details,
+}
+
+/// Values by names that never change.
+pub type Details = Vec<(&'static str, Detail)>;
+
+/// A value in an explanation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Detail {
+    /// A count.
+    Number(i64),
+    /// A name, a value as it is printed, or the author's words.
+    Text(String),
+    /// An instant.
+    Time(Timestamp),
 }

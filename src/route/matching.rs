@@ -103,17 +103,24 @@ impl<'a> Matcher<'a> {
         rows
     }
 
-    /// The earlier lead that the first clause which finds any names; of several the latest, then the first row.
+    /// The earlier lead that the first clause which finds any names; of several the latest, then the first row. What was seen
+    /// after a lead that is asked about again began to wait is no earlier one, and its own row is none.
     pub(crate) fn earlier<'b>(&'b self, facts: &LeadFacts<'b>) -> Option<Earlier> {
         let dedupe = self.model.dedupe.as_ref()?;
         let (record, seen) = (dedupe.against?, dedupe.seen?);
-        let now = facts.moment.now;
+        let (now, again) = (facts.moment.now, self.records.again());
+        let until = if again.is_some() { facts.moment.since } else { now };
         let before: usize = self.model.matches.iter().map(|matched| matched.clauses.len()).sum();
         for (place, clause) in dedupe.clauses.iter().enumerate() {
             let mut best: Option<(jiff::Timestamp, Place)> = None;
             for row in self.candidates(facts, record, clause, before.saturating_add(place)) {
                 let at = self.records.cell(record, row, seen).and_then(|at| instant_of(at, self.model));
-                let Some(at) = at.filter(|at| *at <= now && now.duration_since(*at) <= clause.within) else { continue };
+                let Some(at) = at.filter(|at| *at <= until && now.duration_since(*at) <= clause.within) else {
+                    continue;
+                };
+                if again.is_some_and(|lead| self.records.is_own(record, row, lead)) {
+                    continue;
+                }
                 if best.is_none_or(|(latest, _)| at > latest) && self.fits(facts, record, row, Some(&clause.condition))
                 {
                     best = Some((at, row));

@@ -23,6 +23,7 @@ mod eligible;
 mod ending;
 mod explain;
 mod explain_people;
+mod explain_reasons;
 mod explain_text;
 mod explanation;
 mod facts;
@@ -72,7 +73,10 @@ pub use directory::{Directory, DirectoryError, DirectoryQuestion, DirectoryRow};
 pub(crate) use eligible::Eligibility;
 pub use eligible::Reason;
 pub(crate) use explain::told_line;
-pub use explanation::{Candidate, Explained, Explanation, FactReason, LinkTried, RuleTried, ScoreLine, ScoreReason};
+pub use explanation::{
+    Against, Candidate, Detail, Details, Explained, Explanation, FactReason, KeySeen, LinkTried, RuleTried, ScoreLine,
+    ScoreReason,
+};
 pub(crate) use facts::LeadFacts;
 pub(crate) use first_rule::at_a_glance;
 pub use heard::Heard;

@@ -3,7 +3,7 @@
 use super::alike::Names;
 use super::decided::DecidedLeads;
 use super::directory::{Directory, DirectoryQuestion, DirectoryRow, read_row};
-use crate::domain::{DataNote, Decimal, FieldId, RecordId, Snapshot, Value, key_of};
+use crate::domain::{DataNote, Decimal, FieldId, LeadId, RecordId, Snapshot, Value, key_of};
 use crate::limits::Limits;
 use crate::lookup::Lookup;
 use crate::model::{Model, Record};
@@ -73,8 +73,8 @@ pub(crate) struct Outside<'a> {
     /// Answers that stand in for directories.
     pub(crate) recorded: &'a Told,
     pub(crate) decided: Option<&'a DecidedLeads>,
-    /// The lead that is asked about again, and is no duplicate of itself.
-    pub(crate) again: Option<&'a str>,
+    /// The lead that is asked about again: it is no duplicate of itself, nor of what came behind it.
+    pub(crate) again: Option<&'a LeadId>,
 }
 
 /// All rows that a decision may look at.
@@ -157,15 +157,29 @@ impl<'a> Records<'a> {
         (0..own.len().saturating_add(given.len())).map(Place::Stored).collect()
     }
 
-    /// The leads decided before, or those in which a field has this value.
+    /// The lead that is asked about again.
+    pub(crate) fn again(&self) -> Option<&'a LeadId> {
+        self.outside.and_then(|outside| outside.again)
+    }
+
+    /// Whether a row of a record says by its id that it is the lead's own.
+    pub(crate) fn is_own(&self, record: RecordId, row: Place, lead: &str) -> bool {
+        let fields = self.record(record).map(|record| record.schema.fields.as_slice()).unwrap_or_default();
+        let id = fields.iter().position(|field| &*field.name == "id").map(FieldId::at);
+        let id = id.and_then(|field| self.cell(record, row, field));
+        !lead.is_empty() && id.is_some_and(|id| self.model.print(id) == lead)
+    }
+
+    /// The leads decided before, or those in which a field has this value; of one that is asked about again only those
+    /// decided before it was decided first.
     pub(crate) fn all_decided(&self, equal: Option<(FieldId, &Value)>) -> Vec<Place> {
         let Some(decided) = self.decided() else { return Vec::new() };
-        let again = self.outside.and_then(|outside| outside.again);
+        let first = self.again().and_then(|lead| decided.first_of(lead));
         let mut numbers: Vec<u64> = match equal {
             Some((field, value)) => decided.equal(field, &key_of(value)).collect(),
             None => decided.all().collect(),
         };
-        numbers.retain(|number| again.is_none_or(|lead| !decided.is_of(*number, lead)));
+        numbers.retain(|number| first.is_none_or(|first| *number < first));
         numbers.into_iter().map(Place::Decided).collect()
     }
 

@@ -184,8 +184,9 @@ fn repair(reader: &mut Reader<'_>, rule: Rule, text: &mut String, fixed: &mut Or
             return true;
         }
     }
-    // A missing word.
-    for word in words.iter().filter(|_| !now.expected.is_empty()) {
+    // A missing word; where a name is missing, any word put there would be taken for one.
+    let by_word = !now.expected.is_empty() && !now.expected.contains(&Rule::name);
+    for word in words.iter().filter(|_| by_word) {
         let mut tried = text.clone();
         tried.insert_str(at, &format!("{word} "));
         if stuck(rule, &tried).is_none() {

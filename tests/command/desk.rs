@@ -32,10 +32,21 @@ pub(crate) fn pointsman(arguments: &[&str]) -> Said {
 }
 
 fn run(arguments: &[&str], folder: &Path) -> Said {
+    ended(arguments, folder, Stdio::null(), Stdio::piped())
+}
+
+/// Runs the command in a folder, its answers going somewhere else.
+pub(crate) fn run_to(folder: &Folder, arguments: &[&str], out: Stdio) -> Said {
+    ended(arguments, &folder.0, Stdio::null(), out)
+}
+
+fn ended(arguments: &[&str], folder: &Path, input: Stdio, out: Stdio) -> Said {
     let output = Command::new(env!("CARGO_BIN_EXE_pointsman"))
         .args(arguments)
         .current_dir(folder)
-        .stdin(Stdio::null())
+        .stdin(input)
+        .stdout(out)
+        .stderr(Stdio::piped())
         .output()
         .expect("the command starts");
     Said {
@@ -82,6 +93,12 @@ impl Folder {
 
     pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.0.join(name)).expect("a file")
+    }
+
+    /// Runs the command here, with a file of the folder as standard input.
+    pub(crate) fn pointsman_reading(&self, name: &str, arguments: &[&str]) -> Said {
+        let input = fs::File::open(self.0.join(name)).expect("a file");
+        ended(arguments, &self.0, input.into(), Stdio::piped())
     }
 
     /// Runs the command here.

@@ -19,6 +19,7 @@ mod private;
 mod replay;
 mod reports;
 mod routing;
+mod saving;
 mod simulating;
 mod streams;
 mod testing;

@@ -25,6 +25,18 @@ fn ten_thousand_decisions_again() {
     assert!(said.out.contains(&format!("{count} decisions, no difference")), "{}", said.out);
 }
 
+#[test]
+fn a_log_comes_through_a_pipe_too() {
+    let folder = Folder::new();
+    folder.write("p.route", SMALL);
+    folder.write("s.json", TWO);
+    folder.write("l.jsonl", "{\"id\":\"L1\"}\n");
+    folder.pointsman(&["route", "p.route", "--snapshot", "s.json", "--leads", "l.jsonl", "--log", "log"]).ends(0);
+    let said = folder.pointsman_reading("log", &["replay", "p.route", "--log", "-"]).ends(0);
+    assert!(said.out.contains("1 decisions, no difference"), "{}", said.out);
+    folder.pointsman(&["replay", "-", "--log", "-"]).ends(2).complains("standard input can be given once");
+}
+
 /// Each byte of a lead, of the snapshot, or of an answer counts: a digit is changed at many places of the log.
 #[test]
 fn one_changed_byte_is_found_and_named() {

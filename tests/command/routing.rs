@@ -247,6 +247,13 @@ fn strict_runs_end_with_one_on_what_is_invalid_or_unknown() {
     let said = folder.pointsman(&base).ends(0);
     assert!(said.out.contains("\"outcome\":\"invalid\""), "{}", said.out);
     folder.pointsman(&[&base[..], &["--strict"]].concat()).ends(1);
+    // Invalid it is, wherever `on invalid` sends it.
+    folder.write("p.route", SMALL.replace("route inbound {", "route inbound {\n  on invalid { assign queue triage }"));
+    let said = folder.pointsman(&base).ends(0);
+    assert!(said.out.contains("\"outcome\":\"queued\""), "{}", said.out);
+    for more in [&["--strict"][..], &["--strict", "--no-apply", "--threads", "2"]] {
+        folder.pointsman(&[&base[..], more].concat()).ends(1);
+    }
 }
 
 #[test]

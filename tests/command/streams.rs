@@ -159,7 +159,9 @@ fn an_answer_that_cannot_be_written() {
         drop(reader);
         let ended = command(&folder, arguments).stdout(writer).output().unwrap();
         let told = String::from_utf8(ended.stderr).unwrap();
-        assert_eq!(ended.status.code(), Some(0), "{arguments:?}: {told}");
+        // What was found is found, whoever has stopped reading.
+        let found = i32::from(arguments[0] == "fmt");
+        assert_eq!(ended.status.code(), Some(found), "{arguments:?}: {told}");
         assert!(!told.contains("cannot write") && !told.contains("panicked"), "{arguments:?}: {told}");
     }
     let routes = all[all.len() - 1];

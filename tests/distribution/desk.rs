@@ -122,7 +122,7 @@ impl Desk {
         let told = self.live.explain(&asked.request(now.parse().expect("a time"), None)).expect("an answer");
         let link = told.explanation.links.first().expect("a link");
         let one = |candidate: &pointsman::Candidate| {
-            let reasons: Vec<&str> = candidate.reasons.iter().map(|(reason, _)| reason.word()).collect();
+            let reasons: Vec<&str> = candidate.reasons.iter().map(|against| against.reason.word()).collect();
             format!("{}: {}", candidate.member, reasons.join(", "))
         };
         link.candidates.iter().map(one).collect()

@@ -10,7 +10,7 @@ fn told(desk: &Desk, now: &str, attributes: &str, request: &str) -> Vec<String> 
     let explained = desk.explain(&text, now);
     let link = explained.explanation.links.first().expect("a link");
     let one = |candidate: &pointsman::Candidate| {
-        let said: Vec<&str> = candidate.reasons.iter().map(|(_, said)| said.as_str()).collect();
+        let said: Vec<&str> = candidate.reasons.iter().map(|against| against.words.as_str()).collect();
         format!("{}: {}", candidate.member, said.join(", "))
     };
     link.candidates.iter().map(one).collect()
@@ -76,4 +76,59 @@ team t {
     );
     let late = told(&desk, "2026-03-06T20:00:00Z", "", "");
     assert_eq!(late[3], "barred: off hours; opens 2026-03-09 09:00 Europe/Berlin time");
+}
+
+/// What the words are made of comes beside them, under names that never change.
+#[test]
+fn a_host_can_say_each_reason_in_its_own_words() {
+    let people = r#"channel costs { phone 6  chat 2 }
+hours open in "Europe/Berlin" { mon..fri 09:00-18:00 }
+team t {
+  members ["gone", "abroad", "full", "capped", "mute", "fit"]
+  hours open
+  cap lead 15 per day
+  needs lead.language in rep.languages
+  distribute by evenly weight rep.weight
+}"#;
+    let rep = |id: &str, key: &str, value: serde_json::Value| {
+        let mut rep = json!({"id": id, "languages": ["en"], "rank": 1, "weight": 1});
+        rep[key] = value;
+        rep
+    };
+    let mut full = rep("full", "capacity", json!({"units": 6}));
+    full["open"] = json!({"chat": 2});
+    let snapshot = json!({
+        "reps": [
+            rep("abroad", "away", json!([{"from": "2026-03-01T00:00:00Z", "until": "2026-03-04T00:00:00Z"}])),
+            full, rep("capped", "rank", json!(1)), rep("mute", "languages", json!(["de"])), rep("fit", "rank", json!(1)),
+        ],
+        "teams": {"t": {"members": {"capped": {"received": {"lead": {"day 2026-03-02": 15}}}}}},
+    });
+    let desk = Desk::new(&policy(people, "team t else rep owner else queue triage"), &snapshot.to_string());
+    let details = |now: &str, more: &str| -> serde_json::Value {
+        let lead = format!(r#"{{"lead":{{"id":"L","channel":"phone","owner":"nobody"}}{more}}}"#);
+        let told: serde_json::Value = serde_json::from_str(&desk.explain(&lead, now).to_json()).expect("JSON");
+        told["explanation"]["links"].clone()
+    };
+    let links = details("2026-03-02T09:00:00Z", "");
+    let of = |place: usize| (&links[0]["candidates"][place]["reasons"][0], &links[0]["candidates"][place]["keys"]);
+    let expected = [
+        ("unknown_rep", json!([])),
+        ("away", json!([{"until": "2026-03-04T00:00:00Z"}])),
+        ("at_capacity", json!([{"of": "units", "open": 4, "limit": 6, "takes": 6}])),
+        ("capped", json!([{"count": 15, "limit": 15, "window": "day", "free": "2026-03-02T23:00:00Z"}])),
+        ("not_qualified", json!([{"needs": "lead.language in rep.languages"}])),
+    ];
+    for (place, (reason, details)) in expected.iter().enumerate() {
+        assert_eq!((&of(place).0["reason"], &of(place).0["details"]), (&json!(reason), details), "{reason}");
+    }
+    let keys = of(5).1;
+    assert_eq!(keys[0], json!({"key": "evenly", "seen": "0 turns, weight 1", "details": {"turns": 0, "weight": "1"}}));
+    assert_eq!(keys[1]["details"], json!({}));
+    // Off hours: everybody; then the owner, whom nobody knows.
+    let links = details("2026-03-02T19:00:00Z", "");
+    let off = links[0]["candidates"][5]["reasons"][0].clone();
+    assert_eq!((&off["reason"], &off["details"]), (&json!("off_hours"), &json!([{"opens": "2026-03-03T08:00:00Z"}])));
+    let owner = &links[1]["candidates"][0];
+    assert_eq!((&owner["member"], &owner["reasons"][0]["reason"]), (&json!("nobody"), &json!("unknown_rep")));
 }

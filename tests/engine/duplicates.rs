@@ -92,6 +92,44 @@ fn a_lead_that_is_asked_again_is_no_duplicate_of_itself() {
 }
 
 #[test]
+fn a_lead_that_is_asked_again_is_no_duplicate_of_what_came_behind_it() {
+    let rules = rules(ATTACH);
+    let mut live = live(&rules);
+    let mut ask = |now: &str, lead: &str| {
+        let answer = next(&mut live, &rules, now, lead);
+        (answer.outcome, answer.rep.as_deref().map(str::to_owned), answer.attached_to)
+    };
+    let first = ask("2026-03-02T09:00:00Z", r#"{"id":"L1","email":"a@b.example"}"#);
+    assert_eq!(first, (Outcome::Assigned, Some("ann".to_owned()), None));
+    let second = ask("2026-03-02T09:01:00Z", r#"{"id":"L2","email":"a@b.example"}"#);
+    assert_eq!(second.2.as_deref(), Some("lead:L1"));
+    // The promise was broken: somebody else gets it, and it is not attached to the one that is attached to it.
+    let again =
+        ask("2026-03-02T09:02:00Z", r#"{"lead":{"id":"L1","email":"a@b.example"},"attempt":2,"exclude":["ann"]}"#);
+    assert_eq!(again, (Outcome::Assigned, Some("bo".to_owned()), None));
+}
+
+#[test]
+fn a_lead_that_is_asked_again_has_its_own_row_in_the_record() {
+    let rules = rules("dedupe against lead_seen { same when email is other.email seen within 90 days then attach }");
+    let row = |id: &str, seen: &str| format!(r#"{{"id":"{id}","email":"a@b.example","rep":"ann","seen":"{seen}"}}"#);
+    let cases = [
+        // Its own row is no earlier lead; that of another is, while it was there when this one began to wait.
+        ("L1", "2026-03-02T08:00:00Z", Outcome::Assigned),
+        ("L0", "2026-03-02T08:00:00Z", Outcome::Attached),
+        ("L0", "2026-03-02T08:30:00Z", Outcome::Attached),
+        ("L2", "2026-03-02T08:30:01Z", Outcome::Assigned),
+    ];
+    for (id, seen, outcome) in cases {
+        let reps = r#"{"id":"ann"},{"id":"bo"}"#;
+        let stored = format!(r#"{{"reps":[{reps}],"tables":{{"lead_seen":[{}]}}}}"#, row(id, seen));
+        let mut live = rules.bind(rules.snapshot_from_json(&stored).expect("a snapshot"));
+        let asked = r#"{"lead":{"id":"L1","email":"a@b.example"},"attempt":2,"since":"2026-03-02T08:30:00Z"}"#;
+        assert_eq!(next(&mut live, &rules, "2026-03-02T09:00:00Z", asked).outcome, outcome, "{id} {seen}");
+    }
+}
+
+#[test]
 fn beside_a_record_of_earlier_leads() {
     let rules = rules("dedupe against lead_seen { same when email is other.email seen within 90 days then attach }");
     let stored = r#"{"reps":[{"id":"ann"},{"id":"bo"}],"tables":{"lead_seen":[{"id":"S1","email":"kim@firm.example","rep":"bo","seen":"2026-03-01T00:00:00Z"}]}}"#;

@@ -18,6 +18,7 @@ mod policy;
 mod render;
 mod replay;
 mod route;
+mod saving;
 mod simulate;
 mod summary;
 mod test;

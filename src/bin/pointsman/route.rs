@@ -2,6 +2,7 @@
 
 use crate::fault::{Exit, Fault};
 use crate::leads::{Arrived, Leads};
+use crate::saving::Saving;
 use crate::summary::Summary;
 use crate::{out, policy, threads};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -66,19 +67,23 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
         ("--snapshot", &arguments.snapshot),
         ("--leads", &arguments.leads),
     ])?;
-    each_its_own(arguments)?;
     let rules = policy::with_models(policy::load(&arguments.policy)?, &arguments.models)?;
+    each_its_own(arguments, &rules)?;
     let snapshot = policy::snapshot(&rules, &arguments.snapshot)?;
     route_exists(&rules, arguments.route.as_deref())?;
     let now = arguments.now.unwrap_or_else(clock);
     let leads = Leads::open(&arguments.leads, Limits::default().lead_bytes)?;
+    let saving = arguments.save_snapshot.as_deref().map(Saving::begin).transpose()?;
     let log = arguments.log.as_deref().map(create).transpose()?;
     let mut kind = RunKind::default();
     (kind.no_apply, kind.dedupe_window) = (arguments.no_apply, arguments.dedupe_window);
-    let log = log.map(|file| LogWriter::of_run(file, &rules, &snapshot, kind)).transpose().map_err(Fault::writing)?;
+    let log = log
+        .map(|file| LogWriter::of_run(file, &rules, &snapshot, kind))
+        .transpose()
+        .map_err(|error| unlogged(arguments, &error))?;
     let out: Box<dyn Write> = match &arguments.out {
-        Some(path) => Box::new(create(path)?),
-        None => Box::new(io::stdout().lock()),
+        Some(path) if path != Path::new("-") => Box::new(create(path)?),
+        _ => Box::new(io::stdout().lock()),
     };
     let out = Answers { out, kept: Vec::with_capacity(2 * KEPT) };
     let mut live = rules.bind(snapshot);
@@ -96,11 +101,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
         (false, threads) => run.by_threads(leads, threads),
     };
     run.bar.finish_and_clear();
-    run.hand_out()?;
-    if let Some(path) = &arguments.save_snapshot {
-        let mut file = create(path)?;
-        writeln!(file, "{}", run.live.snapshot().to_json()).and_then(|()| file.flush()).map_err(Fault::writing)?;
+    let handed_out = run.hand_out();
+    if let Some(saving) = saving {
+        if [&handed_out, &ended].iter().any(|ended| matches!(ended, Err(Fault::OutputClosed))) {
+            let text = "the output was closed before all was handed out: the snapshot was not saved";
+            return Err(Fault::Input(text.to_owned()));
+        }
+        saving.end(&run.live.snapshot().to_json())?;
     }
+    handed_out?;
     out::tell(&run.summary)?;
     if run.live.forgotten() > 0 {
         let forgotten = run.live.forgotten();
@@ -109,7 +118,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
         ))?;
     }
     ended?;
-    let refused = arguments.strict && (run.summary.invalid() > 0 || run.summary.has_unknown_keys());
+    let refused = arguments.strict && (run.summary.has_invalid() || run.summary.has_unknown_keys());
     Ok(if refused { Exit::Findings } else { Exit::Fine })
 }
 
@@ -168,7 +177,7 @@ impl Run<'_> {
     /// Hands out what is kept: the log first, which is never behind the answers.
     fn hand_out(&mut self) -> Result<(), Fault> {
         if let Some(log) = &mut self.log {
-            log.flush().map_err(Fault::writing)?;
+            log.flush().map_err(|error| unlogged(self.arguments, &error))?;
         }
         self.out.hand_out()
     }
@@ -181,7 +190,7 @@ impl Run<'_> {
             let asked = read(rules, arrived)?;
             let line = decide(arguments, live, &asked.request(now, arguments.route.as_deref()), answer)?;
             counts.add(answer);
-            counts.unknown(asked.lead().unknown_keys());
+            counts.read(asked.lead());
             Ok(line)
         };
         threads::run(leads, threads, decide, |done| {
@@ -230,12 +239,12 @@ impl Run<'_> {
                 let heard;
                 (*answer, heard) = self.live.route_heard(&request).map_err(refused)?;
                 let line = told(self.arguments, &self.live, &request.clone().heard(&heard), answer)?;
-                log.append(&request, asked, &heard, answer).map_err(Fault::writing)?;
+                log.append(&request, asked, &heard, answer).map_err(|error| unlogged(self.arguments, &error))?;
                 line
             }
         };
         self.summary.add(answer);
-        self.summary.unknown(asked.lead().unknown_keys());
+        self.summary.read(asked.lead());
         if !self.arguments.no_apply {
             self.live.apply(&answer.delta).map_err(|stale| Fault::Internal(stale.to_string()))?;
             self.live.remember(&request, answer);
@@ -285,14 +294,26 @@ fn create(path: &std::path::Path) -> Result<BufWriter<File>, Fault> {
     File::create(path).map(BufWriter::new).map_err(|error| Fault::Input(format!("{}: {error}", path.display())))
 }
 
+fn unlogged(arguments: &Arguments, error: &io::Error) -> Fault {
+    let log = arguments.log.as_deref().unwrap_or(Path::new("--log"));
+    Fault::Input(format!("{}: {error}", log.display()))
+}
+
 /// Every stream has a file of its own, and none of them one that is read. A snapshot may be saved over itself: it is
 /// written when all is decided.
-fn each_its_own(arguments: &Arguments) -> Result<(), Fault> {
+fn each_its_own(arguments: &Arguments, rules: &Ruleset) -> Result<(), Fault> {
     let mut read: Vec<(&str, PathBuf)> =
         vec![("--leads", arguments.leads.clone()), ("--snapshot", arguments.snapshot.clone())];
     let models = arguments.models.iter().filter_map(|model| Some(("--model", PathBuf::from(model.split_once('=')?.1))));
-    read.extend(policy::files(&arguments.policy)?.into_iter().map(|file| ("the policy", file)).chain(models));
+    let folder = PathBuf::from(policy::folder(&arguments.policy));
+    let sources = rules.sources().iter().map(|(_, source)| ("the policy", folder.join(source.name())));
+    read.extend(sources.chain(models));
     let standard = Path::new("-");
+    for (name, path) in [("--log", &arguments.log), ("--save-snapshot", &arguments.save_snapshot)] {
+        if path.as_deref() == Some(standard) {
+            return Err(Fault::Input(format!("{name} -: a file is needed; standard output is for the answers")));
+        }
+    }
     let mut taken: Vec<(&str, PathBuf)> = read
         .iter()
         .filter(|(_, path)| path != standard)
@@ -301,7 +322,8 @@ fn each_its_own(arguments: &Arguments) -> Result<(), Fault> {
     for (name, path) in
         [("--out", &arguments.out), ("--log", &arguments.log), ("--save-snapshot", &arguments.save_snapshot)]
     {
-        let Some((given, file)) = path.as_ref().and_then(|path| Some((path, place(path)?))) else { continue };
+        let given = path.as_ref().filter(|path| *path != standard);
+        let Some((given, file)) = given.and_then(|path| Some((path, place(path)?))) else { continue };
         let other =
             taken.iter().find(|(other, taken)| *taken == file && (name, *other) != ("--save-snapshot", "--snapshot"));
         if let Some((other, _)) = other {

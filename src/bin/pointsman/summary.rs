@@ -1,6 +1,7 @@
 //! What a run decided, counted by outcome, team and rep.
 
-use pointsman::{Assignment, Outcome};
+use crate::out::plain;
+use pointsman::{Assignment, Lead, Outcome};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -13,6 +14,7 @@ pub(crate) struct Summary {
     queues: BTreeMap<String, u64>,
     reps: BTreeMap<String, u64>,
     noted: u64,
+    invalid: u64,
     unknown_keys: BTreeMap<String, u64>,
 }
 
@@ -40,9 +42,10 @@ impl Summary {
         }
     }
 
-    /// Counts keys that the schema does not know.
-    pub(crate) fn unknown(&mut self, keys: &[std::sync::Arc<str>]) {
-        for key in keys {
+    /// Counts whether a lead is invalid, and keys that the schema does not know.
+    pub(crate) fn read(&mut self, lead: &Lead) {
+        self.invalid += u64::from(!lead.is_valid());
+        for key in lead.unknown_keys() {
             *self.unknown_keys.entry(key.to_string()).or_default() += 1;
         }
     }
@@ -51,6 +54,7 @@ impl Summary {
     pub(crate) fn merge(&mut self, other: Self) {
         self.leads += other.leads;
         self.noted += other.noted;
+        self.invalid += other.invalid;
         for (outcome, more) in other.outcomes {
             *self.outcomes.entry(outcome).or_default() += more;
         }
@@ -67,9 +71,9 @@ impl Summary {
         }
     }
 
-    /// How many leads were invalid.
-    pub(crate) fn invalid(&self) -> u64 {
-        self.outcomes.get(&Outcome::Invalid).copied().unwrap_or_default()
+    /// Whether a lead was invalid, wherever `on invalid` sent it.
+    pub(crate) fn has_invalid(&self) -> bool {
+        self.invalid > 0
     }
 
     /// Whether a key came that the schema does not know.
@@ -88,14 +92,14 @@ impl fmt::Display for Summary {
         }
         for (title, counts) in [("team", &self.teams), ("queue", &self.queues), ("rep", &self.reps)] {
             for (name, count) in counts {
-                writeln!(f, "  {title:<6}{name:<20}{count:>8}")?;
+                writeln!(f, "  {title:<6}{:<20}{count:>8}", plain(name))?;
             }
         }
         if self.noted > 0 {
             writeln!(f, "  {} leads with data notes", self.noted)?;
         }
         for (key, count) in &self.unknown_keys {
-            writeln!(f, "  the policy knows no field or column `{key}`: ignored in {count} leads")?;
+            writeln!(f, "  the policy knows no field or column `{}`: ignored in {count} leads", plain(key))?;
         }
         Ok(())
     }

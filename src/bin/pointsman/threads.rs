@@ -45,10 +45,12 @@ pub(crate) fn run(
             .map(|_| {
                 let (give, batches) = sync_channel::<Batch>(WAITING);
                 let (answer, done) = sync_channel(WAITING);
-                scope.spawn(move || batches.iter().all(|batch| answer.send(work(&batch, decide)).is_ok()));
-                (give, done)
+                let work = move || batches.iter().all(|batch| answer.send(work(&batch, decide)).is_ok());
+                let started = thread::Builder::new().spawn_scoped(scope, work);
+                started.map_err(|error| Fault::Input(format!("{threads} threads are more than can run: {error}")))?;
+                Ok((give, done))
             })
-            .collect();
+            .collect::<Result<_, Fault>>()?;
         let gone = || Fault::Internal("a thread has ended".to_owned());
         // Batches go round the threads, and their answers are fetched in the same round.
         let (mut given, mut written) = (0, 0);

@@ -34,5 +34,5 @@ pub(crate) fn dot(model: &Model, route: RouteId, traffic: Option<&Traffic>) -> S
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('"', "\\\"").replace('\n', " ")
+    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', " ")
 }

@@ -163,6 +163,9 @@ fn short(text: &str, letters: usize) -> String {
     }
 }
 
+/// As XML allows it: of control characters only what it knows.
 fn escaped(text: &str) -> String {
+    let text = text.replace(|sign: char| sign.is_control() && !matches!(sign, '\t' | '\n'), "\u{fffd}");
+    let text = text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -19,6 +19,8 @@ pub(super) fn lead(random: &mut Random, number: usize, now: &str) -> String {
     let mut fields: Vec<String> = Vec::new();
     let mut text = |name: &str, value: &str| fields.push(format!("\"{name}\": \"{value}\""));
     if !random.chance(2) {
+        // Now and then it is a lead that was decided before.
+        let number = if random.chance(12) { random.below(number + 1) } else { number };
         text("id", &format!("L{number}"));
     }
     if !random.chance(2) {

@@ -114,7 +114,7 @@ fn run(seed: u64, report: &mut Report) {
                 if lead.is_valid() {
                     let now = live.snapshot();
                     let row = reference::decided_row(model, &request, now, host, &expected.assignment);
-                    decided.extend(row);
+                    decided.extend(row.map(|row| (lead.id().to_owned(), row)));
                 }
                 if closely {
                     if let Some((expected, got)) = books::applied_otherwise(&mut live, &actual.delta) {

@@ -252,7 +252,8 @@ fn tables(random: &mut Random, now: &str) -> String {
         let day = 86_400;
         let back = [day, 14 * day, 14 * day + 1, 90 * day, 90 * day + 1];
         seen.push(format!(
-            "{{ \"id\": \"S{place}\", \"email\": \"kim@{}\", \"company\": \"{}\", \"rep\": \"r{}\", \"seen\": \"{}\" }}",
+            "{{ \"id\": \"{}{place}\", \"email\": \"kim@{}\", \"company\": \"{}\", \"rep\": \"r{}\", \"seen\": \"{}\" }}",
+            random.pick(&["S", "L"]),
             random.pick(&["firm.example", "acme.example"]),
             random.pick(&["ACME corp", "vip gmbh"]),
             random.below(9),

@@ -1,6 +1,7 @@
 //! 8: which row of a record belongs to the lead; whether the lead came before.
 
 use super::compare::compare;
+use super::effects::row_name;
 use super::value::At;
 use super::world::World;
 use crate::domain::{Decimal, MatchId, RecordId, Value, similarity};
@@ -90,12 +91,20 @@ pub(super) fn earlier<'a>(world: &'a World<'a>) -> Option<(&'a DedupeClause, &'a
         Some(Value::DateTime(at)) => Some(at),
         _ => None,
     };
+    let (now, lead, decided) = (world.now(), world.request.lead.id(), world.host.decided);
+    // Asked about again, a lead finds only what was there before it: not its own row, nothing behind its own decision.
+    let again = world.request.attempt > 1 || world.request.since.is_some();
+    let latest = if again { world.since() } else { now };
+    let own_name = format!("{}:{lead}", world.model.records.get(record.index())?.name);
+    let own =
+        |row: &&Row| again && !lead.is_empty() && row_name(world, record, row).is_some_and(|name| name == own_name);
+    let first = decided.iter().position(|(id, _)| again && !lead.is_empty() && id == lead);
+    let before = decided.get(..first.unwrap_or(decided.len())).unwrap_or_default();
     for clause in &dedupe.clauses {
-        let now = world.now();
         let oldest = now.checked_sub(clause.within).unwrap_or(Timestamp::MIN);
-        let decided = world.host.decided.iter().map(Vec::as_slice);
-        let found = rows(world, record).chain(decided).filter(|row| {
-            seen_at(row).is_some_and(|at| oldest <= at && at <= now)
+        let found = rows(world, record).filter(|row| !own(row)).chain(before.iter().map(|(_, row)| row.as_slice()));
+        let found = found.filter(|row| {
+            seen_at(row).is_some_and(|at| oldest <= at && at <= latest)
                 && world.with_row(row).judge(&clause.condition).is_yes()
         });
         // The latest of several; of those seen at one instant the first.
@@ -106,7 +115,7 @@ pub(super) fn earlier<'a>(world: &'a World<'a>) -> Option<(&'a DedupeClause, &'a
             }
         }
         if let Some(row) = best {
-            if world.host.decided.iter().any(|decided| std::ptr::eq(decided.as_slice(), row)) {
+            if before.iter().any(|(_, decided)| std::ptr::eq(decided.as_slice(), row)) {
                 world.count("decided before");
             }
             return Some((clause, row));

@@ -28,8 +28,8 @@ pub(crate) struct Host<'a> {
     pub(crate) scorers: &'a [Option<&'a dyn Scorer>],
     /// Rows that a directory would tell, whatever it is asked.
     pub(crate) kept: &'a [(RecordId, Vec<Option<Value>>)],
-    /// Leads decided before, as rows of the record that duplicates are searched in.
-    pub(crate) decided: &'a [Vec<Option<Value>>],
+    /// Leads decided before by their ids, as rows of the record that duplicates are searched in.
+    pub(crate) decided: &'a [(String, Vec<Option<Value>>)],
 }
 
 /// How often each construct made a difference.
