@@ -141,3 +141,77 @@ pub(crate) struct Typed {
     pub(crate) kind: Kind,
     pub(crate) private: bool,
 }
+
+/// A piece of a condition or value.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Part<'a> {
+    Condition(&'a Cond),
+    Value(&'a Expr),
+}
+
+impl Cond {
+    /// Shows the pieces that it is made of, one level down.
+    pub(crate) fn parts<'a>(&'a self, each: &mut dyn FnMut(Part<'a>)) {
+        match self {
+            Self::Always(_) | Self::Matched(_) | Self::Ambiguous(_) | Self::InTerritory(_) => {}
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| each(Part::Condition(part))),
+            Self::Not(inner) => each(Part::Condition(inner)),
+            Self::Truth(value)
+            | Self::Matches(value, _)
+            | Self::LookupHas(_, value)
+            | Self::WithinLast(value, ..)
+            | Self::Missing(value) => each(Part::Value(value)),
+            Self::Compare(_, left, right)
+            | Self::Contains(left, right)
+            | Self::StartsWith(left, right)
+            | Self::EndsWith(left, right)
+            | Self::Has(left, right)
+            | Self::HasAnyOf(left, right)
+            | Self::HasAllOf(left, right) => {
+                each(Part::Value(left));
+                each(Part::Value(right));
+            }
+            Self::In(value, set) => {
+                each(Part::Value(value));
+                if let Set::Expr(list) = set {
+                    each(Part::Value(list));
+                }
+            }
+        }
+    }
+}
+
+impl Expr {
+    /// Shows the pieces that it is made of, one level down.
+    pub(crate) fn parts<'a>(&'a self, each: &mut dyn FnMut(Part<'a>)) {
+        match self {
+            Self::Literal(_)
+            | Self::Field(_)
+            | Self::RepField(_)
+            | Self::RepId
+            | Self::Derived(_)
+            | Self::Score(_)
+            | Self::Grade(_)
+            | Self::Matched { .. }
+            | Self::RowField(_)
+            | Self::Now
+            | Self::Today(_)
+            | Self::Weekday(_)
+            | Self::Hour(_)
+            | Self::Attempt
+            | Self::Waiting
+            | Self::Channel => {}
+            Self::Lookup { key: inner, .. }
+            | Self::DomainOf(inner)
+            | Self::DaysSince(inner, _)
+            | Self::Minutes(inner)
+            | Self::Negative(inner) => each(Part::Value(inner)),
+            Self::Default(left, right) | Self::Arithmetic(_, left, right) => {
+                each(Part::Value(left));
+                each(Part::Value(right));
+            }
+            Self::Condition(condition) => each(Part::Condition(condition)),
+            Self::List(items) => items.iter().for_each(|item| each(Part::Value(item))),
+        }
+    }
+}

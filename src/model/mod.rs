@@ -10,6 +10,7 @@ mod print;
 mod renumber;
 mod routes;
 mod tests;
+mod timely;
 mod uses;
 mod vocabulary;
 
@@ -19,6 +20,7 @@ pub(crate) use print::length_words;
 pub(crate) use renumber::{Constants, Places, Renumber};
 pub(crate) use routes::*;
 pub(crate) use tests::*;
+pub(crate) use timely::Timely;
 pub(crate) use uses::Uses;
 pub(crate) use vocabulary::*;
 

@@ -14,7 +14,13 @@ impl LeadFacts<'_> {
             return self.scores.answer(scorer);
         }
         if score.asks.is_empty() {
-            return self.memo.scores.get(id, || self.by_classes(id, &score.body));
+            return self.memo.scores.get(id, || match self.before {
+                Some((before, timely)) if !timely.score(id) => before.score(id),
+                _ => self.by_classes(id, &score.body),
+            });
+        }
+        if self.before.is_some() {
+            return self.memo.scores.get(id, || self.card(&score.body));
         }
         // Its parts may become known later in the same decision.
         self.card(&score.body)

@@ -273,7 +273,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         if !against.iter().copied().all(Reason::passes) {
             return None;
         }
-        let back = retry::first(self, until, |at| self.person(link, rep, at).is_empty())?;
+        let back = retry::back(self, link, rep, until)?;
         (back <= until).then_some(Given::Hold { queue: None, rep: Some(rep) })
     }
 }

@@ -59,7 +59,7 @@ impl Reason {
 
     /// Whether time alone may lift it, the snapshot unchanged.
     pub(crate) const fn passes(self) -> bool {
-        matches!(self, Self::Away | Self::OffHours | Self::Capped | Self::NotQualified)
+        matches!(self, Self::Away | Self::OffHours | Self::Capped | Self::NotQualified | Self::NoWeight)
     }
 }
 
@@ -80,11 +80,18 @@ pub(crate) struct Asking<'a> {
 pub(crate) struct Eligibility<'a, F> {
     pub(crate) world: World<'a>,
     pub(crate) facts: &'a F,
+    /// The facts are of a moment that has not come: what is kept of the present is not asked.
+    ahead: bool,
 }
 
 impl<'a, F: Facts> Eligibility<'a, F> {
     pub(crate) const fn new(world: World<'a>, facts: &'a F) -> Self {
-        Self { world, facts }
+        Self { world, facts, ahead: false }
+    }
+
+    /// At a moment that has not come.
+    pub(crate) const fn ahead(world: World<'a>, facts: &'a F) -> Self {
+        Self { world, facts, ahead: true }
     }
 
     /// Every reason against a member of a team.
@@ -154,7 +161,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
     fn anybody_in(&self, id: TeamId, ignoring: Ignoring, at: Timestamp) -> bool {
         let Some(team) = self.world.team(id) else { return false };
         let asking = Asking { id, team, strategy: &team.strategy, ignoring, at };
-        if at == self.facts.moment().now {
+        if at == self.facts.moment().now && !self.ahead {
             return Standing::find(self, id).is_some_and(|standing| !self.candidates(asking, &standing).is_empty());
         }
         self.world.seats(id).iter().any(|seat| self.member(asking, seat).is_empty())

@@ -10,7 +10,7 @@ use crate::domain::{
     Decimal, DerivedId, Lead, LookupId, MatchId, Ratio, Rep, ScorerId, TerritoryId, Text, Value, key_of,
 };
 use crate::graph::DecisionGraph;
-use crate::model::{Arithmetic, Cell, Comparison, Cond, DerivedBody, Expr, Model, Set, SetItem, TablePolicy};
+use crate::model::{Arithmetic, Cell, Comparison, Cond, DerivedBody, Expr, Model, Set, SetItem, TablePolicy, Timely};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -37,6 +37,8 @@ pub(crate) struct LeadFacts<'a> {
     pub(crate) scores: &'a dyn Scores,
     /// The record row at hand, inside a match or dedupe clause.
     row: Option<&'a [Option<Value>]>,
+    /// Of a later moment: the facts of the decision's own, asked for what does not depend on time.
+    pub(super) before: Option<(&'a LeadFacts<'a>, &'a Timely)>,
     pub(super) memo: Memo,
     /// Classes that the graph asked for.
     pub(super) known: Known<'a>,
@@ -50,7 +52,17 @@ impl<'a> LeadFacts<'a> {
         matcher: &'a Matcher<'a>,
         scores: &'a dyn Scores,
     ) -> Self {
-        Self { model, lead, moment, matcher, scores, row: None, memo: Memo::default(), known: Known::new(None, lead) }
+        Self {
+            model,
+            lead,
+            moment,
+            matcher,
+            scores,
+            row: None,
+            before: None,
+            memo: Memo::default(),
+            known: Known::new(None, lead),
+        }
     }
 
     /// The same, with the graph: it may ask for classes, and tables of many rows are asked through it.
@@ -69,6 +81,7 @@ impl<'a> LeadFacts<'a> {
             matcher,
             scores,
             row: None,
+            before: None,
             memo: Memo::default(),
             known: Known::new(Some(graph), lead),
         }
@@ -84,20 +97,19 @@ impl<'a> LeadFacts<'a> {
 
     pub(crate) fn derived(&self, id: DerivedId) -> Option<Value> {
         let derived = self.model.derived.get(id.index())?;
-        if !self.may_change(id) {
-            return self
-                .memo
-                .derived
-                .get(id.index(), self.model.derived.len())?
-                .get_or_init(|| self.compute(&derived.body))
-                .clone();
+        if !self.may_change() {
+            let compute = || match self.before {
+                Some((before, timely)) if !timely.derived(id) => before.derived(id),
+                _ => self.compute(&derived.body),
+            };
+            return self.memo.derived.get(id.index(), self.model.derived.len())?.get_or_init(compute).clone();
         }
         self.compute(&derived.body)
     }
 
-    /// Whether a scorer goes into a definition: then it is computed anew once more is known.
-    fn may_change(&self, _: DerivedId) -> bool {
-        !self.model.scorers.is_empty()
+    /// Whether a scorer may go into a definition: then it is computed anew once more is known. Of a later moment no more will be.
+    fn may_change(&self) -> bool {
+        !self.model.scorers.is_empty() && self.before.is_none()
     }
 
     fn compute(&self, body: &DerivedBody) -> Option<Value> {
@@ -128,7 +140,7 @@ impl<'a> LeadFacts<'a> {
             let all = table.rows.iter().enumerate().filter(|(_, row)| fits(row)).map(|(place, _)| place);
             if table.policy == TablePolicy::Collect { all.collect() } else { all.take(1).collect() }
         };
-        if self.model.scorers.is_empty()
+        if !self.may_change()
             && let Some(cell) = self.memo.tables.get(id.index(), self.model.tables.len())
         {
             return cell.get_or_init(compute).clone();
@@ -173,7 +185,10 @@ impl<'a> LeadFacts<'a> {
         if let Some(found) = self.memo.matches.borrow().get(id.index()).cloned().flatten() {
             return found;
         }
-        let found = self.matcher.find(self, id);
+        let found = match self.before {
+            Some((before, timely)) if !timely.matched(id) => before.found(id),
+            _ => self.matcher.find(self, id),
+        };
         let mut known = self.memo.matches.borrow_mut();
         if known.is_empty() {
             known.resize(self.model.matches.len(), None);
@@ -185,11 +200,15 @@ impl<'a> LeadFacts<'a> {
     }
 
     pub(crate) fn in_territory(&self, id: TerritoryId) -> Truth {
-        let compute = || {
-            self.model.territories.get(id.index()).map_or(Truth::Unknown, |found| self.judge(&found.condition, None))
+        let compute = || match self.before {
+            Some((before, timely)) if !timely.territory(id) => before.in_territory(id),
+            _ => {
+                let found = self.model.territories.get(id.index());
+                found.map_or(Truth::Unknown, |found| self.judge(&found.condition, None))
+            }
         };
         match self.memo.territories.get(id.index(), self.model.territories.len()) {
-            Some(cell) if self.model.scorers.is_empty() => *cell.get_or_init(compute),
+            Some(cell) if !self.may_change() => *cell.get_or_init(compute),
             _ => compute(),
         }
     }
@@ -257,6 +276,20 @@ impl<'a> LeadFacts<'a> {
 impl Facts for LeadFacts<'_> {
     fn moment(&self) -> &Moment {
         self.moment
+    }
+
+    fn later<'b>(&'b self, moment: &'b Moment, timely: &'b Timely) -> LeadFacts<'b> {
+        LeadFacts {
+            model: self.model,
+            lead: self.lead,
+            moment,
+            matcher: self.matcher,
+            scores: self.scores,
+            row: None,
+            before: Some((self, timely)),
+            memo: Memo::default(),
+            known: Known::new(self.known.graph(), self.lead),
+        }
     }
 
     fn judge(&self, condition: &Cond, rep: Option<&Rep>) -> Truth {

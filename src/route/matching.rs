@@ -55,14 +55,33 @@ impl<'a> Matcher<'a> {
         Found::default()
     }
 
+    /// The rows that a clause of a match looks at, whatever its condition says of them.
+    pub(crate) fn rows<'b>(&'b self, facts: &LeadFacts<'b>, id: MatchId, place: usize) -> Vec<Place> {
+        let Some(matched) = self.model.matches.get(id.index()) else { return Vec::new() };
+        let before: usize = self.model.matches.iter().take(id.index()).map(|matched| matched.clauses.len()).sum();
+        let clause = matched.clauses.get(place);
+        clause.map_or_else(Vec::new, |clause| self.looked_at(facts, matched, clause, before.saturating_add(place)))
+    }
+
     fn clause<'b>(&'b self, facts: &LeadFacts<'b>, matched: &Match, clause: &MatchClause, number: usize) -> Vec<Place> {
+        let mut rows = self.looked_at(facts, matched, clause, number);
+        rows.retain(|place| self.fits(facts, matched.record, *place, clause.condition.as_ref()));
+        rows
+    }
+
+    fn looked_at<'b>(
+        &'b self,
+        facts: &LeadFacts<'b>,
+        matched: &Match,
+        clause: &MatchClause,
+        number: usize,
+    ) -> Vec<Place> {
         let Some(value) = facts.value(&clause.value, None) else { return Vec::new() };
         let (record, field, records) = (matched.record, clause.field, &self.records);
         let Some(least) = clause.similarity else {
             let mut rows = records.equal_stored(record, field, &value);
             let told = records.told(number, record, field, &value, false);
             rows.extend(told.into_iter().filter(|place| records.cell(record, *place, field) == Some(&value)));
-            rows.retain(|place| self.fits(facts, record, *place, clause.condition.as_ref()));
             return rows;
         };
         let Value::Text(ours) = &value else { return Vec::new() };
@@ -72,7 +91,6 @@ impl<'a> Matcher<'a> {
             Some(Value::Text(theirs)) => similar(ours.original(), theirs.original(), least),
             _ => false,
         }));
-        rows.retain(|place| self.fits(facts, record, *place, clause.condition.as_ref()));
         rows
     }
 

@@ -58,7 +58,25 @@ pub(crate) fn days_since(value: &Value, zone: &Zone, now: Timestamp) -> Option<i
             let span = today.since((jiff::Unit::Day, *day)).ok()?;
             Some(i64::from(span.get_days()))
         }
-        Value::DateTime(at) => Some(now.duration_since(*at).as_secs().div_euclid(86_400)),
+        Value::DateTime(at) => {
+            i64::try_from(now.duration_since(*at).as_nanos().div_euclid(SignedDuration::from_hours(24).as_nanos())).ok()
+        }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_rounded_down_also_before_an_instant() {
+        let at = |text: &str| text.parse::<Timestamp>().expect("an instant");
+        let since = Value::DateTime(at("2026-03-02T12:00:00.5Z"));
+        let days = |now: &str| days_since(&since, &Zone::utc(), at(now));
+        assert_eq!(days("2026-03-02T12:00:00Z"), Some(-1));
+        assert_eq!(days("2026-03-02T12:00:00.5Z"), Some(0));
+        assert_eq!(days("2026-03-03T12:00:00Z"), Some(0));
+        assert_eq!(days("2026-03-03T12:00:00.5Z"), Some(1));
     }
 }

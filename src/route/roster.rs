@@ -10,7 +10,7 @@ use crate::calendar::Period;
 use crate::calendar::{ClosedDays, OpenTimes, Zone};
 use crate::domain::{Decimal, HoursId, Lead, QueueId, Rep, RepHours, ScorerId, Snapshot, TeamId, TeamState};
 use crate::lookup::Lookup;
-use crate::model::{Key, Member, Members, Model, Strategy, Target, Team, TeamHours, TeamRef};
+use crate::model::{Key, Member, Members, Model, Strategy, Target, Team, TeamHours, TeamRef, Timely};
 use smallvec::SmallVec;
 use std::sync::{Arc, OnceLock};
 
@@ -47,6 +47,8 @@ pub(crate) struct Roster {
     pub(super) seats_of: Vec<SmallVec<[(TeamId, usize); 2]>>,
     /// By the name of a state: the teams that may use it.
     pub(super) users: Lookup<Arc<str>, SmallVec<[TeamId; 1]>>,
+    /// What depends on time, found out when somebody first waits.
+    timely: OnceLock<Timely>,
 }
 
 /// A period in which a team counts turns, with the weight of that key.
@@ -104,7 +106,7 @@ impl Roster {
         };
         let inner = teams.iter().map(|seats| seats.iter().filter_map(nested).collect()).collect();
         let books = model.teams.iter().map(|_| OnceLock::new()).collect();
-        Self { teams, inner, closed, indexes, counted, books, seats_of, users }
+        Self { teams, inner, closed, indexes, counted, books, seats_of, users, timely: OnceLock::new() }
     }
 }
 
@@ -197,6 +199,11 @@ pub(crate) fn strategies_of(model: &Model, id: TeamId, add: &mut dyn FnMut(&Stra
 impl<'a> World<'a> {
     pub(crate) fn team(&self, id: TeamId) -> Option<&'a Team> {
         self.model.teams.get(id.index())
+    }
+
+    /// What of the policy depends on time.
+    pub(crate) fn timely(&self) -> &'a Timely {
+        self.roster.timely.get_or_init(|| Timely::of(self.model))
     }
 
     pub(crate) fn seats(&self, id: TeamId) -> &'a [Seat] {

@@ -30,6 +30,12 @@ impl Touched {
 
     fn chain(&mut self, all: &Eligibility<'_, LeadFacts<'_>>, chain: &Chain) {
         for link in &chain.links {
+            // Whom a link names by the time is asked about later times, too.
+            if link.named().is_some_and(|value| all.world.timely().value(value)) {
+                self.teams = (0..all.world.model.teams.len()).map(TeamId::at).collect();
+                self.reps = (0..all.world.snapshot.reps.len()).collect();
+                return;
+            }
             if let Target::Team { team, .. } = &link.target
                 && let Some((id, _)) = all.team_of(team, None)
             {

@@ -1,7 +1,8 @@
 //! Yes, no, unknown; and what distribution may ask about the lead.
 
+use super::facts::LeadFacts;
 use crate::domain::{Rep, Value};
-use crate::model::{Cond, Expr};
+use crate::model::{Cond, Expr, Timely};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
@@ -60,4 +61,6 @@ pub(crate) trait Facts {
     fn moment(&self) -> &Moment;
     fn judge(&self, condition: &Cond, rep: Option<&Rep>) -> Truth;
     fn value(&self, value: &Expr, rep: Option<&Rep>) -> Option<Value>;
+    /// The same lead at a later moment. What time does not change is asked of these facts; scorers have said what they say.
+    fn later<'b>(&'b self, moment: &'b Moment, timely: &'b Timely) -> LeadFacts<'b>;
 }

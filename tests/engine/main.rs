@@ -24,6 +24,7 @@ mod models;
 mod numbers;
 mod public;
 mod readings;
+mod retrying;
 mod same_bytes;
 
 /// Whether the many cases of slow tests are tried at a tenth: they were tried at full count in another run.

@@ -36,6 +36,7 @@ rep {
   weight: decimal default 1
   win_rate: percent default 10%
   tier: integer optional
+  started: datetime optional
 }
 
 enum Region { north "North"  south "South" also "S"  east "East"  west "West" }

@@ -13,6 +13,7 @@
 
 mod books;
 mod chains;
+mod clocks;
 mod conditions;
 mod definitions;
 mod facts;
@@ -40,10 +41,13 @@ const SNAPSHOTS: u64 = 2;
 fn policy(seed: u64) -> String {
     let mut random = Random::new(seed, 1);
     let mut text = definitions::definitions(&mut random);
-    let people = people::People::new(&mut random);
+    // What was generated before these came stays as it was.
+    let mut time = Random::new(seed, 5);
+    text.push_str(clocks::DEFINITIONS);
+    let people = people::People::new(&mut random, &mut time);
     text.push_str(&people.text);
     text.push_str(people::dedupe(&mut random, &mut Random::new(seed, 3)));
-    let routes = routes::routes(&mut random, &people);
+    let routes = routes::routes(&mut random, &mut time, &people);
     text.push_str(&routes::with_outer_hours(&mut Random::new(seed, 4), &people, routes));
     text
 }

@@ -1,5 +1,6 @@
 //! Hours, teams, queues, promises, records of a generated policy.
 
+use super::clocks;
 use super::random::Random;
 use std::fmt::Write;
 
@@ -13,7 +14,7 @@ pub(super) struct People {
 }
 
 impl People {
-    pub(super) fn new(random: &mut Random) -> Self {
+    pub(super) fn new(random: &mut Random, time: &mut Random) -> Self {
         let evenly = TEAMS
             .iter()
             .map(|_| {
@@ -30,9 +31,9 @@ impl People {
         let mut people = Self { evenly, text: String::new() };
         people.hours(random);
         for team in 0..TEAMS.len() {
-            people.team(random, team);
+            people.team(random, time, team);
         }
-        people.nested(random);
+        people.nested(random, time);
         people.text.push_str(PROMISES);
         people
     }
@@ -50,7 +51,7 @@ impl People {
         );
     }
 
-    fn team(&mut self, random: &mut Random, place: usize) {
+    fn team(&mut self, random: &mut Random, time: &mut Random, place: usize) {
         let name = TEAMS[place];
         let mut lines = Vec::new();
         lines.push(if name == "list_team" || random.chance(25) {
@@ -116,9 +117,13 @@ impl People {
         if random.chance(25) {
             lines.push("reserve for phone".to_owned());
         }
+        if time.chance(25) {
+            let first = time.pick(&["", "", " for the first 5 hours"]);
+            lines.push(format!("needs {}{first}", clocks::of_rep(time)));
+        }
         if random.chance(70) {
             let strategy = self.strategy(random, place);
-            lines.push(format!("distribute by {strategy}"));
+            lines.push(format!("distribute by {}", timely(&strategy, time)));
         }
         let _ = writeln!(self.text, "team {name} \"{name}\" {{\n  {}\n}}", lines.join("\n  "));
     }
@@ -151,7 +156,7 @@ impl People {
         keys.join(" then ")
     }
 
-    fn nested(&mut self, random: &mut Random) {
+    fn nested(&mut self, random: &mut Random, time: &mut Random) {
         let strategy = random.pick(&[
             "round robin",
             "longest idle",
@@ -163,11 +168,20 @@ impl People {
         let weight = random.pick(&["", " weight 3", " weight 2"]);
         let more = random.pick(&["", "  hours berlin\n", "  cap lead 2 per day\n", "  needs employees >= 5\n"]);
         let queue = if random.chance(40) { ", queue overflow" } else { "" };
+        let need = if time.chance(20) { format!("  needs {}\n", clocks::of_lead(time)) } else { String::new() };
         let _ = writeln!(
             self.text,
-            "team outer_team {{\n  members [team east_team{weight}, team list_team{queue}]\n{more}  distribute by {strategy}\n}}\n",
+            "team outer_team {{\n  members [team east_team{weight}, team list_team{queue}]\n{more}{need}  distribute by {strategy}\n}}\n",
         );
     }
+}
+
+/// A strategy, some of those by match with a `must` that time changes.
+pub(super) fn timely(strategy: &str, time: &mut Random) -> String {
+    if !time.chance(30) {
+        return strategy.to_owned();
+    }
+    strategy.replacen("best match {", &format!("best match {{ must {} ", clocks::of_rep(time)), 1)
 }
 
 fn best_match(random: &mut Random) -> String {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 #[cfg(test)]
 const LEAST: u64 = 30;
 #[cfg(test)]
-const CONSTRUCTS: [&str; 62] = [
+const CONSTRUCTS: [&str; 63] = [
     "key round robin",
     "key longest idle",
     "key in order",
@@ -70,6 +70,7 @@ const CONSTRUCTS: [&str; 62] = [
     "row of a directory",
     "decided before",
     "retry",
+    "retry by conditions",
     "counts for a team",
 ];
 

@@ -1,12 +1,13 @@
 //! The routes of a generated policy: rules, steps, branches, chains.
 
+use super::clocks;
 use super::conditions::{Speaks, condition};
-use super::people::{People, TEAMS};
+use super::people::{People, TEAMS, timely};
 use super::random::Random;
 use std::fmt::Write;
 
-pub(super) fn routes(random: &mut Random, people: &People) -> String {
-    let mut writer = Writer { random, people, rules: 0, text: String::new() };
+pub(super) fn routes(random: &mut Random, time: &mut Random, people: &People) -> String {
+    let mut writer = Writer { random, time, people, rules: 0, text: String::new() };
     let other = writer.random.chance(40);
     if other {
         writer.line(0, "route second \"Second\" {");
@@ -44,6 +45,7 @@ pub(super) fn with_outer_hours(random: &mut Random, people: &People, routes: Str
 
 struct Writer<'a> {
     random: &'a mut Random,
+    time: &'a mut Random,
     people: &'a People,
     rules: usize,
     text: String,
@@ -209,8 +211,10 @@ impl Writer<'_> {
         let place = self.random.below(TEAMS.len());
         let mut link = format!("team {}", TEAMS[place]);
         if self.random.chance(55) {
-            let _ = write!(link, " by {}", self.people.strategy(self.random, place));
+            let strategy = self.people.strategy(self.random, place);
+            let _ = write!(link, " by {}", timely(&strategy, self.time));
         }
+        self.timely_condition(&mut link);
         if self.random.chance(12) {
             let _ = write!(link, " if {}", condition(self.random, Speaks::Definitions, 0));
         }
@@ -225,6 +229,12 @@ impl Writer<'_> {
             let _ = write!(link, " same rep for {key}{within}{follow}");
         }
         link
+    }
+
+    fn timely_condition(&mut self, link: &mut String) {
+        if self.time.chance(12) {
+            let _ = write!(link, " if {}", clocks::of_lead(self.time));
+        }
     }
 
     fn person(&mut self) -> String {
@@ -249,6 +259,7 @@ impl Writer<'_> {
                 let _ = write!(link, " wait up to {}", self.random.pick(&["30 minutes", "12 hours", "3 days"]));
             }
         }
+        self.timely_condition(&mut link);
         if self.random.chance(15) {
             let _ = write!(link, " counts {}for team desk_team", self.random.pick(&["", "as turn "]));
         }

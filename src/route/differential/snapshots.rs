@@ -109,6 +109,10 @@ fn rep(random: &mut Random, place: usize, now: &str) -> String {
     if random.chance(60) {
         key("tier", random.between(0, 3).to_string());
     }
+    // Whoever is not yet there, or was not long ago; by his place, so that what else is generated stays.
+    if let Some(behind) = [None, Some(-5_400), Some(86_400), Some(-90_001), None, Some(3)][place % 6] {
+        keys.push(format!("\"started\": \"{}\"", earlier(now, behind)));
+    }
     format!("{{ {} }}", keys.join(", "))
 }
 

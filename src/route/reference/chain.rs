@@ -219,10 +219,7 @@ fn from_person<'a>(world: &'a World<'a>, link: &'a Link, rep: &'a Rep, tried: &m
     }
     // 5.1: held for him when he becomes available within D of `since`, inclusive.
     let until = world.since().checked_add(link.wait?).ok()?;
-    if !retry::by_time(&against) {
-        return None;
-    }
-    let back = retry::first(world, |moment| person(world, link, rep, moment).is_empty())?;
+    let back = retry::back(world, link, rep)?;
     if back <= until {
         world.count("wait");
     }

@@ -49,6 +49,20 @@ impl<'a> World<'a> {
         }
     }
 
+    /// The same world when another question is asked of it; nobody is asked again.
+    pub(super) fn then<'b>(&'b self, request: &'b Request<'b>) -> World<'b> {
+        World {
+            model: self.model,
+            request,
+            snapshot: self.snapshot,
+            closed: self.closed.clone(),
+            host: self.host,
+            answers: self.answers.clone(),
+            notes: RefCell::default(),
+            tally: RefCell::default(),
+        }
+    }
+
     pub(super) fn now(&self) -> Timestamp {
         self.request.now
     }
