@@ -6,7 +6,7 @@ use ahash::RandomState;
 use std::borrow::Borrow;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
-pub(crate) use texts::TextLookup;
+pub(crate) use texts::{ShortTexts, TextLookup};
 
 /// Keys from the policy or the snapshot to values. The seed is fixed: what a lead brings is only ever asked for, never
 /// put in.

@@ -76,7 +76,7 @@ impl Ruleset {
         let graph = crate::lower::lower(&crate::route::faults::swapped(&model));
         let fingerprint = model.fingerprint();
         let intake = Intake::new(&model);
-        let sights = Sights::new(&intake, &graph, !model.checks.is_empty(), &limits);
+        let sights = Sights::new(&intake, &graph, &model, &limits);
         let main = main_route(&model);
         let scorers = vec![None; model.scorers.len()];
         let directories = vec![None; model.records.len()];

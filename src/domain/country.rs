@@ -49,7 +49,7 @@ impl Country {
     #[inline]
     pub(crate) fn assigned(code: &str) -> Option<Self> {
         let letters = <[u8; 2]>::try_from(code.as_bytes()).ok()?;
-        let known = pair(letters).and_then(|place| ASSIGNED.get(place));
+        let known = Self::pair(letters).and_then(|place| ASSIGNED.get(place));
         known.is_some_and(|known| *known).then_some(Self(letters))
     }
 
@@ -60,7 +60,18 @@ impl Country {
 
     /// The place of its code among [`Country::pairs`].
     pub(crate) fn place(self) -> usize {
-        pair(self.0).unwrap_or(0)
+        Self::pair(self.0).unwrap_or(0)
+    }
+
+    /// The place of two capitals among [`Country::pairs`].
+    #[inline]
+    pub(crate) const fn pair(letters: [u8; 2]) -> Option<usize> {
+        let [first, second] = letters;
+        if !first.is_ascii_uppercase() || !second.is_ascii_uppercase() {
+            return None;
+        }
+        #[allow(clippy::as_conversions, reason = "a byte fits; `From` is not const")]
+        Some((first - b'A') as usize * 26 + (second - b'A') as usize)
     }
 
     /// Two capitals that ISO 3166-1 gives to no country.
@@ -91,23 +102,13 @@ const PAIRS: usize = 26 * 26;
 /// By two capitals: whether they are a country's.
 static ASSIGNED: [bool; PAIRS] = assigned();
 
-/// The place of two capitals in a list of all pairs.
-const fn pair(letters: [u8; 2]) -> Option<usize> {
-    let [first, second] = letters;
-    if !first.is_ascii_uppercase() || !second.is_ascii_uppercase() {
-        return None;
-    }
-    #[allow(clippy::as_conversions, reason = "a byte fits; `From` is not const")]
-    Some((first - b'A') as usize * 26 + (second - b'A') as usize)
-}
-
 #[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "worked out when this is compiled")]
 const fn assigned() -> [bool; PAIRS] {
     let mut all = [false; PAIRS];
     let mut row = 0;
     while row < COUNTRIES.len() {
         if let [first, second] = *COUNTRIES[row].0.as_bytes()
-            && let Some(place) = pair([first, second])
+            && let Some(place) = Country::pair([first, second])
         {
             all[place] = true;
         }

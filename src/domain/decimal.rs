@@ -1,5 +1,6 @@
 //! Numbers with four digits after the point, exact.
 
+use crate::text::digits;
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -77,6 +78,20 @@ impl Decimal {
     /// can overflow.
     #[inline]
     pub(crate) fn plain(text: &str) -> Option<Self> {
+        // Mostly there are few digits before the point, and one or two behind it.
+        let digit = |byte: u8| byte.wrapping_sub(b'0');
+        let (whole, tens, ones) = match text.as_bytes() {
+            [whole @ .., b'.', ones] => (whole, digit(*ones), 0),
+            [whole @ .., b'.', tens, ones] => (whole, digit(*tens), digit(*ones)),
+            whole => (whole, 0, 0),
+        };
+        if tens < 10
+            && ones < 10
+            && let Some(whole) = digits(whole)
+        {
+            let behind = i64::from(tens) * 1_000 + i64::from(ones) * 100;
+            return Some(Self((i64::from(whole) * 10_000 + behind).into()));
+        }
         if text.len() > 14 {
             return None;
         }

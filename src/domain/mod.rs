@@ -56,7 +56,7 @@ pub use value::{Country, Value};
 pub(crate) use halved::Halved;
 pub(crate) use lead::OPEN;
 pub(crate) use normalize::trigrams;
-pub(crate) use quick::Quick;
+pub(crate) use quick::{Quick, is_address};
 pub(crate) use ratio::compare as compare_fractions;
 pub(crate) use reading::{ReadOptions, Reading, Spare, is_text_of, key_of, kind_words};
 pub(crate) use rep::RepHours;

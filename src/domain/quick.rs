@@ -48,7 +48,7 @@ impl Quick<'_> {
 
     /// Whether a text of a kind is one that quick reading takes.
     #[inline]
-    pub(crate) fn fits(self, kind: &Kind, text: &str) -> bool {
+    fn fits(self, kind: &Kind, text: &str) -> bool {
         let good = match kind {
             Kind::Text | Kind::ExactText => true,
             Kind::Domain => is_host(text),
@@ -157,7 +157,7 @@ pub(super) fn is_host(text: &str) -> bool {
 }
 
 /// Letters that show, something before the one `@`, and a host of which no part is empty.
-fn is_address(text: &str) -> bool {
+pub(crate) fn is_address(text: &str) -> bool {
     let Some((local, host)) = text.split_once('@') else { return false };
     let shows = |part: &str| !part.is_empty() && part.bytes().all(|byte| (b'!'..=b'~').contains(&byte));
     shows(local) && is_host(host) && !host.starts_with('.') && !host.contains("..")

@@ -7,12 +7,22 @@ use std::sync::Arc;
 /// Made once and only asked then. What is asked for is never put in.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TextLookup {
-    /// A power of two of them, at least half of them free, so that a search soon comes to a free one.
-    short: Box<[Entry]>,
+    short: ShortTexts,
     long: Lookup<Bytes, u32>,
 }
 
+/// The short ones of them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ShortTexts {
+    /// A power of two of them, at least half of them free, so that a search soon comes to a free one.
+    entries: Box<[Entry]>,
+    /// How far a hash is shifted for its highest bits to tell a place.
+    shift: u32,
+}
+
+/// Two of them in one line of the processor's cache, and none in two.
 #[derive(Clone, Copy, Debug, Default)]
+#[repr(align(32))]
 struct Entry {
     key: Packed,
     /// One more than the number; 0 is free.
@@ -32,42 +42,29 @@ impl TextLookup {
                 None => {}
             }
         }
-        let size = if short.is_empty() { 0 } else { short.len().saturating_mul(2).next_power_of_two() };
-        let mut lookup = Self { short: vec![Entry::default(); size].into(), long };
-        for (key, number) in short {
-            if let Some(place) = lookup.place(key)
-                && let Some(entry @ Entry { number: 0, .. }) = lookup.short.get_mut(place)
-            {
-                *entry = Entry { key, number: number.saturating_add(1) };
-            }
-        }
-        lookup
-    }
-
-    /// Where a key stands, or the free place where it would.
-    #[inline]
-    fn place(&self, key: Packed) -> Option<usize> {
-        let last = self.short.len().checked_sub(1)?;
-        // The upper half: the product's lower bits are of the lowest letters only.
-        let mut place = usize::try_from(key.hash() >> 20).unwrap_or(0) & last;
-        loop {
-            let entry = self.short.get(place)?;
-            if entry.key == key || entry.number == 0 {
-                return Some(place);
-            }
-            place = place.wrapping_add(1) & last;
-        }
+        Self { short: ShortTexts::new(&short), long }
     }
 
     /// The number of a short text.
     #[inline]
     pub(crate) fn short(&self, key: Packed) -> Option<u32> {
-        self.short.get(self.place(key)?)?.number.checked_sub(1)
+        self.short.get(key)
+    }
+
+    /// The short texts alone.
+    #[inline]
+    pub(crate) const fn all_short(&self) -> &ShortTexts {
+        &self.short
+    }
+
+    /// The same.
+    pub(crate) fn into_short(self) -> ShortTexts {
+        self.short
     }
 
     /// Whether something holds for each short text.
     pub(crate) fn each_short(&self, holds: impl Fn(Packed) -> bool) -> bool {
-        self.short.iter().filter(|entry| entry.number != 0).all(|entry| holds(entry.key))
+        self.short.entries.iter().filter(|entry| entry.number != 0).all(|entry| holds(entry.key))
     }
 
     /// The number of any text.
@@ -81,12 +78,58 @@ impl TextLookup {
 
     /// Gives each text another number.
     pub(crate) fn renumber(&mut self, number: impl Fn(u32) -> u32) {
-        for entry in &mut self.short {
+        for entry in &mut self.short.entries {
             if let Some(known) = entry.number.checked_sub(1) {
                 entry.number = number(known).saturating_add(1);
             }
         }
         self.long.map.values_mut().for_each(|known| *known = number(*known));
+    }
+}
+
+impl ShortTexts {
+    fn new(pairs: &[(Packed, u32)]) -> Self {
+        let size = if pairs.is_empty() { 0 } else { pairs.len().saturating_mul(2).next_power_of_two() };
+        let shift = u64::BITS.saturating_sub(size.trailing_zeros());
+        let mut all = Self { entries: vec![Entry::default(); size].into(), shift };
+        for (key, number) in pairs {
+            if let Some(place) = all.place(*key)
+                && let Some(entry @ Entry { number: 0, .. }) = all.entries.get_mut(place)
+            {
+                *entry = Entry { key: *key, number: number.saturating_add(1) };
+            }
+        }
+        all
+    }
+
+    /// Where a key stands, or the free place where it would.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "keys stay in registers")]
+    fn place(&self, key: Packed) -> Option<usize> {
+        let last = self.entries.len().checked_sub(1)?;
+        let mut place = usize::try_from(key.hash() >> (self.shift % u64::BITS)).unwrap_or(0) & last;
+        loop {
+            let entry = self.entries.get(place)?;
+            if entry.key == key || entry.number == 0 {
+                return Some(place);
+            }
+            place = place.wrapping_add(1) & last;
+        }
+    }
+
+    /// The number of a text.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "keys stay in registers")]
+    pub(crate) fn get(&self, key: Packed) -> Option<u32> {
+        self.entries.get(self.place(key)?)?.number.checked_sub(1)
+    }
+
+    /// The same of a text as it was written, where that is the compared form of a known one: whatever is done to a text
+    /// before it is compared changes nothing then. `None` says nothing.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "keys stay in registers")]
+    pub(crate) fn as_written(&self, key: Packed) -> Option<u32> {
+        self.get(key).filter(|_| key.is_ascii())
     }
 }
 

@@ -1,7 +1,7 @@
 //! The classes of texts, countries and rep ids: constants and prefixes, ordered so that a prefix is one run.
 
 use crate::domain::{Country, Kind, Text, Value};
-use crate::lookup::TextLookup;
+use crate::lookup::{ShortTexts, TextLookup};
 use crate::text::Packed;
 use std::sync::Arc;
 
@@ -166,6 +166,12 @@ impl Texts {
     #[inline]
     pub(crate) fn class_of_short(&self, key: Packed) -> Option<u32> {
         self.class_of_constant(key).or_else(|| self.class_of_no_constant(key))
+    }
+
+    /// The classes of short constants.
+    #[inline]
+    pub(crate) const fn constants(&self) -> &ShortTexts {
+        self.constants.all_short()
     }
 
     /// The class of a short constant in its compared form.

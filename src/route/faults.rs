@@ -85,3 +85,14 @@ pub(crate) fn class(viewed: &crate::graph::Viewed, value: Option<&crate::domain:
     }
     viewed.class(value)
 }
+
+/// The class of what is missing; `class` is told beforehand.
+#[cfg_attr(not(feature = "planted-faults"), allow(unused_variables, reason = "a planted fault takes another"))]
+#[inline]
+pub(crate) fn missing(viewed: &crate::graph::Viewed, class: u32) -> u32 {
+    #[cfg(feature = "planted-faults")]
+    if planted(Fault::UnknownIsNo) {
+        return self::class(viewed, None);
+    }
+    class
+}

@@ -34,22 +34,31 @@ fn first_of(
     }
 }
 
-/// The same of attributes as they came; the outer `None`: the lead must be read as a whole.
-pub(crate) fn at_a_glance<'a>(
-    reader: Reader<'a>,
-    graph: &'a DecisionGraph,
-    sights: &'a Sights,
+/// The name of the rule for attributes as they came; the outer `None`: the lead must be read as a whole.
+pub(crate) fn at_a_glance<'s>(
+    reader: Reader<'_>,
+    graph: &DecisionGraph,
+    sights: &'s Sights,
     start: RouteId,
-    attributes: &'a [(AttributeKey, Raw<'a>)],
-) -> Option<Option<RuleId>> {
+    attributes: &[(AttributeKey, Raw<'_>)],
+) -> Option<Option<&'s str>> {
     let mut unread = Unread::new(reader, graph, sights, attributes);
     unread.look()?;
-    let mut asked = false;
-    let found = first_of(graph, start, &unread, |_| {
-        asked = true;
-        false
-    });
-    (!asked && !unread.gave_up()).then_some(found)
+    let mut at = start;
+    let found = loop {
+        let route = graph.route(at)?;
+        let case = route.search.first(&unread, 0);
+        let end = sights.end(at, case);
+        if end.is_some() || case == NOBODY {
+            break end;
+        }
+        match route.turns.get(usize::try_from(case).ok()?)? {
+            Turn::Enter { door } => at = graph.door(*door)?.to,
+            // A scorer needs all of a lead.
+            Turn::Ask { .. } | Turn::Pick { .. } | Turn::End { .. } => return None,
+        }
+    };
+    (!unread.gave_up()).then_some(found)
 }
 
 impl Engine<'_> {

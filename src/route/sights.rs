@@ -1,12 +1,14 @@
 //! What can be told of attributes as they came, worked out once a ruleset: the class of a value without the value.
 
 use super::read::{Intake, Reader};
-use crate::domain::{Country, Decimal, Kind, Quick, Raw, Value};
-use crate::graph::{DecisionGraph, Viewed};
+use crate::domain::{Country, Decimal, Kind, OPEN, Raw, RouteId, Value, is_address};
+use crate::graph::{DecisionGraph, RouteGraph, Turn, Viewed};
 use crate::limits::Limits;
-use crate::lookup::TextLookup;
+use crate::lookup::ShortTexts;
+use crate::model::Model;
 use crate::region::Subject;
 use crate::text::{Packed, digits};
+use std::sync::Arc;
 
 /// By what the graph looks at.
 #[derive(Debug)]
@@ -14,44 +16,47 @@ pub(crate) struct Sights {
     all: Vec<Sight>,
     /// No check looks at a lead as a whole.
     pub(crate) each_by_itself: bool,
-    /// By field: what is to be known of it as soon as something comes for it.
-    marks: [u8; FIELDS],
+    /// By field: a text is there when it shows anything.
+    plain: [bool; FIELDS],
+    /// By route and case: the name of the rule at which a search ends there, if it does.
+    ends: Vec<Box<[Option<Arc<str>>]>>,
 }
 
 /// Leads of more fields are read as a whole.
 pub(crate) const FIELDS: usize = 128;
 
-/// A check tells of the field's value.
-pub(crate) const CHECKED: u8 = 1;
-/// It may come under its name and its column, and the one that says something counts.
-pub(crate) const KEEPS: u8 = 2;
-/// A text is there when it shows anything.
-const PLAIN: u8 = 4;
+/// The place of a field where nothing comes.
+const NOWHERE: usize = usize::MAX;
 
-/// How one of them is told.
+/// How one of them is told: a line of the processor's cache.
 #[derive(Debug)]
+#[repr(align(64))]
 pub(crate) struct Sight {
     pub(crate) how: How,
-    /// The place of the field.
+    /// The place of the field, where it is one.
     pub(crate) place: usize,
-    /// Whether the field may be missing and is so then.
-    pub(crate) optional: bool,
+    /// The class when nothing came, where that says that the field is missing.
+    pub(crate) missing: Option<u32>,
     /// Texts no longer than this may mean "missing".
     longest_placeholder: usize,
+    /// Whether every short constant, as it stands, is a value of the kind: what spells one needs no look at its letters.
+    known_fit: bool,
 }
 
 #[derive(Debug)]
 pub(crate) enum How {
     /// By a text in its compared form.
     Text,
-    Domain {
-        /// Every short constant is a host as it stands: what spells one needs no look at its letters.
-        known_fit: bool,
-    },
+    Domain,
     Email,
-    Country,
+    /// By the class of each pair of capitals; open where they are no country's.
+    Country(Box<[u32]>),
     /// By the class of each short spelling.
-    Enum(TextLookup),
+    Enum(ShortTexts),
+    Truth {
+        yes: u32,
+        no: u32,
+    },
     Whole,
     Decimal,
     /// Whether a list of texts has this item; the list's place in the graph.
@@ -61,23 +66,27 @@ pub(crate) enum How {
 }
 
 impl Sights {
-    pub(crate) fn new(intake: &Intake, graph: &DecisionGraph, has_checks: bool, limits: &Limits) -> Self {
-        let all = graph.viewed().iter().map(|viewed| Sight::new(intake, viewed, limits)).collect();
-        let mut marks = [0; FIELDS];
-        for ((place, known), mark) in intake.fields.iter().enumerate().zip(&mut marks) {
-            let is_plain = known.is_plain()
+    pub(crate) fn new(intake: &Intake, graph: &DecisionGraph, model: &Model, limits: &Limits) -> Self {
+        let all: Vec<Sight> = graph.viewed().iter().map(|viewed| Sight::new(intake, viewed, limits)).collect();
+        let mut plain = [false; FIELDS];
+        for (known, plain) in intake.fields.iter().zip(&mut plain) {
+            *plain = known.is_plain()
                 && known.longest_placeholder() == 0
                 && matches!(known.kind, Kind::Text | Kind::ExactText);
-            let all = [(intake.checked.contains(&place), CHECKED), (known.keeps, KEEPS), (is_plain, PLAIN)];
-            *mark = all.iter().filter(|(is, _)| *is).fold(0, |all, (_, mark)| all | mark);
         }
-        Self { all, each_by_itself: !has_checks && intake.fields.len() <= FIELDS, marks }
-    }
-
-    /// What is to be known of a field.
-    #[inline]
-    pub(crate) fn marks(&self, field: usize) -> Option<u8> {
-        self.marks.get(field).copied()
+        let name = |turn: &Turn| match turn {
+            Turn::Pick { spot } | Turn::End { spot } => {
+                graph.spot(*spot).and_then(|spot| model.rules.get(spot.rule.index())).map(|rule| Arc::clone(&rule.name))
+            }
+            Turn::Enter { .. } | Turn::Ask { .. } => None,
+        };
+        let ends = |route: &RouteGraph| route.turns.iter().map(name).collect();
+        Self {
+            all,
+            each_by_itself: model.checks.is_empty() && intake.fields.len() <= FIELDS,
+            plain,
+            ends: (0..model.routes.len()).map_while(|route| graph.route(RouteId::at(route))).map(ends).collect(),
+        }
     }
 
     /// Whether a text came for a field of texts that is there and can be read.
@@ -85,7 +94,7 @@ impl Sights {
     pub(crate) fn is_plainly_there(&self, reader: Reader<'_>, field: usize, raw: &Raw<'_>) -> bool {
         let Raw::Text(text) = raw else { return false };
         // A letter that shows is enough, and mostly it is the first.
-        self.marks(field).is_some_and(|marks| marks & PLAIN != 0)
+        self.plain.get(field).is_some_and(|plain| *plain)
             && text.len() <= reader.limits.text_bytes
             && text.as_bytes().first().is_some_and(u8::is_ascii_graphic)
     }
@@ -94,11 +103,18 @@ impl Sights {
     pub(crate) fn get(&self, attribute: usize) -> Option<&Sight> {
         self.all.get(attribute)
     }
+
+    /// The name of the rule at which a search of a route ends with a case, where it does.
+    #[inline]
+    pub(crate) fn end(&self, route: RouteId, case: u32) -> Option<&str> {
+        self.ends.get(route.index())?.get(usize::try_from(case).ok()?)?.as_deref()
+    }
 }
 
 impl Sight {
     fn new(intake: &Intake, viewed: &Viewed, limits: &Limits) -> Self {
-        let with_care = Self { how: How::WithCare, place: 0, optional: false, longest_placeholder: 0 };
+        let with_care =
+            Self { how: How::WithCare, place: NOWHERE, missing: None, longest_placeholder: 0, known_fit: false };
         match &viewed.subject {
             Subject::Field(field) => {
                 let Some(known) = intake.fields.get(field.index()).filter(|known| known.is_plain()) else {
@@ -107,22 +123,31 @@ impl Sight {
                 // What is packed is never too long a text.
                 let how = match &known.kind {
                     _ if limits.text_bytes < Packed::LONGEST => How::WithCare,
-                    Kind::Country => How::Country,
+                    Kind::Country => How::Country(Country::pairs().map(|pair| class_of_pair(viewed, pair)).collect()),
                     Kind::Enum(id) => {
                         let classes = intake.spellings.with(*id, |place| viewed.class_of_place(place));
-                        classes.map_or(How::WithCare, How::Enum)
+                        classes.map_or(How::WithCare, |classes| How::Enum(classes.into_short()))
+                    }
+                    Kind::Boolean => {
+                        let [no, yes] = [false, true].map(|known| viewed.class(Some(&Value::Bool(known))));
+                        How::Truth { yes, no }
                     }
                     Kind::Integer if known.longest_placeholder() == 0 => How::Whole,
                     Kind::Decimal | Kind::Money(_) if known.longest_placeholder() == 0 => How::Decimal,
                     Kind::Text => How::Text,
-                    Kind::Domain => How::Domain {
-                        known_fit: viewed.texts().is_some_and(|texts| texts.each_constant(Packed::is_host)),
-                    },
+                    Kind::Domain => How::Domain,
                     Kind::Email => How::Email,
                     _ => How::WithCare,
                 };
+                let known_fit = match how {
+                    How::Text | How::Enum(_) => true,
+                    How::Domain => viewed.texts().is_some_and(|texts| texts.each_constant(Packed::is_host)),
+                    _ => false,
+                };
                 let optional = !intake.needed.contains(&field.index());
-                Self { how, place: field.index(), optional, longest_placeholder: known.longest_placeholder() }
+                let missing = optional.then(|| viewed.class(None));
+                let longest_placeholder = known.longest_placeholder();
+                Self { how, place: field.index(), missing, longest_placeholder, known_fit }
             }
             Subject::Element { list, value: Value::Text(wanted) } => {
                 let how = match (u32::try_from(list.index()), Packed::of(wanted.compared_bytes())) {
@@ -137,37 +162,71 @@ impl Sight {
 
     /// The class of an attribute that is written as most are; `None`: its value must be read first.
     #[inline]
-    pub(crate) fn class(&self, quick: Quick<'_>, viewed: &Viewed, raw: &Raw<'_>) -> Option<u32> {
+    pub(crate) fn class(&self, viewed: &Viewed, raw: &Raw<'_>) -> Option<u32> {
         match (&self.how, raw) {
+            (_, Raw::Text(text)) if text.len() > self.longest_placeholder => self.class_of_text(viewed, text),
             (How::Whole, Raw::Number(written)) => viewed.class_of_whole(match digits(written.as_bytes()) {
                 Some(number) => number.into(),
                 None => written.parse().ok()?,
             }),
-            (How::Whole, Raw::Text(text)) => viewed.class_of_whole(digits(text.as_bytes())?.into()),
             (How::Whole, Raw::Integer(number)) => viewed.class_of_whole(*number),
             (How::Decimal, Raw::Number(digits)) => viewed.class_of_decimal(Decimal::plain(digits)?),
             (How::Decimal, Raw::Decimal(number)) => viewed.class_of_decimal(*number),
-            (how, Raw::Text(text)) if text.len() > self.longest_placeholder => match how {
-                How::Country => viewed.class_of_country(Country::assigned(text)?),
-                How::Text | How::Domain { .. } | How::Email | How::Enum(_) => {
-                    let compared = Packed::folded(text)?;
-                    if let How::Enum(classes) = how {
-                        return classes.short(compared);
-                    }
-                    let texts = viewed.texts()?;
-                    match how {
-                        How::Email if !quick.fits(&Kind::Email, text) => None,
-                        How::Domain { known_fit } => {
-                            let known = texts.class_of_constant(compared);
-                            let fits = (*known_fit && known.is_some()) || compared.is_host();
-                            if fits { known.or_else(|| texts.class_of_no_constant(compared)) } else { None }
-                        }
-                        _ => texts.class_of_short(compared),
-                    }
-                }
-                _ => None,
-            },
+            (How::Truth { yes, no }, Raw::Bool(known)) => Some(if *known { *yes } else { *no }),
             _ => None,
         }
     }
+
+    #[inline]
+    fn class_of_text(&self, viewed: &Viewed, text: &str) -> Option<u32> {
+        let constants = match &self.how {
+            How::Text | How::Domain | How::Email => viewed.texts()?.constants(),
+            How::Enum(classes) => classes,
+            How::Country(classes) => {
+                let place = Country::pair(<[u8; 2]>::try_from(text.as_bytes()).ok()?)?;
+                return classes.get(place).copied().filter(|class| *class != OPEN);
+            }
+            How::Whole => return viewed.class_of_whole(digits(text.as_bytes())?.into()),
+            How::Truth { yes, no } => return truth(text).map(|known| if known { *yes } else { *no }),
+            How::Decimal | How::Item(..) | How::WithCare => return None,
+        };
+        let written = Packed::of(text.as_bytes())?;
+        match constants.as_written(written) {
+            known @ Some(_) if self.known_fit => known,
+            _ => self.class_of_other(viewed, text),
+        }
+    }
+
+    /// The same of a short text that is no constant as it was written, or is not surely a value.
+    #[inline(never)]
+    fn class_of_other(&self, viewed: &Viewed, text: &str) -> Option<u32> {
+        let written = Packed::of(text.as_bytes())?;
+        let is_host = matches!(self.how, How::Domain) && written.is_host();
+        let (compared, is_as_written) = if is_host { (written, true) } else { written.compared(text)? };
+        if let How::Enum(classes) = &self.how {
+            return classes.get(compared);
+        }
+        let texts = viewed.texts()?;
+        let known = if is_as_written && self.known_fit { None } else { texts.class_of_constant(compared) };
+        let fits = match self.how {
+            How::Domain => is_host || (self.known_fit && known.is_some()) || compared.is_host(),
+            How::Email => is_address(text),
+            _ => true,
+        };
+        if fits { known.or_else(|| texts.class_of_no_constant(compared)) } else { None }
+    }
+}
+
+/// What a text means that is written as most are.
+fn truth(text: &str) -> Option<bool> {
+    match text {
+        "yes" | "true" => Some(true),
+        "no" | "false" => Some(false),
+        _ => None,
+    }
+}
+
+/// The class of two capitals; open where they are no country's.
+fn class_of_pair(viewed: &Viewed, pair: Country) -> u32 {
+    Country::from_code(pair.code()).and_then(|country| viewed.class_of_country(country)).unwrap_or(OPEN)
 }

@@ -4,7 +4,7 @@
 //! as a whole.
 
 use super::read::{AttributeKey, Reader};
-use super::sights::{CHECKED, FIELDS, How, KEEPS, Sights};
+use super::sights::{FIELDS, How, Sights};
 use crate::domain::{Kind, OPEN, Presence, Raw, Spare, Value};
 use crate::graph::{ClassSource, DecisionGraph, Viewed};
 use crate::region::{Subject, answer};
@@ -57,21 +57,19 @@ impl<'a> Unread<'a> {
         if !self.sights.each_by_itself || self.attributes.len() >= usize::from(u8::MAX) {
             return None;
         }
-        let (mut firsts, mut met, mut strange) = (0, 0, false);
+        let mark = self.reader.intake.mark();
+        let (mut firsts, mut twice, mut strange) = (0, 0, 0);
         for (number, (key, raw)) in (1..).zip(self.attributes) {
-            let field = key.place();
-            let (Some(came), Some(marks)) = (self.came.get_mut(field), self.sights.marks(field)) else { return None };
-            let before = std::mem::replace(came, number);
-            // A field that came under its name and its column is the one that says something.
-            met |= marks & if before == 0 { CHECKED } else { CHECKED | KEEPS };
-            strange |= !key.is_of(self.reader.intake);
+            let field = key.place_among::<FIELDS>(mark, &mut strange);
+            twice |= std::mem::replace(self.came.get_mut(field)?, number);
             if let Raw::Text(text) | Raw::Number(text) = raw {
                 firsts |= text.as_bytes().first().copied().unwrap_or_default();
             }
         }
         // Texts lie apart in memory. Asked for here, one after another without a question between, they come together.
         black_box(firsts);
-        if met != 0 || strange {
+        // Of what comes twice, or under a field's name and its column, not always the last one counts.
+        if strange != 0 || twice != 0 || self.reader.intake.checked.iter().any(|field| self.came(*field).is_some()) {
             return None;
         }
         self.reader.intake.required.iter().all(|place| self.is_there(*place)).then_some(())
@@ -116,16 +114,15 @@ impl<'a> Unread<'a> {
     #[inline]
     fn at_once(&self, attribute: usize, viewed: &Viewed) -> Option<u32> {
         let sight = self.sights.get(attribute)?;
-        match &sight.how {
-            How::WithCare => None,
-            How::Item(list, wanted) => {
-                let mut has = false;
-                let list = self.graph.viewed().get(usize::try_from(*list).ok()?)?;
-                self.short_items(list, |item| has |= item == *wanted).then(|| answer(has))
-            }
-            _ => match self.came(sight.place) {
-                Some(raw) => sight.class(self.reader.quick(), viewed, raw),
-                None => sight.optional.then(|| super::faults::class(viewed, None)),
+        match self.came(sight.place) {
+            Some(raw) => sight.class(viewed, raw),
+            None => match &sight.how {
+                How::Item(list, wanted) => {
+                    let mut has = false;
+                    let list = self.graph.viewed().get(usize::try_from(*list).ok()?)?;
+                    self.short_items(list, |item| has |= item == *wanted).then(|| answer(has))
+                }
+                _ => sight.missing.map(|class| super::faults::missing(viewed, class)),
             },
         }
     }

@@ -38,16 +38,14 @@ impl Live {
     ) -> Result<Option<&str>, RouteError> {
         let (rules, start) = (&self.rules, self.rules.route_named(None)?);
         let reader = rules.reader();
-        let found = match at_a_glance(reader, rules.graph(), rules.sights(), start, attributes) {
-            Some(found) => found,
-            None => {
-                let mut draft = rules.draft();
-                for (key, raw) in attributes {
-                    draft.set(*key, raw)?;
-                }
-                self.engine().first_rule(&Request::new(draft.lead()).at(now), start)
-            }
-        };
+        if let Some(found) = at_a_glance(reader, rules.graph(), rules.sights(), start, attributes) {
+            return Ok(found);
+        }
+        let mut draft = rules.draft();
+        for (key, raw) in attributes {
+            draft.set(*key, raw)?;
+        }
+        let found = self.engine().first_rule(&Request::new(draft.lead()).at(now), start);
         Ok(found.and_then(|rule| rules.model().rules.get(rule.index())).map(|rule| &*rule.name))
     }
 }
@@ -73,10 +71,11 @@ lead {
   size: integer default 3 from "Size"
   city: text optional from "City"
   age: integer optional check age >= 0 "is negative" or invalid
+  mail: email optional missing when "none@acme.example"
 }
 "#;
 
-    const RULES: [&str; 19] = [
+    const RULES: [&str; 21] = [
         "when country in [DE, FR]  when employees >= 50",
         "when zip starts with \"94\"  unless origin is web",
         "when tags has \"crm\"  when country is missing",
@@ -95,6 +94,8 @@ lead {
         "when domain in [\"twenty-three-by.example\", \"a-host-of-twenty-four.ex\"]",
         "when zip is \"94107-and-up-to-the-end\"",
         "when domain is \"acme_1.example\"",
+        "when mail in [\"kim@acme.example\", \"none@acme.example\"]",
+        "when trial is no  when mail is missing",
         "when tags is missing  when not (zip starts with \"941\")",
     ];
 
@@ -102,7 +103,7 @@ lead {
     /// As many bytes as three machine words hold.
     const EDGE: &str = "94107-and-up-to-the-end";
 
-    const VALUES: [(&str, &[&str]); 14] = [
+    const VALUES: [(&str, &[&str]); 15] = [
         ("id", &["L1", "L2", "L3", ""]),
         ("country", &["DE", "France", "AT", "", "Atlantis", "de", "D\u{415}", "DE ", "QQ", "fra"]),
         ("zip", &["94107", "9412", "10115", " 94107 ", "7", "94107\0", "９4107", "94\u{a0}", LONG, EDGE, "941"]),
@@ -138,6 +139,7 @@ lead {
         ("City", &["Berlin", "paris", ""]),
         ("city", &["Rome", "BERLIN", " "]),
         ("age", &["5", "-1", "old"]),
+        ("mail", &["kim@acme.example", "Kim@ACME.example", "none@acme.example", "kim@", "kim@acme.example ", "l@x.ex"]),
     ];
 
     proptest! {
@@ -165,6 +167,8 @@ lead {
                     Raw::List(value.split(';').map(Raw::from).collect())
                 } else if name == "employees" && listed {
                     Raw::Number(value.into())
+                } else if name == "trial" && listed {
+                    Raw::Bool(value == "yes")
                 } else {
                     Raw::from(value)
                 };
@@ -177,6 +181,23 @@ lead {
             let now = Timestamp::UNIX_EPOCH;
             let decided = live.route(&Request::new(draft.lead()).at(now)).unwrap();
             prop_assert_eq!(live.first_rule(&attributes, now).unwrap(), decided.rule.as_deref());
+        }
+    }
+
+    #[test]
+    fn another_route_takes_over() {
+        let text = r#"pointsman 1
+lead { id: text  country: country optional }
+queue rest
+main route first { rule away { when country is DE  go to second }  otherwise { assign queue rest } }
+route second { rule there { when country in [DE, FR]  assign queue rest }  otherwise { assign queue rest } }
+"#;
+        let rules = Compiler::new().add(Source::new("p.route", text)).compile().unwrap();
+        let (live, [id, country]) =
+            (rules.bind(Snapshot::default()), ["id", "country"].map(|name| rules.attribute(name).unwrap()));
+        for (code, rule) in [("DE", "there"), ("FR", "otherwise")] {
+            let lead = [(id, "L".into()), (country, code.into())];
+            assert_eq!(live.first_rule(&lead, Timestamp::UNIX_EPOCH).unwrap(), Some(rule));
         }
     }
 

@@ -31,15 +31,17 @@ pub(crate) fn eights(bytes: &[u8], filling: u8, mut each: impl FnMut(u64)) {
 }
 
 /// Up to eight bytes with zeros behind them, without a loop: the pieces that are read may overlap.
-#[inline]
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "a few instructions, where each text passes")]
 pub(crate) fn filled_up(rest: &[u8]) -> u64 {
     let length = rest.len();
-    if let (Some(first), Some(last)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+    if let Some((first, _)) = rest.split_first_chunk::<4>() {
+        let last = rest.get(length - 4..).and_then(<[u8]>::first_chunk).unwrap_or(first);
         let [first, last] = [first, last].map(|four| u64::from(u32::from_le_bytes(*four)));
-        return first | (last << (8 * (length - 4)));
+        return first | (last << (8 * (length - 4) % 64));
     }
     let at = |place: usize| rest.get(place).map_or(0, |byte| u64::from(*byte) << (8 * place));
-    at(0) | at(1) | at(2)
+    if length == 0 { 0 } else { at(0) | at(length / 2) | at(length - 1) }
 }
 
 /// The number that one to eight digits write; `None` for anything else.

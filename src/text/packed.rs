@@ -4,47 +4,74 @@ use super::eight::{HIGH, between, filled_up, small};
 use super::shows_at_both_ends;
 
 /// A text of up to [`Packed::LONGEST`] bytes, zeros behind it, its length in the last byte.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Packed([u64; 3]);
+
+impl PartialEq for Packed {
+    /// Word by word: as a whole they would go through memory, where words just written cannot be read as one piece at once.
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        let ([a, b, c], [x, y, z]) = (self.0, other.0);
+        (a ^ x) | (b ^ y) | (c ^ z) == 0
+    }
+}
+
+impl Eq for Packed {}
 
 impl Packed {
     pub(crate) const LONGEST: usize = 23;
 
-    /// A text as it is; `None` for a long one.
-    #[inline]
+    /// A text as it is; `None` for a long one. The pieces that are read may overlap, so that it takes one decision by its
+    /// length and no loop.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "three words stay in registers")]
     pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
-        Self::each(bytes, |eight| eight)
-    }
-
-    /// A text that is changed eight bytes at a time; zeros stay zeros. The pieces that are read may overlap, so that a text
-    /// takes one decision by its length and no loop.
-    #[inline]
-    fn each(bytes: &[u8], change: impl Fn(u64) -> u64) -> Option<Self> {
         let length = bytes.len();
-        let whole = |eight: &[u8; 8]| u64::from_le_bytes(*eight);
-        // Of the last eight bytes, those behind so many words.
-        let behind = |words: usize| Some(whole(bytes.last_chunk()?) >> (8 * (8 * words + 8 - length)));
-        let words = match length {
-            0..=8 => [change(filled_up(bytes)), 0, 0],
-            9..=16 => [change(whole(bytes.first_chunk()?)), change(behind(1)?), 0],
-            17..=Self::LONGEST => {
-                let (eights, _) = bytes.as_chunks::<8>();
-                let [first, second, ..] = eights else { return None };
-                [change(whole(first)), change(whole(second)), change(behind(2)?)]
-            }
-            _ => return None,
-        };
-        let [first, second, third] = words;
-        Some(Self([first, second, third | (u64::try_from(length).ok()? << 56)]))
+        let at = |place: usize| Some(u64::from_le_bytes(*bytes.get(place..)?.first_chunk()?));
+        let counted = u64::try_from(length).ok()? << 56;
+        if length <= 8 {
+            return Some(Self([filled_up(bytes), 0, counted]));
+        }
+        if length > Self::LONGEST {
+            return None;
+        }
+        // The last eight bytes; those that are in the words before are shifted away.
+        let (first, last) = (at(0)?, at(length - 8)?);
+        Some(Self(if length <= 16 {
+            [first, last >> (8 * (16 - length) % 64), counted]
+        } else {
+            [first, at(8)?, last >> (8 * (24 - length) % 64) | counted]
+        }))
     }
 
     /// A text in its compared form; `None` for a long one, and where it takes more than small letters for capitals:
     /// blanks at its ends, letters beyond ASCII.
     #[inline]
     pub(crate) fn folded(text: &str) -> Option<Self> {
-        let packed = Self::each(text.as_bytes(), small)?;
-        let Self([first, second, third]) = packed;
-        ((first | second | third) & HIGH == 0 && shows_at_both_ends(text)).then_some(packed)
+        Self::of(text.as_bytes())?.compared(text).map(|(compared, _)| compared)
+    }
+
+    /// The same of a text that is packed as it is, and whether it is written so.
+    #[inline]
+    pub(crate) fn compared(self, text: &str) -> Option<(Self, bool)> {
+        if !self.is_ascii() || !shows_at_both_ends(text) {
+            return None;
+        }
+        let Self(words @ [first, second, third]) = self;
+        let is_long = self.length() > 8;
+        // A length is no capital.
+        let capitals = between::<0x41, 0x5a>;
+        if capitals(first) == 0 && !(is_long && capitals(second) | capitals(third) != 0) {
+            return Some((self, true));
+        }
+        Some((Self(words.map(small)), false))
+    }
+
+    /// Whether it has no letters beyond ASCII.
+    #[inline]
+    pub(crate) const fn is_ascii(self) -> bool {
+        let Self([first, second, third]) = self;
+        (first | second | third) & HIGH == 0
     }
 
     /// Whether it is a host as it stands, when it is folded: letters, digits, hyphens and points, of which there is one, but
@@ -79,44 +106,44 @@ impl Packed {
         if bytes > self.length() {
             return None;
         }
-        let keep = |word: u64| match bytes.saturating_sub(word) {
-            0 => 0,
-            1..8 => u64::MAX >> (64 - 8 * bytes.saturating_sub(word)),
-            _ => u64::MAX,
-        };
+        let [a, b, c] = BYTES.get(usize::try_from(bytes).ok()?)?;
         let Self([first, second, third]) = self;
-        Some(Self([first & keep(0), second & keep(8), (third & keep(16)) | (bytes << 56)]))
+        // Mostly they are few.
+        Some(Self(if bytes <= 8 {
+            [first & a, 0, bytes << 56]
+        } else {
+            [first & a, second & b, (third & c) | (bytes << 56)]
+        }))
     }
 
-    /// A number that differs where texts do, nearly always. The same in every process.
+    /// A number whose highest bits differ where texts do, nearly always. The same in every process.
     #[inline]
-    pub(crate) fn hash(self) -> u64 {
+    pub(crate) const fn hash(self) -> u64 {
         let Self([first, second, third]) = self;
-        mixed(mixed(first ^ 0x9e37_79b9_7f4a_7c15, second ^ 0xd1b5_4a32_d192_ed03), third ^ 0x8cb9_2ba7_2f3d_8dd7)
+        // One product does not wait for another.
+        first
+            .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            .wrapping_add(second.wrapping_mul(0xd1b5_4a32_d192_ed03))
+            .wrapping_add(third.wrapping_mul(0x8cb9_2ba7_2f3d_8dd7))
     }
 }
 
 /// By length: the highest bit of each byte that a text of so many bytes has.
-const SHOWN: [[u64; 3]; Packed::LONGEST + 1] = shown();
+const SHOWN: [[u64; 3]; Packed::LONGEST + 1] = in_each_byte(0x80);
+
+/// By length: each byte that a text of so many bytes has.
+const BYTES: [[u64; 3]; Packed::LONGEST + 1] = in_each_byte(0xff);
 
 #[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "worked out when this is compiled")]
-const fn shown() -> [[u64; 3]; Packed::LONGEST + 1] {
+const fn in_each_byte(bits: u64) -> [[u64; 3]; Packed::LONGEST + 1] {
     let mut all = [[0; 3]; Packed::LONGEST + 1];
     let mut length = 1;
     while length <= Packed::LONGEST {
         all[length] = all[length - 1];
-        all[length][(length - 1) / 8] |= 0x80 << (8 * ((length - 1) % 8));
+        all[length][(length - 1) / 8] |= bits << (8 * ((length - 1) % 8));
         length += 1;
     }
     all
-}
-
-/// Both halves of the product.
-#[inline]
-fn mixed(a: u64, b: u64) -> u64 {
-    let product = u128::from(a).wrapping_mul(u128::from(b));
-    let [low, high] = [product, product >> 64].map(|half| u64::try_from(half & u128::from(u64::MAX)).unwrap_or(0));
-    low ^ high
 }
 
 #[cfg(test)]

@@ -122,6 +122,22 @@ impl Group {
         }
     }
 
+    /// Whether a group that is written so has rows by class.
+    pub(super) const fn is_by_class(word: u64) -> bool {
+        word >> 62 == CLASSES
+    }
+
+    /// The attribute of such a group.
+    pub(super) const fn only_attribute(word: u64) -> u32 {
+        (word >> 38) as u32
+    }
+
+    /// The row of a class.
+    #[inline]
+    pub(super) fn row(self, class: u32) -> usize {
+        (class.saturating_sub(self.lowest) >> self.shift).min(self.last) as usize
+    }
+
     /// Words of its rows, of so many words each, and of what stands behind them.
     pub(super) const fn words(self, words: usize) -> usize {
         let attributes = if self.kind == TRUTHS { (self.last as usize).div_ceil(2) } else { 0 };

@@ -81,17 +81,20 @@ impl<S: ClassSource, P: Probe> Search<'_, S, P> {
         let mut left = [u64::MAX; N];
         let mut first = rows_at(count, N);
         for descriptor in &node[2..2 + count] {
-            let group = Group::of(*descriptor);
-            let rows = &node[first..];
-            if group.kind == CLASSES {
-                let row = &rows[self.row(group) * N..][..N];
+            if Group::is_by_class(*descriptor) {
+                // The class first: nothing else of the descriptor waits for it.
+                let class = self.source.class(Group::only_attribute(*descriptor));
+                let group = Group::of(*descriptor);
+                let row = &node[first + group.row(class) * N..][..N];
                 left.iter_mut().zip(row).for_each(|(left, row)| *left &= row);
+                first += (group.last as usize + 1) * N;
             } else {
-                let mut any = [0; N];
+                let (group, rows, mut any) = (Group::of(*descriptor), &node[first..], [0; N]);
                 self.several(rows, group, N).each(|row| {
                     any.iter_mut().zip(&rows[row * N..][..N]).for_each(|(any, row)| *any |= row);
                 });
                 left.iter_mut().zip(any).for_each(|(left, any)| *left &= any);
+                first += group.words(N);
             }
             let others = left
                 .iter()
@@ -100,7 +103,6 @@ impl<S: ClassSource, P: Probe> Search<'_, S, P> {
             if others == 0 {
                 break;
             }
-            first += group.words(N);
         }
         for (word, left) in left.into_iter().enumerate() {
             if left != 0 && !self.survivors(node, entries, word, left, goal) {
@@ -133,13 +135,6 @@ impl<S: ClassSource, P: Probe> Search<'_, S, P> {
         }
     }
 
-    /// The row of an attribute's class.
-    #[inline]
-    fn row(&self, group: Group) -> usize {
-        let class = self.source.class(group.attribute);
-        (class.saturating_sub(group.lowest) >> group.shift).min(group.last) as usize
-    }
-
     fn rows(&self, node: &[u64], words: usize) -> Rows {
         let count = subject(node[0]) as usize;
         let several = [Several::default(); JOINED_PER_LEAF];
@@ -148,7 +143,7 @@ impl<S: ClassSource, P: Probe> Search<'_, S, P> {
         for descriptor in &node[2..2 + count] {
             let group = Group::of(*descriptor);
             if group.kind == CLASSES {
-                rows.singles[rows.single] = (first + self.row(group) * words) as u32;
+                rows.singles[rows.single] = (first + group.row(self.source.class(group.attribute)) * words) as u32;
                 rows.single += 1;
             } else {
                 let several = self.several(&node[first..], group, words);

@@ -92,7 +92,8 @@ impl Table {
     }
 
     /// The reference of a key.
-    #[inline]
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "three words of a node stay in registers")]
     pub(super) fn find(self, words: &[u64], key: u32, default: u32) -> u32 {
         match self.kind {
             DIRECT => {

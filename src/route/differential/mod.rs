@@ -152,9 +152,9 @@ fn request<'a>(random: &mut Random, lead: &'a Lead, now: Timestamp) -> Request<'
 #[allow(clippy::disallowed_methods, reason = "how many cases a test tries is no part of any decision")]
 fn cases() -> u64 {
     match std::env::var("POINTSMAN_CASES").as_deref() {
-        Ok("tenth") => 50,
-        Ok(cases) => cases.parse().unwrap_or(500),
-        Err(_) => 500,
+        Ok("tenth") => 25,
+        Ok(cases) => cases.parse().unwrap_or(250),
+        Err(_) => 250,
     }
 }
 

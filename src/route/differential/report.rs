@@ -187,7 +187,7 @@ impl Report {
     /// Full runs only: a small one cannot reach everything.
     #[cfg(test)]
     pub(super) fn must_cover(&self, cases: u64) {
-        if cases < 500 {
+        if cases < 250 {
             return;
         }
         let missing: Vec<String> = CONSTRUCTS

@@ -41,6 +41,16 @@ impl AttributeKey {
         usize::try_from(self.slot / 2).unwrap_or(usize::MAX)
     }
 
+    /// Its field's place among `FIELDS`; what is not 0 in `strange` says that it has none there, or is a key of another
+    /// schema than that with this mark.
+    #[inline]
+    pub(crate) fn place_among<const FIELDS: usize>(self, mark: u32, strange: &mut u32) -> usize {
+        let place = self.place();
+        let beyond = u32::try_from(place / FIELDS).unwrap_or(u32::MAX);
+        *strange |= (self.of ^ mark) | beyond;
+        place % FIELDS
+    }
+
     /// Whether it was looked up in such a schema.
     #[inline]
     pub(crate) const fn is_of(self, intake: &Intake) -> bool {
