@@ -124,6 +124,11 @@ fn scores(page: &mut String, scores: &[ScoreReason]) {
         if let Some(start) = score.start.as_deref().filter(|start| *start != "0") {
             row(page, &[("", ""), ("num soft", start), ("soft", "start")]);
         }
+        for reason in
+            score.version.iter().map(|version| format!("version {version}")).chain(score.reasons.iter().cloned())
+        {
+            row(page, &[("", ""), ("", ""), ("soft", &reason)]);
+        }
         for line in score.lines.iter().filter(|line| line.judged != "no") {
             if line.judged == "yes" {
                 row(page, &[("", ""), ("num", &line.points), ("", &line.because)]);

@@ -52,29 +52,14 @@ impl OpenTimes<'_> {
         Some(self.last_close(day).map_or(same_time, |close| close.min(same_time)))
     }
 
-    /// Open stretches from an instant on, within the days searched, one after another. What goes on over midnight is handed
-    /// out in two pieces.
+    /// Open stretches from an instant on, as far as is searched, one after another. What goes on over a border is handed
+    /// out in pieces.
     fn stretches(&self, from: Timestamp) -> impl Iterator<Item = (Timestamp, Timestamp)> + '_ {
-        let first = self.zone().clock(from).date();
-        let mut days = Vec::new();
-        let mut day = Some(first);
-        for _ in 0..=SEARCHED_DAYS {
-            let Some(this) = day else { break };
-            days.push(this);
-            day = this.tomorrow().ok();
-        }
-        days.into_iter().flat_map(move |day| {
-            let end = day.tomorrow().ok().and_then(|next| self.zone().start_of_day(next));
-            let mut borders = self.borders(day);
-            // A night's block ends on the next day, which hands out what is left of it.
-            borders.retain(|border| end.is_none_or(|end| *border < end));
-            borders.extend(end);
-            let pairs: Vec<(Timestamp, Timestamp)> =
-                borders.iter().copied().zip(borders.iter().copied().skip(1)).collect();
-            pairs.into_iter().filter_map(move |(start, end)| {
-                let start = start.max(from);
-                (start < end && self.is_open(start)).then_some((start, end))
-            })
+        let mut start = from;
+        self.borders(from).filter_map(move |end| {
+            let piece = (start, end);
+            start = end;
+            self.is_open(piece.0).then_some(piece)
         })
     }
 }
@@ -152,6 +137,18 @@ mod tests {
         let (zone, days) = (Zone::named("Europe/Berlin").unwrap(), ClosedDays::new());
         let open = OpenTimes::new(&hours, &zone, &days);
         assert_eq!(open.add_business_days(at("2026-03-22T10:00:00Z"), 1), Some(at("2026-03-29T01:00:00Z")));
+    }
+
+    #[test]
+    fn a_closing_that_comes_twice_is_the_first() {
+        let (zone, days) = (Zone::named("Europe/Berlin").unwrap(), ClosedDays::new());
+        let due = |block: &str| {
+            let hours = Hours::inline(None, &[("mon..sun".to_owned(), vec![block.to_owned()])], &[]).unwrap();
+            OpenTimes::new(&hours, &zone, &days).add_business_days(at("2026-10-24T12:00:00Z"), 1)
+        };
+        assert_eq!(due("00:00-02:00"), Some(at("2026-10-25T00:00:00Z")));
+        assert_eq!(due("00:00-02:30"), Some(at("2026-10-25T00:30:00Z")));
+        assert_eq!(due("00:00-03:00"), Some(at("2026-10-25T02:00:00Z")));
     }
 
     proptest! {

@@ -220,11 +220,12 @@ impl<'a> OpenTimes<'a> {
         !self.is_closed(day) && !self.blocks_on(day).is_empty()
     }
 
-    /// The last closing of the blocks that begin on a day, which may be on the next.
+    /// The last closing of the blocks that begin on a day, which may be on the next; of a time that clocks show twice the
+    /// first.
     pub(super) fn last_close(&self, day: Date) -> Option<Timestamp> {
         let end = self.blocks_on(day).iter().map(|block| block.end).max()?;
         let clock = clock_on(day, end)?;
-        self.zone.instants(clock).into_iter().last().or_else(|| {
+        self.zone.instants(clock).into_iter().next().or_else(|| {
             // A time that the clock skips: it closes where the clock jumps.
             let late = self.zone.instant(clock)?;
             let early = late.checked_sub(SignedDuration::from_hours(24)).ok()?;
@@ -250,47 +251,49 @@ impl<'a> OpenTimes<'a> {
     /// `None` at the end of time.
     pub(crate) fn holds_until(&self, at: Timestamp) -> Option<Timestamp> {
         let turn = self.zone.goes_on_until(at);
-        let borders = self.borders(self.zone.clock(at).date());
-        borders.into_iter().find(|border| *border > at).into_iter().chain(turn).min()
+        self.borders_until(at, turn).first().copied().or(turn)
     }
 
-    /// Where a day's open times may change: starts and ends of blocks that touch it, as instants, and the changes of
-    /// the zone's offset, sorted.
-    pub(super) fn borders(&self, day: Date) -> Vec<Timestamp> {
-        let mut borders = Vec::new();
-        for (base, shift) in [(day.yesterday().ok(), MIDNIGHT), (Some(day), 0)] {
-            let Some(base) = base else { continue };
-            for block in self.blocks_on(base) {
-                for minute in [block.start, block.end] {
-                    if let Some(clock) = minute.checked_sub(shift).and_then(|minute| clock_on(day, minute)) {
-                        borders.extend(self.zone.instants(clock));
-                    }
-                }
-            }
-        }
-        let start = self.zone.start_of_day(day);
-        let end = day.tomorrow().ok().and_then(|next| self.zone.start_of_day(next));
-        borders.extend(start);
-        if let (Some(start), Some(end)) = (start, end) {
-            let before = start.checked_sub(SignedDuration::from_secs(1)).unwrap_or(start);
-            borders.extend(self.zone.changes_after(before).take_while(|change| *change < end));
-        }
+    /// The instants after this one at which it may open or close, in the order of time, as far as is searched. Between
+    /// two of them [`OpenTimes::is_open`] says the same. Days are not walked by their dates: where clocks go back over
+    /// midnight, a date comes twice.
+    pub(super) fn borders(&self, after: Timestamp) -> impl Iterator<Item = Timestamp> + use<'a> {
+        let times = *self;
+        let searched = i64::from(super::business::SEARCHED_DAYS);
+        let last = times.zone.clock(after).date().saturating_add(searched.days());
+        let runs = std::iter::successors(Some((after, times.zone.goes_on_until(after))), move |(_, end)| {
+            let next = (*end)?;
+            (times.zone.clock(next).date() <= last).then(|| (next, times.zone.goes_on_until(next)))
+        });
+        runs.flat_map(move |(from, end)| times.borders_until(from, end).into_iter().chain(end))
+    }
+
+    /// Where the blocks that touch the local day of `from` begin and end, after it and before `end`, until which clocks
+    /// only go on; sorted.
+    fn borders_until(&self, from: Timestamp, end: Option<Timestamp>) -> Vec<Timestamp> {
+        let clock = self.zone.clock(from);
+        let midnight = clock.time().duration_since(Time::midnight());
+        let blocks = |day: Option<Date>| day.map(|day| self.blocks_on(day)).unwrap_or_default();
+        let yesterday = blocks(clock.date().yesterday().ok()).iter().map(|block| (block, MIDNIGHT));
+        let today = blocks(Some(clock.date())).iter().map(|block| (block, 0));
+        let minutes = yesterday.chain(today).flat_map(|(block, shift)| {
+            [block.start, block.end].into_iter().filter_map(move |minute| minute.checked_sub(shift))
+        });
+        let mut borders: Vec<Timestamp> = minutes
+            .filter_map(|minute| {
+                from.checked_add(SignedDuration::from_mins(i64::from(minute)).checked_sub(midnight)?).ok()
+            })
+            .filter(|border| from < *border && end.is_none_or(|end| *border < end))
+            .collect();
         borders.sort_unstable();
         borders.dedup();
         borders
     }
 
     /// The first instant after `after` that is open, at most 400 days ahead. When `after` is inside a block that goes
-    /// on, that is the next instant, so ask [`OpenTimes::is_open`] first where it matters.
+    /// on, that is the next border inside it, so ask [`OpenTimes::is_open`] first where it matters.
     pub fn next_open(&self, after: Timestamp) -> Option<Timestamp> {
-        let mut day = self.zone.clock(after).date();
-        for _ in 0..=super::business::SEARCHED_DAYS {
-            if let Some(found) = self.borders(day).into_iter().find(|border| *border > after && self.is_open(*border)) {
-                return Some(found);
-            }
-            day = day.tomorrow().ok()?;
-        }
-        None
+        self.borders(after).find(|border| self.is_open(*border))
     }
 
     /// The end of the open stretch that holds `at`; `None` when closed then, or never closing within 400 days.
@@ -298,14 +301,7 @@ impl<'a> OpenTimes<'a> {
         if !self.is_open(at) {
             return None;
         }
-        let mut day = self.zone.clock(at).date();
-        for _ in 0..=super::business::SEARCHED_DAYS {
-            if let Some(found) = self.borders(day).into_iter().find(|border| *border > at && !self.is_open(*border)) {
-                return Some(found);
-            }
-            day = day.tomorrow().ok()?;
-        }
-        None
+        self.borders(at).find(|border| !self.is_open(*border))
     }
 }
 

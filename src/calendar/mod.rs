@@ -3,6 +3,8 @@
 //! Zones come only from the bundled database, whatever features a host enables and whatever its environment says.
 
 mod business;
+#[cfg(test)]
+mod by_the_minute;
 mod hours;
 mod local;
 mod period;

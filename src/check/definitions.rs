@@ -28,6 +28,16 @@ pub(super) enum Progress {
     Done(Option<Derived>),
 }
 
+impl Progress {
+    /// What it comes from, once that is understood.
+    pub(super) const fn body(&self) -> Option<&DerivedBody> {
+        match self {
+            Self::Done(Some(derived)) => Some(&derived.body),
+            _ => None,
+        }
+    }
+}
+
 /// Where a derived value is written.
 #[derive(Clone, Debug)]
 pub(super) struct Source {

@@ -130,6 +130,10 @@ impl Checker<'_> {
             self.confusable(&field.name);
             if is_lead {
                 self.places.fields.push(field.name.span);
+                self.places.defaults.push(field.options.iter().find_map(|option| match option {
+                    FieldOption::Default(value) => Some(value.span),
+                    _ => None,
+                }));
             }
             if is_lead && TAKEN.contains(&field.name.text.as_str()) {
                 self.report(wording::taken_name(&field.name.text, field.name.span));

@@ -9,6 +9,9 @@ use crate::model::NamedHours;
 use crate::syntax::tree::{self, Document, HoursLine, ItemKind, Name};
 use jiff::civil::Date;
 
+/// `24:00` in minutes: an end, no start.
+const MIDNIGHT: u16 = 24 * 60;
+
 impl Checker<'_> {
     pub(super) fn all_hours(&mut self, documents: &[Document]) {
         for (module, document) in documents.iter().enumerate() {
@@ -44,6 +47,10 @@ impl Checker<'_> {
                     for block in blocks {
                         if block.start == block.end {
                             self.report(wording::empty_block(block.span));
+                            continue;
+                        }
+                        if block.start == MIDNIGHT {
+                            self.report(wording::block_from_the_end_of_a_day(block.span));
                             continue;
                         }
                         for day in days.iter().flat_map(weekdays) {

@@ -9,6 +9,8 @@ use crate::text::{Diagnostic, Span};
 pub(crate) struct Places {
     /// Names of lead fields.
     pub(crate) fields: Vec<Span>,
+    /// By lead field: its default.
+    pub(crate) defaults: Vec<Option<Span>>,
     pub(crate) routes: Vec<Span>,
     pub(crate) rules: Vec<RulePlace>,
     pub(crate) branches: Vec<BranchPlace>,

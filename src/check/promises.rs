@@ -1,10 +1,14 @@
 //! Promises.
 
+use super::definitions::Progress;
 use super::fields::title;
 use super::{Checker, wording};
-use crate::domain::{Decimal, Kind, Value};
-use crate::model::{Chain, Decision, Length, Members, Rule, Sla, SlaStep, Target, TeamHours, TeamRef};
+use crate::domain::{Decimal, Kind, TeamId, Value};
+use crate::model::{
+    Chain, Decision, DerivedBody, Expr, Length, Member, Members, Rule, Sla, SlaStep, Target, TeamHours, TeamRef,
+};
 use crate::syntax::tree::{self, Document, ItemKind, RuleLineKind, SlaLine, Unit};
+use std::collections::BTreeSet;
 
 impl Checker<'_> {
     pub(super) fn all_promises(&mut self, documents: &[Document]) {
@@ -89,7 +93,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Business time needs a clock: the promise's own, or the hours of every team that may decide.
+    /// Business time needs a clock: the promise's own, or hours of every team that may decide, its own or those of a team
+    /// around it. A person's own hours come with the snapshot.
     pub(super) fn check_promise(&mut self, rule: &Rule, block: &tree::Block) {
         let line = block.lines.iter().find(|line| matches!(line.kind, RuleLineKind::Sla(_)));
         if let (Some(chain), Some(line)) = (rule.decision.as_ref().and_then(Decision::chain), line) {
@@ -103,28 +108,83 @@ impl Checker<'_> {
             return;
         };
         let name = promise.name.to_string();
+        let span = line.map_or(block.span, |line| line.span);
         if let Some(team) = self.team_without_hours(chain) {
-            let span = block
-                .lines
-                .iter()
-                .find(|line| matches!(line.kind, RuleLineKind::Sla(_)))
-                .map_or(block.span, |line| line.span);
             self.report(wording::no_clock(&name, &team, span));
+        } else if chain.links.iter().all(|link| matches!(link.target, Target::Queue(_) | Target::Hold { .. })) {
+            self.report(wording::no_clock_of_queue(&name, span));
         }
     }
 
+    /// A team that may decide though neither it nor a team around it keeps hours.
     fn team_without_hours(&self, chain: &Chain) -> Option<String> {
+        let mut seen = BTreeSet::new();
         for link in &chain.links {
             let Target::Team { team, .. } = &link.target else { continue };
-            let TeamRef::Team(id) = team else { continue };
-            let team = self.model.teams.get(id.index())?;
-            let nested = matches!(&team.members, Members::Named(members)
-                if members.iter().any(|member| !matches!(member, crate::model::Member::Rep(_))));
-            if team.hours == TeamHours::Always && !nested && self.clock_of_team(*id).is_none() {
-                return Some(team.name.to_string());
+            let teams = match team {
+                TeamRef::Team(id) => BTreeSet::from([*id]),
+                TeamRef::Value(value) => self.teams_given_by(value),
+            };
+            if let Some(id) = teams.into_iter().find_map(|id| self.without_hours(id, &mut seen)) {
+                return Some(self.model.teams.get(id.index())?.name.to_string());
             }
         }
         None
+    }
+
+    /// The innermost such team.
+    fn without_hours(&self, id: TeamId, seen: &mut BTreeSet<TeamId>) -> Option<TeamId> {
+        let team = self.model.teams.get(id.index()).filter(|team| team.hours == TeamHours::Always)?;
+        match &team.members {
+            _ if !seen.insert(id) => None,
+            Members::Where(_) => Some(id),
+            Members::Named(members) => members.iter().find_map(|member| match member {
+                Member::Team { team, .. } => self.without_hours(*team, seen),
+                Member::Rep(_) | Member::Queue(_) => Some(id),
+            }),
+        }
+    }
+
+    /// The teams that a value can name; what data bring can name any.
+    fn teams_given_by(&self, value: &Expr) -> BTreeSet<TeamId> {
+        let model = &self.model;
+        let among = |values: &mut dyn Iterator<Item = &Option<Value>>| {
+            let team = |value: &Option<Value>| match value {
+                Some(Value::Team(id)) => Some(*id),
+                _ => None,
+            };
+            values.filter_map(team).collect()
+        };
+        match value {
+            Expr::Literal(value) => among(&mut std::iter::once(&Some(value.clone()))),
+            Expr::Default(first, second) => {
+                self.teams_given_by(first).union(&self.teams_given_by(second)).copied().collect()
+            }
+            Expr::Lookup { lookup, column, .. } => {
+                let rows = model.lookups.get(lookup.index()).into_iter().flat_map(|lookup| &lookup.rows);
+                among(&mut rows.filter_map(|row| row.values.get(*column)))
+            }
+            // Definitions come into the model when all that uses them was read.
+            Expr::Derived(id) => match self.derived.get(id.index()).and_then(Progress::body) {
+                Some(DerivedBody::Value(value)) => self.teams_given_by(value),
+                Some(DerivedBody::Classify { arms, otherwise }) => arms
+                    .iter()
+                    .map(|(value, _)| value)
+                    .chain(otherwise)
+                    .flat_map(|value| self.teams_given_by(value))
+                    .collect(),
+                Some(DerivedBody::Table { table, output }) => {
+                    let table = model.tables.get(table.index()).into_iter();
+                    let values = |table: &'_ crate::model::Table| {
+                        let rows = table.rows.iter().filter_map(|row| row.values.get(*output));
+                        among(&mut rows.chain(table.otherwise.get(*output)))
+                    };
+                    table.flat_map(values).collect()
+                }
+                None => BTreeSet::new(),
+            },
+            _ => (0..model.teams.len()).map(TeamId::at).collect(),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::fields::title;
 use super::names::{Space, Thing};
 use super::{Checker, wording};
 use crate::calendar::{Period, Zone};
-use crate::domain::{Decimal, HoursId, Kind, QueueId, TeamId};
+use crate::domain::{Decimal, Kind, QueueId, TeamId};
 use crate::model::{Cap, CapWindow, Key, Member, Members, Need, NewMembers, Queue, Strategy, Team, TeamHours};
 use crate::syntax::tree::{self, Document, ItemKind, Name, TeamLine};
 use crate::text::Span;
@@ -241,14 +241,6 @@ impl Checker<'_> {
             let none = Span::new(crate::text::SourceId::FIRST, 0, 0);
             let span = self.names.place(Thing::Team(TeamId::at(team))).unwrap_or(none);
             self.report(wording::team_in_itself(&name, span));
-        }
-    }
-
-    /// Whether a team's open times are known without a rep.
-    pub(super) fn clock_of_team(&self, team: TeamId) -> Option<HoursId> {
-        match self.model.teams.get(team.index())?.hours {
-            TeamHours::Item(hours) => Some(hours),
-            _ => None,
         }
     }
 }

@@ -124,8 +124,18 @@ impl Decimal {
         Self::plain(text).or_else(|| Self::parse_and_cut(text).map(|(number, _)| number))
     }
 
+    /// A hundredth of what [`Decimal::parse`] reads, rounded once.
+    pub(crate) fn parse_hundredth(text: &str) -> Option<Self> {
+        Self::parse_shifted(text, -2).map(|(number, _)| number)
+    }
+
     /// The same, and what the number was beside the one it was rounded to, signs left out: greater, the same, or less.
     pub(crate) fn parse_and_cut(text: &str) -> Option<(Self, Ordering)> {
+        Self::parse_shifted(text, 0)
+    }
+
+    /// The same times a power of ten.
+    fn parse_shifted(text: &str, power: i64) -> Option<(Self, Ordering)> {
         let (text, exponent) = match text.split_once(['e', 'E']) {
             Some((digits, exponent)) => (digits, read_exponent(exponent)?),
             None => (text, 0),
@@ -143,7 +153,7 @@ impl Decimal {
         if digits.ends_with('.') {
             return None;
         }
-        let (scaled, was) = scale(whole, fraction, exponent)?;
+        let (scaled, was) = scale(whole, fraction, exponent.checked_add(power)?)?;
         Some((Self::in_range(if negative { scaled.checked_neg()? } else { scaled })?, was))
     }
 }

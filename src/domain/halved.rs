@@ -2,7 +2,8 @@
 
 use super::Decimal;
 
-/// Digits behind the binary point. What is halved more often than that is nothing.
+/// Digits behind the binary point. What is halved more often than that is the least there is: it decides what is exactly
+/// half way, and nothing else.
 const BITS: u32 = 120;
 
 /// Exactly so many points: whole ten thousandths, and parts of one in 2^-120.
@@ -22,7 +23,11 @@ impl Halved {
     /// Points divided by two so many times.
     pub(crate) fn new(points: Decimal, times: u32) -> Self {
         if times > BITS {
-            return Self { whole: 0, rest: 0 };
+            return match points.scaled().signum() {
+                1 => Self { whole: 0, rest: 1 },
+                -1 => Self { whole: -1, rest: Self::ONE - 1 },
+                _ => Self { whole: 0, rest: 0 },
+            };
         }
         let whole = points.scaled() >> times;
         let rest = points.scaled().wrapping_sub(whole << times).unsigned_abs();
@@ -59,6 +64,17 @@ mod tests {
             let old = Halved::new(points("20"), times);
             let sum = Halved::new(points("10"), 0).checked_add(old).and_then(|sum| sum.checked_add(old));
             assert_eq!(sum.and_then(Halved::round), Some(points("10")), "{times}");
+        }
+    }
+
+    #[test]
+    fn what_is_half_way_goes_where_the_oldest_line_points() {
+        // 13 halved five times is 0.40625.
+        for (old, times, to) in
+            [("20", 100, "0.4063"), ("20", 400, "0.4063"), ("-20", 400, "0.4062"), ("0", 400, "0.4062")]
+        {
+            let sum = Halved::new(points("13"), 5).checked_add(Halved::new(points(old), times));
+            assert_eq!(sum.and_then(Halved::round), Some(points(to)), "{old} {times}");
         }
     }
 

@@ -116,7 +116,7 @@ impl Lead {
         let problem = |problem: &Problem| DataNote {
             field: Arc::clone(&problem.field),
             message: problem.message.clone(),
-            original: None,
+            original: problem.original.clone(),
         };
         self.problems.iter().map(problem).chain(self.notes.iter().cloned()).collect()
     }
@@ -133,6 +133,8 @@ pub struct Problem {
     pub field: Arc<str>,
     /// What is wrong, in plain words, without the value of a private field.
     pub message: String,
+    /// The text as it came; `None` for a private field or where there was none.
+    pub original: Option<String>,
 }
 
 /// Something about the lead's data that did not stop the decision.

@@ -4,6 +4,7 @@ use super::reading::parts;
 use super::{Kind, Normalizer, Raw};
 use crate::text::{HIGH, between, eights, shows_at_both_ends};
 use smallvec::SmallVec;
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -14,6 +15,9 @@ pub(crate) fn normalized(normalizers: &[Normalizer], kind: &Kind, raw: &Raw<'_>)
         return None;
     }
     let item = |text: &str| Some(Raw::from(apply(normalizers, text))).filter(|item| *item != Raw::from(""));
+    if let Some(written) = written(raw) {
+        return Some(number(apply(normalizers, &written)));
+    }
     match (raw, kind) {
         (Raw::Text(text), Kind::List(_)) => {
             let items: Vec<Raw<'_>> = parts(text).filter_map(item).collect();
@@ -22,15 +26,31 @@ pub(crate) fn normalized(normalizers: &[Normalizer], kind: &Kind, raw: &Raw<'_>)
         }
         (Raw::Texts(texts), Kind::List(_)) => Some(Raw::List(texts.iter().filter_map(|text| item(text)).collect())),
         (Raw::List(items), Kind::List(_)) => {
-            let each = |raw: &Raw<'_>| match raw {
-                Raw::Text(text) => item(text),
-                other => Some(other.clone().into_owned()),
+            let each = |raw: &Raw<'_>| match (raw, written(raw)) {
+                (Raw::Text(text), _) => item(text),
+                (_, Some(written)) => Some(number(apply(normalizers, &written))).filter(|item| *item != Raw::from("")),
+                (other, None) => Some(other.clone().into_owned()),
             };
             Some(Raw::List(items.iter().filter_map(each).collect()))
         }
         (Raw::Text(text), _) => Some(Raw::from(apply(normalizers, text))),
         _ => None,
     }
+}
+
+/// A number's text, which is what normalisers change of it.
+fn written<'r>(raw: &'r Raw<'_>) -> Option<Cow<'r, str>> {
+    Some(match raw {
+        Raw::Number(text) => Cow::Borrowed(text),
+        Raw::Integer(number) => number.to_string().into(),
+        Raw::Decimal(number) => number.to_string().into(),
+        _ => return None,
+    })
+}
+
+/// A normalised number: still read as one, with a point or an exponent, while anything is left of it.
+fn number(text: String) -> Raw<'static> {
+    if text.is_empty() { Raw::from("") } else { Raw::Number(text.into()) }
 }
 
 /// Whether normalisers leave what came as it is, as far as that is seen at once.
@@ -41,8 +61,11 @@ pub(crate) fn leaves(normalizers: &[Normalizer], raw: &Raw<'_>) -> bool {
         _ if normalizers.is_empty() => true,
         Raw::Text(text) => leaves_text(normalizers, text),
         Raw::Texts(texts) => texts.iter().all(|text| item(text)),
-        Raw::List(items) => items.iter().all(|raw| !matches!(raw, Raw::Text(text) if !item(text))),
-        _ => true,
+        Raw::List(items) => items.iter().all(|raw| match raw {
+            Raw::Text(text) => item(text),
+            raw => written(raw).is_none_or(|text| leaves_text(normalizers, &text)),
+        }),
+        raw => written(raw).is_none_or(|text| leaves_text(normalizers, &text)),
     }
 }
 

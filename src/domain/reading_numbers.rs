@@ -50,18 +50,29 @@ pub(super) fn decimal(text: &str, bare: bool, comma: bool) -> Option<Decimal> {
 /// `25%`, or a share of one; a bare number above 1 only in points.
 pub(super) fn percent(text: &str, bare: bool, points: bool, comma: bool) -> Option<Decimal> {
     if let Some(digits) = text.strip_suffix('%') {
-        return hundredth(decimal(digits.trim_end(), false, comma)?);
+        return percentage(digits.trim_end(), false, comma);
+    }
+    if points {
+        return percentage(text, bare, comma);
     }
     let number = decimal(text, bare, comma)?;
     // Rounding must not have brought it down to one.
     let one = Decimal::from(1);
-    if !points && number.abs() == one {
+    if number.abs() == one {
         let text = if bare { Cow::Borrowed(text) } else { Cow::Owned(ungroup(text, comma)?) };
         if Decimal::parse_and_cut(&text)?.1 == Ordering::Greater {
             return None;
         }
     }
-    share(number, points)
+    share(number, false)
+}
+
+/// A number of hundredths, rounded once.
+fn percentage(text: &str, bare: bool, comma: bool) -> Option<Decimal> {
+    if bare || text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Decimal::parse_hundredth(text);
+    }
+    Decimal::parse_hundredth(&ungroup(text, comma)?)
 }
 
 fn hundredth(number: Decimal) -> Option<Decimal> {
@@ -204,6 +215,20 @@ mod tests {
         assert_eq!(read("25", false), None);
         assert_eq!(read("25", true).as_deref(), Some("0.25"));
         assert_eq!(read("1", false).as_deref(), Some("1"));
+        // Rounded once: to 2.345 and from there to an even digit it would be 0.0234.
+        for (text, points, expected) in [
+            ("2.34504%", false, "0.0235"),
+            ("2.34504%", true, "0.0235"),
+            ("2.34504", true, "0.0235"),
+            ("0.0234504", false, "0.0235"),
+            ("2.345%", false, "0.0234"),
+            ("-2.34504%", false, "-0.0235"),
+            ("1,002.34504 %", false, "10.0235"),
+        ] {
+            assert_eq!(read(text, points).as_deref(), Some(expected), "{text}");
+        }
+        assert_eq!(percent("2.34504", true, true, false).map(|share| share.to_string()).as_deref(), Some("0.0235"));
+        assert_eq!(percent("2,34504%", false, false, true).map(|share| share.to_string()).as_deref(), Some("0.0235"));
         for (text, expected) in [
             ("1.00005", None),
             ("-1.00001", None),

@@ -102,7 +102,7 @@ impl Ruleset {
         self.fill(text, &mut filling)?;
         let unknown = filling.lead().unknown_keys.len();
         filling.finish(reader);
-        if filling.took_away() {
+        if filling.failed() {
             // What a check tells of is kept the second time.
             filling = Filling::new(reader);
             self.fill(text, &mut filling)?;

@@ -40,7 +40,14 @@ impl Serialize for FactReason {
 
 impl Serialize for ScoreReason {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        object!(serializer, { "name": *self.name, "value": self.value, "start": self.start, "lines": self.lines })
+        object!(serializer, {
+            "name": *self.name,
+            "value": self.value,
+            "start": self.start,
+            "lines": self.lines,
+            "version": self.version.as_deref(),
+            "reasons": self.reasons,
+        })
     }
 }
 

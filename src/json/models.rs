@@ -54,7 +54,10 @@ impl Ruleset {
             return Ok(ModelScorer::Logistic(LogisticModel { version, intercept, terms, schema }));
         }
         let priors = find("priors").ok_or_else(|| node.fault("a naive Bayes model needs `priors`"))?;
-        let priors = pair(priors)?;
+        let counted_leads = counts(priors)?;
+        if counted_leads == [0.0, 0.0] {
+            return Err(priors.fault("won and lost leads cannot both be 0"));
+        }
         let mut fields = Vec::new();
         let mut counted = find("counts").map(Node::entries).transpose()?.unwrap_or_default();
         counted.sort_by(|a, b| a.0.cmp(&b.0));
@@ -63,8 +66,8 @@ impl Ruleset {
                 field(self.model(), &name).ok_or_else(|| values.fault(format!("leads have no field `{name}`")))?;
             fields.push(self.counts(&name, field, &values)?);
         }
-        let clamp = find("clamp").map(pair).transpose()?;
-        Ok(ModelScorer::NaiveBayes(NaiveBayesModel { version, priors, fields, clamp, schema }))
+        let clamp = find("clamp").map(ends).transpose()?;
+        Ok(ModelScorer::NaiveBayes(NaiveBayesModel { version, priors: counted_leads, fields, clamp, schema }))
     }
 
     /// What was counted of a field; a value is read as a lead's is.
@@ -73,8 +76,8 @@ impl Ruleset {
         entries.sort_by(|a, b| a.0.cmp(&b.0));
         let known = self.model().lead.fields.get(field.index());
         let mut counted = Vec::with_capacity(entries.len());
-        for (words, counts) in &entries {
-            counted.push((known.and_then(|known| self.meant(known, words)), pair(counts)?));
+        for (words, pair) in &entries {
+            counted.push((known.and_then(|known| self.meant(known, words)), counts(pair)?));
         }
         Counts::new(name.into(), field, &counted).map_err(|(first, second)| {
             let words = |place: usize| entries.get(place).map_or("", |(words, _)| words);
@@ -139,6 +142,19 @@ fn float(node: &Node<'_>) -> Result<f64, JsonError> {
     let digits = node.as_digits()?;
     let number = digits.parse::<f64>().ok().filter(|number| number.is_finite());
     number.filter(|_| Decimal::parse(&digits).is_some()).ok_or_else(|| node.expected("a number"))
+}
+
+/// How many leads were won, and how many lost.
+fn counts(node: &Node<'_>) -> Result<[f64; 2], JsonError> {
+    let counts = pair(node)?;
+    let below = node.items()?.into_iter().zip(counts).find(|(_, count)| *count < 0.0);
+    below.map_or(Ok(counts), |(item, _)| Err(item.fault("a count of leads is 0 or more")))
+}
+
+/// The lowest and the highest score.
+fn ends(node: &Node<'_>) -> Result<[f64; 2], JsonError> {
+    let [low, high] = pair(node)?;
+    if low > high { Err(node.fault("the lowest score comes first, then the highest")) } else { Ok([low, high]) }
 }
 
 fn pair(node: &Node<'_>) -> Result<[f64; 2], JsonError> {

@@ -13,6 +13,10 @@ pub(crate) struct Uses {
     pub(crate) id: bool,
     /// It may differ from lead to lead, or with time.
     pub(crate) lead: bool,
+    /// Fields of the lead that stand in it, as often as they do.
+    pub(crate) lead_fields: SmallVec<[FieldId; 2]>,
+    /// More of the lead or of the moment than these.
+    pub(crate) beyond: bool,
 }
 
 impl Uses {
@@ -26,6 +30,12 @@ impl Uses {
         let mut uses = Self::default();
         uses.value(value);
         uses
+    }
+
+    /// It speaks of one field of the lead and of nothing else.
+    pub(crate) fn only(&self, field: FieldId) -> bool {
+        let other = self.beyond || self.id || !self.fields.is_empty();
+        !other && self.lead_fields.iter().all(|used| *used == field)
     }
 
     fn condition(&mut self, condition: &Cond) {
@@ -53,11 +63,15 @@ impl Uses {
                 }
             }
             Cond::WithinLast(value, ..) => {
-                self.lead = true;
+                self.more();
                 self.value(value);
             }
-            Cond::Matched(_) | Cond::Ambiguous(_) | Cond::InTerritory(_) => self.lead = true,
+            Cond::Matched(_) | Cond::Ambiguous(_) | Cond::InTerritory(_) => self.more(),
         }
+    }
+
+    fn more(&mut self) {
+        (self.lead, self.beyond) = (true, true);
     }
 
     fn value(&mut self, value: &Expr) {
@@ -69,8 +83,11 @@ impl Uses {
                 }
             }
             Expr::RepId => self.id = true,
-            Expr::Field(_)
-            | Expr::Derived(_)
+            Expr::Field(field) => {
+                self.lead = true;
+                self.lead_fields.push(*field);
+            }
+            Expr::Derived(_)
             | Expr::Score(_)
             | Expr::Grade(_)
             | Expr::Matched { .. }
@@ -81,9 +98,9 @@ impl Uses {
             | Expr::Hour(_)
             | Expr::Attempt
             | Expr::Waiting
-            | Expr::Channel => self.lead = true,
+            | Expr::Channel => self.more(),
             Expr::DaysSince(inner, _) => {
-                self.lead = true;
+                self.more();
                 self.value(inner);
             }
             Expr::Lookup { key: inner, .. } | Expr::DomainOf(inner) | Expr::Minutes(inner) | Expr::Negative(inner) => {

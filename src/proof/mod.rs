@@ -10,6 +10,7 @@
 
 mod budget;
 mod chains;
+mod defaults;
 mod example;
 mod lines;
 mod list;
@@ -42,6 +43,7 @@ pub(crate) fn proved(rules: &Ruleset, places: &Places, found: Diagnostics, snaps
     let mut all = prover.routes_without_end(found);
     if !all.has_errors() {
         places.unused.iter().for_each(|finding| all.push(finding.clone()));
+        prover.defaults();
         prover.routes();
         prover.tables();
         snapshot.iter().for_each(|snapshot| prover.people(snapshot));

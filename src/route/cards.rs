@@ -59,7 +59,7 @@ impl LeadFacts<'_> {
     }
 
     /// The points of a line that is yes.
-    fn given(&self, points: &Points) -> Option<Halved> {
+    pub(crate) fn given(&self, points: &Points) -> Option<Halved> {
         if !self.judge(&points.condition, None).is_yes() {
             return None;
         }

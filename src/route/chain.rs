@@ -32,7 +32,7 @@ impl<'a> Taken<'a> {
         Self { outer, inner: Vec::new() }
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Pick<'a>> {
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Pick<'a>> {
         std::iter::once(&self.outer).chain(&self.inner)
     }
 

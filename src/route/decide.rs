@@ -235,13 +235,13 @@ impl<'a> Engine<'a> {
             _ => None,
         });
         let won = deciding.and_then(|tried| tried.won.as_ref());
-        let (mut by_team, mut assignee) = (None, None);
+        let (mut by_teams, mut assignee) = (None, None);
         if let Some((place, given)) = won {
             let target = target(all, given);
             answer.outcome = target.outcome;
             (answer.rep, answer.team, answer.queue) = (target.rep, target.team, target.queue);
             answer.link = u32::try_from(*place).ok();
-            (by_team, assignee) = deciders(all, given);
+            (by_teams, assignee) = deciders(all, given);
             relaxed(all, deciding.and_then(|tried| tried.chain.links.get(*place)), given, &mut answer.relaxed);
         }
         let delta = &mut answer.delta;
@@ -262,7 +262,7 @@ impl<'a> Engine<'a> {
         list(answer, facts, session, route, walk);
         let speaks = walk.is_some_and(|walk| !matches!(walk.end, End::Nobody(_)));
         if let Some(sla) = rule.filter(|_| speaks).and_then(|rule| rule.sla) {
-            answer.sla = all.promise(sla, by_team, assignee);
+            answer.sla = all.promise(sla, by_teams, assignee);
         }
         if answer.outcome == Outcome::Held {
             answer.retry_at = walk.and_then(|walk| retry_at(all, &walk.tried));

@@ -1,6 +1,6 @@
 //! How evaluation ended, as the answer says it: what became of the lead, who has it, what should be known of the data.
 
-use super::chain::{Given, Pick, Tried};
+use super::chain::{Given, Pick, Taken, Tried};
 use super::effects::{fill, match_name, row_name};
 use super::eligible::Eligibility;
 use super::facts::LeadFacts;
@@ -99,16 +99,13 @@ pub(crate) fn target(all: &Eligibility<'_, LeadFacts<'_>>, given: &Given<'_>) ->
     }
 }
 
-/// The innermost team and the rep, for the promise.
-pub(super) fn deciders<'b>(
+/// The teams from the outermost inwards, and the rep, for the promise.
+pub(super) fn deciders<'g, 'b>(
     all: &Eligibility<'b, LeadFacts<'b>>,
-    given: &Given<'b>,
-) -> (Option<TeamId>, Option<&'b Rep>) {
+    given: &'g Given<'b>,
+) -> (Option<&'g Taken<'b>>, Option<&'b Rep>) {
     match given {
-        Given::Team { taken, .. } => {
-            let Pick { team, seat, .. } = taken.last();
-            (Some(team), all.world.rep(seat))
-        }
+        Given::Team { taken, .. } => (Some(taken), all.world.rep(taken.last().seat)),
         Given::Person(rep) => (None, Some(rep)),
         Given::Hold { rep, .. } => (None, *rep),
         Given::Queue(_) => (None, None),

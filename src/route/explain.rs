@@ -87,18 +87,27 @@ impl<'a> Telling<'_, 'a, '_> {
             let mut reason = ScoreReason {
                 name: Arc::clone(name),
                 value: value.as_ref().map(ToString::to_string),
-                start: None,
-                lines: Vec::new(),
+                ..ScoreReason::default()
             };
-            if let ScoreBody::Card { start, lines, .. } = &score.body {
-                reason.start = Some(start.to_string());
-                for line in lines {
-                    match line {
-                        CardLine::Points(points) => reason.lines.push(self.score_line(points, None)),
-                        CardLine::BestOf { title, lines } => {
-                            let group = title.as_ref();
-                            reason.lines.extend(lines.iter().map(|points| self.score_line(points, group)));
+            match &score.body {
+                ScoreBody::Card { start, lines, .. } => {
+                    reason.start = Some(start.to_string());
+                    for line in lines {
+                        match line {
+                            CardLine::Points(points) => reason.lines.push(self.score_line(points, None)),
+                            CardLine::BestOf { title, lines } => {
+                                let group = title.as_ref();
+                                reason.lines.extend(lines.iter().map(|points| self.score_line(points, group)));
+                            }
                         }
+                    }
+                }
+                ScoreBody::Scorer(scorer) => {
+                    let asked = model.scorers.get(scorer.index());
+                    let answers = self.all.facts.scores.asked().into_iter();
+                    let answer = answers.filter(|(name, _)| Some(name) == asked).find_map(|(_, answer)| answer);
+                    if let Some(score) = answer {
+                        (reason.version, reason.reasons) = (score.version, score.reasons);
                     }
                 }
             }
@@ -108,8 +117,7 @@ impl<'a> Telling<'_, 'a, '_> {
             let reason = ScoreReason {
                 name: Arc::clone(name),
                 value: value.as_ref().map(ToString::to_string),
-                start: None,
-                lines: Vec::new(),
+                ..ScoreReason::default()
             };
             self.told.scores.push(reason);
         }
@@ -121,9 +129,15 @@ impl<'a> Telling<'_, 'a, '_> {
             Some(because) => because.to_string(),
             None => subject(self.model(), self.all.facts, &points.condition).unwrap_or_default(),
         };
-        let sign = if points.points.scaled() < 0 { "" } else { "+" };
-        let points = format!("{sign}{}", points.points);
-        ScoreLine { best_of: best_of.cloned(), points, because, judged: word(judged) }
+        let halved = points.halve.as_ref().filter(|_| judged.is_yes()).map(|_| self.all.facts.given(points));
+        let (judged, points) = match halved {
+            // Without the date nothing is known of its age, and nothing is given.
+            Some(None) => (Truth::Unknown, points.points),
+            Some(Some(given)) => (judged, given.round().unwrap_or(points.points)),
+            None => (judged, points.points),
+        };
+        let sign = if points.scaled() < 0 { "" } else { "+" };
+        ScoreLine { best_of: best_of.cloned(), points: format!("{sign}{points}"), because, judged: word(judged) }
     }
 
     /// Tells of statements in their order; true when evaluation ended inside them.

@@ -152,7 +152,9 @@ fn score_lines(score: &ScoreReason) -> Vec<String> {
             _ => {}
         }
     }
+    given.extend(score.version.iter().map(|version| format!("version {version}")));
     let mut lines = vec![format!("{} {value}   {}", score.name, given.join(", "))];
+    lines.extend(score.reasons.iter().map(|reason| format!("  {reason}")));
     if !missing.is_empty() {
         lines.push(format!("  not given: {}", missing.join(", ")));
     }

@@ -44,7 +44,7 @@ pub struct FactReason {
 }
 
 /// A score or grade.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ScoreReason {
     /// Its name.
     pub name: Arc<str>,
@@ -54,6 +54,10 @@ pub struct ScoreReason {
     pub start: Option<String>,
     /// Of a card: its lines.
     pub lines: Vec<ScoreLine>,
+    /// Of a scorer that was asked: the version of its model.
+    pub version: Option<Arc<str>>,
+    /// Of a scorer that was asked: why, in its own words.
+    pub reasons: Vec<String>,
 }
 
 /// A line of a score card.
@@ -61,11 +65,12 @@ pub struct ScoreReason {
 pub struct ScoreLine {
     /// The title of the `best of` it stands in.
     pub best_of: Option<Arc<str>>,
-    /// Signed points, as written.
+    /// Signed points: of a line that is given what it gave, halved as often as its age says, else as written.
     pub points: String,
     /// The author's `because`, or where he gave none the condition.
     pub because: String,
-    /// `yes`: given; `no`: not given; `unknown`: not given, since something is missing.
+    /// `yes`: given; `no`: not given; `unknown`: not given, since something is missing, also the date since which it is
+    /// halved.
     pub judged: &'static str,
 }
 

@@ -1,20 +1,22 @@
 //! Promises: when it is late, and what to do before and after.
 
+use super::chain::Taken;
 use super::eligible::Eligibility;
 use super::truth::Facts;
 use crate::calendar::OpenTimes;
-use crate::domain::{Decimal, Promise, PromiseAction, PromiseStep, PromiseTarget, Rep, SlaId, TeamId};
+use crate::domain::{Decimal, Promise, PromiseAction, PromiseStep, PromiseTarget, Rep, SlaId};
 use crate::model::{Chain, Length, Target, TeamRef};
 use jiff::{SignedDuration, Timestamp};
 
 impl<'a, F: Facts> Eligibility<'a, F> {
-    /// The promise counted from now: on its own clock, else on the hours of the deciding team.
-    pub(crate) fn promise(&self, id: SlaId, team: Option<TeamId>, assignee: Option<&'a Rep>) -> Option<Promise> {
+    /// The promise counted from now: on its own clock, else on the hours of the deciding team, of teams inside one
+    /// another of the innermost that keeps any.
+    pub(crate) fn promise(&self, id: SlaId, by: Option<&Taken<'a>>, assignee: Option<&'a Rep>) -> Option<Promise> {
         let sla = self.world.model.slas.get(id.index())?;
-        let team = team.and_then(|id| self.world.team(id));
+        let mut teams = by.into_iter().flat_map(|by| by.iter().rev()).filter_map(|pick| self.world.team(pick.team));
         let clock = match sla.clock {
             Some(clock) => self.world.clock(clock),
-            None => team.and_then(|team| self.world.hours_of_team(team, assignee)),
+            None => teams.find_map(|team| self.world.hours_of_team(team, assignee)),
         };
         let after = |length: Length| self.later(clock.as_ref(), length);
         let mut steps = Vec::new();

@@ -108,6 +108,42 @@ fn naive_bayes_by_hand() {
     }
 }
 
+/// What each term gave, what of naive Bayes was used and what passed over; nothing of private fields.
+#[test]
+fn a_score_comes_with_its_version_and_reasons() {
+    let policy = POLICY
+        .replace("pages: decimal optional", "pages: decimal optional private")
+        .replace("demo: boolean optional", "demo: boolean optional private");
+    let rules = Compiler::new().add(Source::new("models.route", policy)).compile().expect("a policy");
+    let explained = |model: &str, lead: &str| {
+        let rules = rules.clone().with_scorer("chance", rules.model_from_json(model).expect("a model"));
+        let lead = rules.lead_from_json(lead).expect("a lead");
+        rules.explain(&Request::new(&lead), &Snapshot::default()).expect("an answer")
+    };
+    let told = explained(LOGISTIC, r#"{"id":"L","employees":100,"pages":4,"demo":true,"industry":"public"}"#);
+    let score = &told.explanation.scores[0];
+    assert_eq!(score.version.as_deref(), Some("2026-02"));
+    let expected = ["intercept: -1.2", "demo is yes: +1.7", "pages × 0.05: ‹private›", "employees × -0.0007: -0.07"];
+    assert_eq!(score.reasons, expected);
+    assert!(told.to_text().contains("version 2026-02\n             intercept: -1.2\n"), "{}", told.to_text());
+    assert!(told.to_json().contains(r#""version":"2026-02","reasons":["intercept: -1.2","#), "{}", told.to_json());
+    let told = explained(BAYES, r#"{"id":"L","country":"DE","demo":true,"tags":["trial","other"]}"#);
+    let expected = [
+        "all leads: 120 won, 480 lost",
+        "country DE: 42.1 won, 105.1 lost",
+        "demo ‹private›",
+        "industry: passed over, missing",
+        "tags trial: 44.1 won, 21.1 lost",
+        "tags other: passed over, never counted",
+    ];
+    assert_eq!(told.explanation.scores[0].reasons, expected);
+    assert!(!told.to_json().contains("70.1"), "{}", told.to_json());
+    // Recorded answers have neither.
+    let lead = rules.lead_from_json(r#"{"id":"L"}"#).expect("a lead");
+    let told = rules.explain(&Request::new(&lead), &Snapshot::default()).expect("an answer");
+    assert!(told.explanation.scores.iter().all(|score| score.version.is_none() && score.reasons.is_empty()));
+}
+
 #[test]
 fn a_model_of_the_wrong_shape_is_told_with_its_path() {
     let rules = Compiler::new().add(Source::new("models.route", POLICY)).compile().expect("a policy");
@@ -119,6 +155,13 @@ fn a_model_of_the_wrong_shape_is_told_with_its_path() {
         (r#"{"model": "naive_bayes", "priors": [1]}"#, "priors"),
         (r#"{"model": "naive_bayes", "priors": [1, 2], "counts": {"shoe_size": {}}}"#, "shoe_size"),
         (r#"{"model": "logistic", "colour": "red"}"#, "colour"),
+        (r#"{"model": "naive_bayes", "priors": ["-1", "5"]}"#, "priors[0]: a count"),
+        (r#"{"model": "naive_bayes", "priors": [0, "0.0"]}"#, "priors: "),
+        (
+            r#"{"model": "naive_bayes", "priors": [1, 2], "counts": {"country": {"DE": [1, -2]}}}"#,
+            "counts.country.DE[1]",
+        ),
+        (r#"{"model": "naive_bayes", "priors": [1, 2], "clamp": ["99", "1"]}"#, "clamp: the lowest"),
     ] {
         let error = rules.model_from_json(model).expect_err(model).to_string();
         assert!(error.contains(told), "{model}: {error}");

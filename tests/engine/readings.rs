@@ -52,3 +52,99 @@ route r { otherwise { assign queue q  set s = s } }
         assert_eq!(routed(policy, &lead).set["s"].as_deref(), Some(score), "{lead}");
     }
 }
+
+/// "JSON numbers are taken as their text", by `normalize` too.
+#[test]
+fn numbers_are_normalised_as_their_text() {
+    let policy = r#"pointsman 1
+lead { id: text  phone: text optional normalize digits only  size: integer optional normalize digits only
+       exact: integer optional normalize trim  all: list of text optional normalize digits only }
+queue q
+route r { otherwise { assign queue q set phone = phone set size = size set exact = exact set all = all } }
+"#;
+    let number = routed(policy, r#"{"id":"x","phone":-49.5,"size":-5,"exact":4.5e2,"all":[-1.5,"2-3"]}"#);
+    let text = routed(policy, r#"{"id":"x","phone":"-49.5","size":"-5","exact":"450","all":["-1.5","2-3"]}"#);
+    assert_eq!(number.set, text.set);
+    assert_eq!(number.set["phone"].as_deref(), Some("495"));
+    assert_eq!(number.set["size"].as_deref(), Some("5"));
+    assert_eq!(number.set["exact"].as_deref(), Some("450"), "still read as a number is");
+}
+
+/// "Rounded … once": a percentage from its text, not from hundred times as much that was rounded already.
+#[test]
+fn percentages_are_rounded_once() {
+    let policy = r#"pointsman 1
+lead { id: text  p: percent optional  pp: percent optional percent points }
+queue q
+route r { otherwise { assign queue q set p = p set pp = pp } }
+"#;
+    for lead in [
+        r#"{"id":"1","p":"2.34504%","pp":"2.34504"}"#,
+        r#"{"id":"2","p":0.0234504,"pp":2.34504}"#,
+        r#"{"id":"3","p":"2.34504%","pp":"2.34504%"}"#,
+    ] {
+        let set = routed(policy, lead).set;
+        assert_eq!((set["p"].as_deref(), set["pp"].as_deref()), (Some("0.0235"), Some("0.0235")), "{lead}");
+    }
+}
+
+/// What makes a lead invalid is told with the text as it came, like what does not; never of private fields.
+#[test]
+fn problems_keep_the_text_as_it_came() {
+    let policy = r#"pointsman 1
+lead { id: text  size: integer  seats: integer check seats >= 3 "At least 3"  pay: integer private check pay >= 3 "At least 3"
+       grade: integer optional check grade >= 3 "From 3 on" or invalid  mail: email private }
+queue q
+route r { otherwise { assign queue q } }
+"#;
+    let lead = r#"{"id":"x","size":"about 50","seats":"2","pay":1,"grade":2.0,"mail":"nobody"}"#;
+    let notes = routed(policy, lead).data_notes;
+    let notes: Vec<(&str, Option<&str>)> = notes.iter().map(|note| (&*note.field, note.original.as_deref())).collect();
+    let expected =
+        [("size", Some("about 50")), ("seats", Some("2")), ("pay", None), ("grade", Some("2.0")), ("mail", None)];
+    assert_eq!(notes, expected);
+}
+
+/// "Every line: given, not given, unknown": what a halved line gave, and one whose date is unknown.
+#[test]
+fn halved_lines_are_explained_as_they_were_given() {
+    let policy = r#"pointsman 1
+lead { id: text  demo: boolean default no  visit: datetime optional }
+score s { add 8 when demo halve every 7 days since visit because "Asked for a demo" }
+queue q
+route r { otherwise { assign queue q set s = s } }
+"#;
+    let rules = Compiler::new().add(Source::new("p.route", policy)).compile().expect("a policy");
+    let now = "2026-01-22T00:00:00Z".parse().expect("a moment");
+    let explained = |lead: &str| {
+        let lead = rules.lead_from_json(lead).expect("a lead");
+        rules.explain(&Request::new(&lead).at(now), &Snapshot::default()).expect("an answer")
+    };
+    let old = explained(r#"{"id":"old","demo":true,"visit":"2026-01-01T00:00:00Z"}"#);
+    assert!(old.to_text().contains("s 1   +1 Asked for a demo\n"), "{}", old.to_text());
+    assert!(
+        old.to_json().contains(r#""points":"+1","because":"Asked for a demo","judged":"yes""#),
+        "{}",
+        old.to_json()
+    );
+    let unknown = explained(r#"{"id":"unknown","demo":true}"#);
+    assert!(unknown.to_text().contains("not given: Asked for a demo (unknown)"), "{}", unknown.to_text());
+    assert!(unknown.to_json().contains(r#""points":"+8","because":"Asked for a demo","judged":"unknown""#));
+    let new = explained(r#"{"id":"new","visit":"2026-01-01T00:00:00Z"}"#);
+    assert!(new.to_json().contains(r#""points":"+8","because":"Asked for a demo","judged":"no""#));
+}
+
+/// Exact ties go where the oldest line points.
+#[test]
+fn a_tie_is_decided_by_a_line_that_was_halved_four_hundred_times() {
+    let policy = r#"pointsman 1
+lead { id: text  a: datetime optional  b: datetime optional }
+score s { add 13 when a is present halve every 1 day since a  add 20 when b is present halve every 1 day since b }
+queue q
+route r { otherwise { assign queue q set s = s } }
+"#;
+    for (b, score) in [("2025-11-22T09:15:00Z", "0.4063"), ("2025-01-26T09:15:00Z", "0.4063"), ("", "0.4062")] {
+        let lead = format!(r#"{{"id":"x","a":"2026-02-25T09:15:00Z","b":"{b}"}}"#);
+        assert_eq!(routed(policy, &lead).set["s"].as_deref(), Some(score), "{b}");
+    }
+}

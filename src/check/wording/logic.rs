@@ -6,6 +6,17 @@ use crate::text::{Code, Diagnostic, Span};
 /// A condition, or whatever else stands in a line, as a place and in words.
 pub(crate) type Spoken<'s> = (Span, &'s str);
 
+/// A default that the check of its own field refuses; `invalid`: so that a lead without the field is never valid.
+pub(crate) fn default_refused(field: &str, check: &str, invalid: bool, span: Span) -> Diagnostic {
+    let message = format!("the default of `{field}` fails the check of `{field}` itself: {check}");
+    let label = match invalid {
+        true => format!("every lead that brings no `{field}` is invalid"),
+        false => format!("every lead that brings no `{field}` gets this all the same, with a note"),
+    };
+    Diagnostic::new(warning(276), message, span, label)
+        .help("write a default that passes, say `optional` instead, or let the check allow this value too")
+}
+
 /// A rule or a whole branch that can never be chosen, because of `by`: their names and heads. `fits`: a rule, a lead that
 /// fits it, and where that goes instead.
 pub(crate) fn never_chosen(

@@ -114,6 +114,13 @@ pub(in super::super) fn no_clock(promise: &str, team: &str, span: Span) -> Diagn
         .help(format!("give the team `hours …`, or the promise a clock of its own: `on clock …` in `sla {promise}`"))
 }
 
+/// Only queues and holds: nobody who takes the lead keeps hours.
+pub(in super::super) fn no_clock_of_queue(promise: &str, span: Span) -> Diagnostic {
+    let message = format!("promise `{promise}` counts business time, and queues keep no hours");
+    Diagnostic::new(error(254), message, span, "")
+        .help(format!("give the promise a clock of its own: `on clock …` in `sla {promise}`"))
+}
+
 pub(in super::super) fn no_lead_side(column: &str, span: Span) -> Diagnostic {
     let message = format!("it is not clear what of the lead is compared with `{column}`");
     Diagnostic::new(error(255), message, span, "a column of the record")

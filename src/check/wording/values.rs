@@ -251,6 +251,11 @@ pub(in super::super) fn empty_block(span: Span) -> Diagnostic {
     Diagnostic::new(error(237), "this block ends where it begins", span, "").help("for the whole day write 00:00-24:00")
 }
 
+pub(in super::super) fn block_from_the_end_of_a_day(span: Span) -> Diagnostic {
+    Diagnostic::new(error(237), "no block begins when its day is over", span, "`24:00` is an end")
+        .help("write the block from 00:00 under the next day")
+}
+
 pub(in super::super) fn limit_to(span: Span) -> Diagnostic {
     Diagnostic::new(error(228), "a score is limited to a range with both ends", span, "")
         .help("write `limit to 0..100`")

@@ -47,7 +47,8 @@ fn policy(seed: u64) -> String {
     let people = people::People::new(&mut random, &mut time);
     text.push_str(&people.text);
     text.push_str(people::dedupe(&mut random, &mut Random::new(seed, 3)));
-    text.push_str(&routes::routes(&mut random, &mut time, &people));
+    let routes = routes::routes(&mut random, &mut time, &people);
+    text.push_str(&routes::with_outer_hours(&mut Random::new(seed, 4), &people, routes));
     text
 }
 

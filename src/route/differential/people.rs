@@ -38,6 +38,11 @@ impl People {
         people
     }
 
+    /// Then promises of its leads have a clock, whether the team inside keeps hours or not.
+    pub(super) fn outer_team_keeps_hours(&self) -> bool {
+        self.text.contains("queue overflow]\n  hours berlin\n") || self.text.contains("list_team]\n  hours berlin\n")
+    }
+
     fn hours(&mut self, random: &mut Random) {
         let noon = random.pick(&["09:00-12:30, 13:30-18:00", "00:00-24:00", "08:00-17:30", "22:00-06:00"]);
         let _ = writeln!(
@@ -198,6 +203,7 @@ const PROMISES: &str = r#"queue triage "Triage" { managed by "boss" }
 queue overflow "Overflow" { managed by "boss" }
 
 sla quick { first touch within 30 minutes  remind at 60%  after 45 minutes escalate to manager of assignee  after 2 hours reassign to team desk_team else queue triage }
+sla near { first touch within 4 business hours  after 1 business day escalate to queue triage }
 sla office { on clock berlin  first touch within 4 business hours  remind at 50%  after 2 business days escalate to manager of assignee }
 
 record account "Accounts" {

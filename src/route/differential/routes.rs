@@ -26,6 +26,23 @@ pub(super) fn routes(random: &mut Random, time: &mut Random, people: &People) ->
     writer.text
 }
 
+/// Where the outer team keeps hours, sometimes a rule whose promise counts open time without a clock of its own.
+pub(super) fn with_outer_hours(random: &mut Random, people: &People, routes: String) -> String {
+    if !people.outer_team_keeps_hours() || random.chance(30) {
+        return routes;
+    }
+    let head = "main route first \"First\" {\n";
+    let test = random.pick(&["attempt >= 2", "employees >= 5", "country is DE"]);
+    let rule = format!("  rule near {{ when {test}  assign team outer_team else queue triage  sla near }}\n");
+    let (before, behind) = routes.split_once(head).expect("a main route");
+    // `on invalid` comes first.
+    let end = "tag \"bad\" }\n";
+    let on_invalid =
+        if behind.starts_with("  on invalid") { behind.find(end).map_or(0, |at| at + end.len()) } else { 0 };
+    let (on_invalid, rest) = behind.split_at(on_invalid);
+    format!("{before}{head}{on_invalid}{rule}{rest}")
+}
+
 struct Writer<'a> {
     random: &'a mut Random,
     time: &'a mut Random,

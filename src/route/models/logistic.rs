@@ -2,8 +2,8 @@
 
 #![allow(clippy::float_arithmetic, reason = "the arithmetic of the model, in a stated order")]
 
-use super::rounded;
-use crate::domain::{Decimal, FieldId, Value};
+use super::{is_private, rounded};
+use crate::domain::{Decimal, FieldId, PRIVATE, Value};
 use crate::model::{Cond, Model};
 use crate::route::{Alone, LeadView, Score, Scorer, ScorerError};
 use std::sync::Arc;
@@ -50,7 +50,7 @@ pub(crate) struct Condition(pub(crate) Cond);
 impl Scorer for LogisticModel {
     fn score(&self, lead: &LeadView<'_>) -> Result<Score, ScorerError> {
         let mut x = self.intercept;
-        let mut reasons = Vec::new();
+        let mut reasons = vec![format!("intercept: {:+}", self.intercept)];
         let alone = Alone::new(&self.schema);
         for term in &self.terms {
             match term {
@@ -62,14 +62,27 @@ impl Scorer for LogisticModel {
                 }
                 Term::Field { name, field, times } => {
                     if let Some(value) = lead.lead().value(*field).and_then(number) {
-                        x += value * times;
-                        reasons.push(format!("{name} × {times}"));
+                        let gives = value * times;
+                        x += gives;
+                        reasons.push(match is_private(&self.schema, *field) {
+                            true => format!("{name} × {times}: {PRIVATE}"),
+                            false => format!("{name} × {times}: {}", signed(gives)),
+                        });
                     }
                 }
             }
         }
         let value = rounded(1.0 / (1.0 + libm::exp(-x))).ok_or_else(|| ScorerError::new("the sum is no number"))?;
         Ok(Score { value, version: self.version.clone(), reasons })
+    }
+}
+
+/// What a term gives, for people: four digits after the point.
+fn signed(gives: f64) -> String {
+    match rounded(gives) {
+        Some(shown) if shown.scaled() < 0 => shown.to_string(),
+        Some(shown) => format!("+{shown}"),
+        None => format!("{gives:+}"),
     }
 }
 

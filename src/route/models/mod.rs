@@ -13,7 +13,13 @@ pub(crate) use logistic::{Condition, Term};
 pub(crate) use naive_bayes::Counts;
 pub use naive_bayes::NaiveBayesModel;
 
-use crate::domain::{Decimal, Ratio};
+use crate::domain::{Decimal, FieldId, Ratio};
+use crate::model::Model;
+
+/// Whether what a field holds stays out of reasons.
+fn is_private(schema: &Model, field: FieldId) -> bool {
+    schema.lead.fields.get(field.index()).is_none_or(|field| field.private)
+}
 
 /// The decimal nearest to a float's exact value, half to even; `None` for what is no number or out of range.
 #[allow(clippy::as_conversions, reason = "the bits of a float, taken apart")]

@@ -2,8 +2,8 @@
 
 #![allow(clippy::float_arithmetic, reason = "the arithmetic of the model, in a stated order")]
 
-use super::rounded;
-use crate::domain::{FieldId, Value, key_of};
+use super::{is_private, rounded};
+use crate::domain::{FieldId, PRIVATE, Value, key_of};
 use crate::model::Model;
 use crate::route::{LeadView, Score, Scorer, ScorerError};
 use std::collections::BTreeMap;
@@ -70,15 +70,23 @@ impl Scorer for NaiveBayesModel {
         let all = self.priors[0] + self.priors[1];
         let mut won = self.priors[0] / all;
         let mut lost = self.priors[1] / all;
-        let mut reasons = Vec::new();
+        let mut reasons = vec![format!("all leads: {} won, {} lost", self.priors[0], self.priors[1])];
         for counts in &self.fields {
-            for value in each(lead.lead().value(counts.field)) {
-                if let Some([of_won, of_lost]) = counts.values.get(&key_of(value)) {
+            let mut values = each(lead.lead().value(counts.field)).peekable();
+            if values.peek().is_none() {
+                reasons.push(format!("{}: passed over, missing", counts.name));
+            }
+            for value in values {
+                let (counted, text) = (counts.values.get(&key_of(value)), self.schema.print(value));
+                if let Some([of_won, of_lost]) = counted {
                     won *= of_won / counts.totals[0];
                     lost *= of_lost / counts.totals[1];
-                    let text = self.schema.print(value);
-                    reasons.push(format!("{} {text}: {of_won} won, {of_lost} lost", counts.name));
                 }
+                reasons.push(match counted {
+                    _ if is_private(&self.schema, counts.field) => format!("{} {PRIVATE}", counts.name),
+                    Some([of_won, of_lost]) => format!("{} {text}: {of_won} won, {of_lost} lost", counts.name),
+                    None => format!("{} {text}: passed over, never counted", counts.name),
+                });
             }
         }
         let mut percent = 100.0 * won / (won + lost);

@@ -34,8 +34,13 @@ pub(super) fn judge(reader: Reader<'_>, lead: &Lead, kept: &[[Kept; 2]]) -> Smal
             continue;
         }
         let name = Arc::clone(&field.name);
+        let says = |raw: &Raw<'_>| reader.intake.fields.get(place).is_some_and(|how| how.says_something(raw));
+        let original = kept
+            .get(place)
+            .filter(|_| !field.private)
+            .and_then(|[named, column]| named.raw().filter(says).or_else(|| column.raw()).as_ref().map(Raw::shown));
         if check.or_invalid || field.presence == Presence::Required {
-            all.push(Judged::Problem(place, Problem { field: name, message: check.message.to_string() }));
+            all.push(Judged::Problem(place, Problem { field: name, message: check.message.to_string(), original }));
             continue;
         }
         taken = Some(place);
@@ -43,11 +48,6 @@ pub(super) fn judge(reader: Reader<'_>, lead: &Lead, kept: &[[Kept; 2]]) -> Smal
             Presence::Default(value) => (Some(value.clone()), "the default is used"),
             _ => (None, "taken as missing"),
         };
-        let says = |raw: &Raw<'_>| reader.intake.fields.get(place).is_some_and(|how| how.says_something(raw));
-        let original = kept
-            .get(place)
-            .filter(|_| !field.private)
-            .and_then(|[named, column]| named.raw().filter(says).or_else(|| column.raw()).as_ref().map(Raw::shown));
         let note = DataNote { field: name, message: format!("{}; {consequence}", check.message), original };
         all.push(Judged::Taken { place, instead, note });
     }

@@ -18,6 +18,8 @@ pub(crate) struct Filling {
     pub(super) said: Said,
     /// Fields whose value a check took away.
     taken: Vec<usize>,
+    /// Whether a check did not hold.
+    failed: bool,
     /// Read to the end: defaults and checks too.
     pub(super) finished: bool,
 }
@@ -36,6 +38,7 @@ impl Filling {
             kept: std::iter::repeat_with(Default::default).take(keeps).collect(),
             said: Said::default(),
             taken: Vec::new(),
+            failed: false,
             finished: false,
         }
     }
@@ -48,14 +51,15 @@ impl Filling {
             kept: Vec::new(),
             said: Said::default(),
             taken: Vec::new(),
+            failed: false,
             finished: false,
         }
     }
 
-    /// Whether a check took a value away, and told of what came.
+    /// Whether a check did not hold, and tells of what came.
     #[cfg(feature = "json")]
-    pub(crate) fn took_away(&self) -> bool {
-        !self.taken.is_empty()
+    pub(crate) const fn failed(&self) -> bool {
+        self.failed
     }
 
     pub(crate) fn into_lead(self) -> Lead {
@@ -95,6 +99,7 @@ impl Filling {
         self.said.problems.clear();
         self.said.notes.clear();
         self.taken.clear();
+        self.failed = false;
     }
 
     /// A key that the schema does not know.
@@ -191,7 +196,8 @@ impl Filling {
                 (Presence::Default(value), None) => *slot = Some(value.clone()),
                 // What could not be read was told already.
                 (Presence::Required, None) if !problems.iter().any(|(told, _)| told == place) => {
-                    let problem = Problem { field: Arc::clone(&field.name), message: "is missing".to_owned() };
+                    let problem =
+                        Problem { field: Arc::clone(&field.name), message: "is missing".to_owned(), original: None };
                     problems.push((*place, problem));
                 }
                 _ => {}
@@ -202,8 +208,10 @@ impl Filling {
             Some(Value::Integer(number)) => LeadId::of(number),
             _ => LeadId::default(),
         };
+        self.failed = false;
         if !reader.model.checks.is_empty() {
             for judged in judge(reader, &self.lead, &self.kept) {
+                self.failed = true;
                 match judged {
                     Judged::Problem(place, problem) => problems.push((place, problem)),
                     Judged::Taken { place, instead, note } => {

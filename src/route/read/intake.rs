@@ -70,7 +70,7 @@ impl FieldIntake {
             }
             Raw::List(_) | Raw::Texts(_) => normalize::leaves(&self.normalize, raw),
             Raw::Bool(_) => true,
-            _ => self.placeholders.is_empty(),
+            _ => self.placeholders.is_empty() && normalize::leaves(&self.normalize, raw),
         }
     }
 

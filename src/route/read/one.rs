@@ -16,6 +16,11 @@ impl<'m> At<'m> {
     pub(super) fn new(reader: Reader<'m>, place: usize) -> Option<Self> {
         Some(Self { place, field: reader.model.lead.fields.get(place)?, how: reader.intake.fields.get(place)? })
     }
+
+    /// What came, as far as it may be shown.
+    fn original(&self, raw: Option<&Raw<'_>>) -> Option<String> {
+        raw.filter(|_| !self.field.private).map(Raw::shown)
+    }
 }
 
 /// What came for a field: under its name, and from its column.
@@ -54,7 +59,7 @@ impl Said {
     }
 
     fn note(&mut self, at: &At<'_>, message: String, raw: Option<&Raw<'_>>) {
-        let original = raw.filter(|_| !at.field.private).map(Raw::shown);
+        let original = at.original(raw);
         self.notes.push((at.place, DataNote { field: Arc::clone(&at.field.name), message, original }));
     }
 
@@ -90,7 +95,11 @@ impl Said {
     fn unreadable(&mut self, at: &At<'_>, raw: &Raw<'_>, reason: &str) -> Option<Value> {
         match &at.field.presence {
             Presence::Required => {
-                let problem = Problem { field: Arc::clone(&at.field.name), message: format!("is {reason}") };
+                let problem = Problem {
+                    field: Arc::clone(&at.field.name),
+                    message: format!("is {reason}"),
+                    original: at.original(Some(raw)),
+                };
                 self.problems.push((at.place, problem));
                 None
             }

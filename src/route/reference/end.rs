@@ -126,19 +126,19 @@ pub(super) fn target<'a>(world: &'a World<'a>, given: &Given<'a>) -> Target {
     }
 }
 
-/// The rep and the innermost team that a decision gave, for its promise.
-fn deciders<'a>(given: &Given<'a>) -> (Option<TeamId>, Option<&'a Rep>) {
+/// The teams that a decision asked, from the outermost inwards, and the rep that they gave, for its promise.
+fn deciders<'a>(given: &Given<'a>) -> (Vec<TeamId>, Option<&'a Rep>) {
     match given {
-        Given::Team { pick, .. } => match pick.taken.last() {
-            Some((id, member)) => match member.who {
-                Who::Rep(rep) => (Some(*id), Some(rep)),
-                _ => (Some(*id), None),
-            },
-            None => (None, None),
-        },
-        Given::Person(rep) => (None, Some(rep)),
-        Given::Hold { rep, .. } => (None, *rep),
-        Given::Queue(_) => (None, None),
+        Given::Team { pick, .. } => {
+            let rep = pick.taken.last().and_then(|(_, member)| match member.who {
+                Who::Rep(rep) => Some(rep),
+                _ => None,
+            });
+            (pick.taken.iter().map(|(id, _)| *id).collect(), rep)
+        }
+        Given::Person(rep) => (Vec::new(), Some(rep)),
+        Given::Hold { rep, .. } => (Vec::new(), *rep),
+        Given::Queue(_) => (Vec::new(), None),
     }
 }
 
@@ -154,7 +154,7 @@ pub(super) fn assignment<'a>(
     let won = deciding.and_then(|tried| tried.won.as_ref());
     let given = won.map(|(_, given)| target(world, given));
     let outcome = given.as_ref().map_or(end.outcome, |given| given.outcome);
-    let (by_team, assignee) = won.map_or((None, None), |(_, given)| deciders(given));
+    let (by_teams, assignee) = won.map_or((Vec::new(), None), |(_, given)| deciders(given));
     let speaking: Vec<&Rule> = end.place.steps.iter().copied().chain(end.rule.filter(|_| end.speaks)).collect();
     let told = effects::tell(world, &speaking, flagged);
     let attached_to = match end.rule.and_then(|rule| rule.decision.as_ref()) {
@@ -201,7 +201,7 @@ pub(super) fn assignment<'a>(
         facts: listed.facts,
         scores: listed.scores,
         grades: listed.grades,
-        sla: end.rule.filter(|_| end.speaks).and_then(|rule| promise(world, rule.sla?, by_team, assignee)),
+        sla: end.rule.filter(|_| end.speaks).and_then(|rule| promise(world, rule.sla?, &by_teams, assignee)),
         tags: told.tags,
         notes: told.notes,
         notifications: told.notifications,

@@ -9,19 +9,22 @@ use crate::domain::{Decimal, Promise, PromiseAction, PromiseStep, PromiseTarget,
 use crate::model::{Chain, Length, Target, TeamRef};
 use jiff::{SignedDuration, Timestamp};
 
-/// The promise of the deciding rule, counted from now: on its own clock, else on the hours of the deciding team.
+/// The promise of the deciding rule, counted from now: on its own clock, else on the hours of the deciding team, or of the
+/// nearest team around it that keeps hours. `deciding` from the outermost inwards.
 pub(super) fn promise<'a>(
     world: &'a World<'a>,
     id: SlaId,
-    deciding: Option<TeamId>,
+    deciding: &[TeamId],
     assignee: Option<&'a Rep>,
 ) -> Option<Promise> {
     let sla = world.model.slas.get(id.index())?;
     world.count("promise");
-    let team = deciding.and_then(|id| team(world, id));
     let clock = match sla.clock {
         Some(clock) => hours::item(world, clock),
-        None => team.and_then(|team| hours::of_team(world, team, assignee)),
+        None => {
+            let mut teams = deciding.iter().rev().filter_map(|id| team(world, *id));
+            teams.find_map(|team| hours::of_team(world, team, assignee))
+        }
     };
     let times = clock.map(|clock| clock.times(world));
     let after = |length: Length| later(world, times.as_ref(), length);
