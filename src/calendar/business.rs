@@ -140,14 +140,14 @@ mod tests {
     }
 
     #[test]
-    fn a_closing_that_comes_twice_is_the_first() {
+    fn a_closing_that_comes_twice_is_the_last_at_which_it_was_open() {
         let (zone, days) = (Zone::named("Europe/Berlin").unwrap(), ClosedDays::new());
         let due = |block: &str| {
             let hours = Hours::inline(None, &[("mon..sun".to_owned(), vec![block.to_owned()])], &[]).unwrap();
             OpenTimes::new(&hours, &zone, &days).add_business_days(at("2026-10-24T12:00:00Z"), 1)
         };
         assert_eq!(due("00:00-02:00"), Some(at("2026-10-25T00:00:00Z")));
-        assert_eq!(due("00:00-02:30"), Some(at("2026-10-25T00:30:00Z")));
+        assert_eq!(due("00:00-02:30"), Some(at("2026-10-25T01:30:00Z")));
         assert_eq!(due("00:00-03:00"), Some(at("2026-10-25T02:00:00Z")));
     }
 

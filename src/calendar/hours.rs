@@ -221,11 +221,14 @@ impl<'a> OpenTimes<'a> {
     }
 
     /// The last closing of the blocks that begin on a day, which may be on the next; of a time that clocks show twice the
-    /// first.
+    /// last at which it was open before.
     pub(super) fn last_close(&self, day: Date) -> Option<Timestamp> {
         let end = self.blocks_on(day).iter().map(|block| block.end).max()?;
         let clock = clock_on(day, end)?;
-        self.zone.instants(clock).into_iter().next().or_else(|| {
+        let closes =
+            |at: &Timestamp| at.checked_sub(SignedDuration::from_nanos(1)).is_ok_and(|before| self.is_open(before));
+        let ends = self.zone.instants(clock);
+        ends.iter().copied().rfind(closes).or(ends.first().copied()).or_else(|| {
             // A time that the clock skips: it closes where the clock jumps.
             let late = self.zone.instant(clock)?;
             let early = late.checked_sub(SignedDuration::from_hours(24)).ok()?;
