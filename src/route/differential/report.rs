@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// Constructs that a full run must have exercised, each this often.
 #[cfg(test)]
-const LEAST: u64 = 30;
+const LEAST: u64 = 12;
 #[cfg(test)]
 const CONSTRUCTS: [&str; 63] = [
     "key round robin",
