@@ -8,7 +8,9 @@ use super::names::{Space, Thing};
 use super::{Checker, wording};
 use crate::calendar::{Period, Zone};
 use crate::domain::{Decimal, Kind, QueueId, TeamId};
-use crate::model::{Cap, CapWindow, Key, Member, Members, Need, NewMembers, Queue, Strategy, Team, TeamHours};
+use crate::model::{
+    Cap, CapWindow, Key, Member, Members, Need, NewMembers, Part, Queue, Strategy, Team, TeamHours, asks_request,
+};
 use crate::syntax::tree::{self, Document, ItemKind, Name, TeamLine};
 use crate::text::Span;
 use std::sync::Arc;
@@ -72,7 +74,11 @@ impl Checker<'_> {
             match line {
                 TeamLine::MembersWhere(condition) => {
                     has_members = true;
-                    made.members = Members::Where(self.condition(condition, &Context::members(module)));
+                    let read = self.condition(condition, &Context::members(module));
+                    if asks_request(Part::Condition(&read)) {
+                        self.report(wording::members_by_request(condition.span));
+                    }
+                    made.members = Members::Where(read);
                 }
                 TeamLine::Members(members, _) => {
                     has_members = true;

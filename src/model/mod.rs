@@ -20,7 +20,7 @@ pub(crate) use print::length_words;
 pub(crate) use renumber::{Constants, Places, Renumber};
 pub(crate) use routes::*;
 pub(crate) use tests::*;
-pub(crate) use timely::Timely;
+pub(crate) use timely::{Timely, asks_request};
 pub(crate) use uses::Uses;
 pub(crate) use vocabulary::*;
 

@@ -129,3 +129,25 @@ impl Timely {
         self.matches.get(id.index()).copied().unwrap_or(false)
     }
 }
+
+/// Whether something depends on the moment of a request, its attempt or its channel, definitions aside.
+pub(crate) fn asks_request(part: Part<'_>) -> bool {
+    let mut found = false;
+    let mut each = |part: Part<'_>| found = found || asks_request(part);
+    match part {
+        Part::Condition(Cond::WithinLast(..)) => return true,
+        Part::Value(
+            Expr::Now
+            | Expr::Today(_)
+            | Expr::Weekday(_)
+            | Expr::Hour(_)
+            | Expr::Waiting
+            | Expr::DaysSince(..)
+            | Expr::Attempt
+            | Expr::Channel,
+        ) => return true,
+        Part::Condition(condition) => condition.parts(&mut each),
+        Part::Value(value) => value.parts(&mut each),
+    }
+    found
+}

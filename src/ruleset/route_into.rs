@@ -29,7 +29,7 @@ impl Live {
     ///
     /// # Errors
     ///
-    /// As [`Ruleset::route`]; the answer stays as it was then.
+    /// As [`crate::Ruleset::route`]; the answer stays as it was then.
     pub fn route_into(&self, request: &Request<'_>, answer: &mut Assignment) -> Result<(), RouteError> {
         let route = self.rules.checked(request)?;
         let engine = self.engine();

@@ -9,6 +9,12 @@ pub(in super::super) fn no_members(team: &str, span: Span) -> Diagnostic {
         .help("write `members where role is ae`, or `members [\"anna\", \"ben\"]`")
 }
 
+pub(in super::super) fn members_by_request(span: Span) -> Diagnostic {
+    let message = "who is a member of a team depends on neither the time nor the request";
+    Diagnostic::new(error(267), message, span, "")
+        .help("write it as a `needs` line: a member who fails there gets no lead for that time")
+}
+
 pub(in super::super) fn nested_strategy(team: &str, span: Span) -> Diagnostic {
     let message = format!("team `{team}` holds teams or queues, which cannot be distributed to like this");
     Diagnostic::new(error(242), message, span, "")
