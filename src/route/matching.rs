@@ -69,7 +69,26 @@ impl<'a> Matcher<'a> {
         rows
     }
 
+    /// The rows with the clause's value, or one like it. They are the same at every moment unless the value is another.
     fn looked_at<'b>(
+        &'b self,
+        facts: &LeadFacts<'b>,
+        matched: &Match,
+        clause: &MatchClause,
+        number: usize,
+    ) -> Vec<Place> {
+        let Some((before, _)) = facts.before.filter(|(_, timely)| !timely.value(&clause.value)) else {
+            return self.searched(facts, matched, clause, number);
+        };
+        let known = before.memo.looked_at.borrow().get(&number).cloned();
+        known.unwrap_or_else(|| {
+            let rows = self.searched(facts, matched, clause, number);
+            before.memo.looked_at.borrow_mut().insert(number, rows.clone());
+            rows
+        })
+    }
+
+    fn searched<'b>(
         &'b self,
         facts: &LeadFacts<'b>,
         matched: &Match,

@@ -1,10 +1,12 @@
 //! What was computed of a lead in one decision.
 
 use super::matching::Found;
+use super::records::Place;
 use super::truth::Truth;
 use crate::domain::{Decimal, ScoreId, Value};
 use smallvec::SmallVec;
 use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 
 /// Definitions that were computed; room for each kind is made when the first of it is asked for.
 #[derive(Default)]
@@ -14,6 +16,8 @@ pub(super) struct Memo {
     pub(super) territories: Cells<Truth, 8>,
     pub(super) tables: Cells<Vec<usize>, 2>,
     pub(super) matches: RefCell<SmallVec<[Option<Found>; 2]>>,
+    /// By clause of a match: the rows that it looks at, kept where later moments ask for them again.
+    pub(super) looked_at: RefCell<BTreeMap<usize, Vec<Place>>>,
 }
 
 /// What is computed at most once, by place.
