@@ -72,46 +72,36 @@ fn route(live: &Live, lead: &pointsman::Lead) -> Assignment {
     live.route(&Request::new(lead).at(NOW.parse().expect("a moment"))).expect("a decision")
 }
 
+/// The leads of a policy, prepared, each with the rule that takes it.
+fn prepared(policy: &Policy) -> Vec<(pointsman::Lead, &str)> {
+    let lead = |line: &str| {
+        let mut lead = policy.rules.lead_from_json(line).expect("a lead");
+        policy.rules.prepare(&mut lead);
+        lead
+    };
+    policy.leads.iter().map(|asked| (lead(&asked.line), &*asked.rule)).collect()
+}
+
 fn whole(rules: usize, times: usize) {
     let policy = Policy::new(rules, 50, 100);
-    let live = policy.bind();
-    let leads: Vec<_> = policy
-        .leads
-        .iter()
-        .map(|asked| {
-            let mut lead = policy.rules.lead_from_json(&asked.line).expect("a lead");
-            policy.rules.prepare(&mut lead);
-            (lead, asked)
-        })
-        .collect();
-    let now = NOW.parse().expect("a moment");
+    let (live, leads) = (policy.bind(), prepared(&policy));
     route(&live, &leads[0].0);
-    for (lead, asked) in leads.iter().cycle().take(times) {
-        let request = Request::new(lead).at(now);
+    for (lead, rule) in leads.iter().cycle().take(times) {
+        let request = Request::new(lead).at(NOW.parse().expect("a moment"));
         let answer = measured(|| live.route(&request).expect("a decision"));
-        assert_eq!(answer.rule.as_deref(), Some(&*asked.rule));
+        assert_eq!(answer.rule.as_deref(), Some(*rule));
     }
 }
 
 /// The same written over the answer before.
 fn whole_into(rules: usize, times: usize) {
     let policy = Policy::new(rules, 50, 100);
-    let live = policy.bind();
-    let leads: Vec<_> = policy
-        .leads
-        .iter()
-        .map(|asked| {
-            let mut lead = policy.rules.lead_from_json(&asked.line).expect("a lead");
-            policy.rules.prepare(&mut lead);
-            (lead, asked)
-        })
-        .collect();
-    let now = NOW.parse().expect("a moment");
+    let (live, leads) = (policy.bind(), prepared(&policy));
     let mut answer = route(&live, &leads[0].0);
-    for (lead, asked) in leads.iter().cycle().take(times) {
-        let request = Request::new(lead).at(now);
+    for (lead, rule) in leads.iter().cycle().take(times) {
+        let request = Request::new(lead).at(NOW.parse().expect("a moment"));
         measured(|| live.route_into(&request, &mut answer).expect("a decision"));
-        assert_eq!(answer.rule.as_deref(), Some(&*asked.rule));
+        assert_eq!(answer.rule.as_deref(), Some(*rule));
     }
 }
 
