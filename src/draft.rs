@@ -2,7 +2,7 @@
 
 use crate::domain::{Lead, Raw};
 use crate::error::RouteError;
-use crate::route::{AttributeKey, Filling};
+use crate::route::{AttributeKey, Filling, Header};
 use crate::ruleset::Ruleset;
 use std::fmt;
 
@@ -46,6 +46,16 @@ impl Ruleset {
         AttributeKey::new(self.reader().intake, name)
     }
 
+    /// What the values of rows stand for: attributes by the names of fields or by their columns.
+    ///
+    /// # Errors
+    ///
+    /// [`RouteError::UnknownAttribute`] for a name that the policy's leads do not have.
+    pub fn header<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<Header, RouteError> {
+        let unknown = |name: N| RouteError::UnknownAttribute { name: name.as_ref().to_owned() };
+        Header::new(self.reader().intake, names).map_err(unknown)
+    }
+
     /// An empty lead, to be filled.
     pub fn draft(&self) -> Draft {
         Draft { rules: self.clone(), filling: Filling::new(self.reader()) }
@@ -65,6 +75,26 @@ impl Draft {
             return Err(RouteError::ForeignKey);
         }
         self.filling.set(reader, key.slot(), raw);
+        Ok(())
+    }
+
+    /// Sets the attributes of a row over what was set before; [`Draft::clear`] takes that out.
+    ///
+    /// # Errors
+    ///
+    /// [`RouteError::ForeignKey`] when the header is another ruleset's, [`RouteError::RowLength`] when the row has more or
+    /// fewer values; nothing is set then.
+    pub fn fill(&mut self, header: &Header, row: &[Raw<'_>]) -> Result<(), RouteError> {
+        let reader = self.rules.reader();
+        if !header.is_of(reader.intake) {
+            return Err(RouteError::ForeignKey);
+        }
+        if header.keys().len() != row.len() {
+            return Err(RouteError::RowLength { header: header.keys().len(), found: row.len() });
+        }
+        for (key, raw) in header.keys().iter().zip(row) {
+            self.filling.set(reader, key.slot(), raw);
+        }
         Ok(())
     }
 

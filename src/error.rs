@@ -71,6 +71,20 @@ pub enum RouteError {
     /// The key of an attribute is another ruleset's, whose schema differs.
     #[error("this key of an attribute belongs to another ruleset")]
     ForeignKey,
+    /// The policy's leads have no field or column of this name.
+    #[error("the leads of this policy have no attribute `{name}`")]
+    UnknownAttribute {
+        /// What was asked for.
+        name: String,
+    },
+    /// A row has not as many values as its header has names.
+    #[error("a row of {found} values under a header of {header} names")]
+    RowLength {
+        /// The names of the header.
+        header: usize,
+        /// The values of the row.
+        found: usize,
+    },
     /// A column has not as many values as there are rows.
     #[error("a column of {found} values for {rows} rows")]
     ColumnLength {

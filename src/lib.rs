@@ -69,8 +69,8 @@ pub use limits::Limits;
 pub use review::Review;
 pub use route::{
     Against, AttributeKey, Candidate, Detail, Details, Directory, DirectoryError, DirectoryQuestion, DirectoryRow,
-    Explained, Explanation, FactReason, Heard, KeySeen, LeadView, LinkTried, LogisticModel, NaiveBayesModel, Observed,
-    Observer, Reason, Request, RuleTried, Score, ScoreLine, ScoreReason, Scorer, ScorerError, Skipped,
+    Explained, Explanation, FactReason, Header, Heard, KeySeen, LeadView, LinkTried, LogisticModel, NaiveBayesModel,
+    Observed, Observer, Reason, Request, RuleTried, Score, ScoreLine, ScoreReason, Scorer, ScorerError, Skipped,
 };
 pub use ruleset::{Live, Ruleset};
 pub use syntax::{FormatError, format};

@@ -1,5 +1,6 @@
 //! A map that can be asked but not walked, so that no hash order can reach a decision.
 
+mod hashed;
 mod texts;
 
 use ahash::RandomState;

@@ -4,26 +4,81 @@
 
 use super::common::record::Record;
 use pointsman::domain::Raw;
-use pointsman::{AttributeKey, Draft, Live, Ruleset};
+use pointsman::{AttributeKey, Draft, Header, Live, Ruleset};
 
-/// A lead as a host has it: names and texts, numbers as they were written.
-pub(crate) type Attributes<'a> = Vec<(&'static str, Raw<'a>)>;
+/// What the leads of the realistic policy bring, if they bring all of it.
+const COLUMNS: [&str; 13] = [
+    "id",
+    "country",
+    "state",
+    "zip",
+    "domain",
+    "company",
+    "employees",
+    "revenue",
+    "industry",
+    "source",
+    "level",
+    "products",
+    "trial",
+];
 
-/// The attributes of a lead of the realistic policy; its list of products is the record's.
-pub(crate) fn attributes<'a>(lead: &'a [(&'static str, String)], record: &'a Record<'a>) -> Attributes<'a> {
-    let raw = |name: &str, value: &'a str| match name {
+/// An attribute as JSON has it: texts, numbers as they were written; a list of products is the record's.
+fn raw<'a>(name: &str, value: &'a str, record: &'a Record<'a>) -> Raw<'a> {
+    match name {
         "employees" | "revenue" => Raw::Number(value.into()),
         "trial" => Raw::Bool(value == "yes"),
         "products" => Raw::Texts(record.products.as_deref().unwrap_or_default()),
         _ => Raw::from(value),
-    };
-    lead.iter().map(|(name, value)| (*name, raw(name, value))).collect()
+    }
 }
 
-/// A lead by keys that were resolved beforehand, as a host does that reads many leads.
+/// The attributes of a lead of the realistic policy, each with its name.
+pub(crate) fn attributes<'a>(
+    lead: &'a [(&'static str, String)],
+    record: &'a Record<'a>,
+) -> Vec<(&'static str, Raw<'a>)> {
+    lead.iter().map(|(name, value)| (*name, raw(name, value, record))).collect()
+}
+
+/// Leads as rows under one header, in one piece of memory, one behind the other.
+pub(crate) struct Rows<'a> {
+    header: Header,
+    values: Vec<Raw<'a>>,
+}
+
+/// A row.
+pub(crate) type Row<'a> = [Raw<'a>];
+
+impl<'a> Rows<'a> {
+    pub(crate) fn new(rules: &Ruleset, leads: &'a [Vec<(&'static str, String)>], records: &'a [Record<'a>]) -> Self {
+        let header = rules.header(COLUMNS).expect("fields of the policy");
+        let value = |lead: &'a [(&'static str, String)], record, name: &str| {
+            let came = lead.iter().find(|(known, _)| *known == name);
+            came.map_or(Raw::Null, |(_, value)| raw(name, value, record))
+        };
+        let row = |(lead, record): (&'a Vec<_>, &'a Record<'a>)| COLUMNS.map(|name| value(lead, record, name));
+        Self { header, values: leads.iter().zip(records).flat_map(row).collect() }
+    }
+
+    pub(crate) fn header(&self) -> &Header {
+        &self.header
+    }
+
+    pub(crate) fn each(&self) -> Vec<&Row<'a>> {
+        self.values.chunks(COLUMNS.len()).collect()
+    }
+}
+
+/// The first rule that holds.
+pub(crate) fn first<'l>(live: &'l Live, header: &Header, row: &Row<'_>) -> Option<&'l str> {
+    live.first_rule_of_row(header, row, Default::default()).expect("a row of this ruleset")
+}
+
+/// A lead by keys that were resolved beforehand.
 pub(crate) type Keyed<'a> = [(AttributeKey, Raw<'a>)];
 
-/// Leads in one piece of memory, one behind the other.
+/// Leads whose attributes have their keys beside them, in one piece of memory, one behind the other.
 pub(crate) struct KeyedLeads<'a> {
     attributes: Vec<(AttributeKey, Raw<'a>)>,
     ends: Vec<usize>,
@@ -47,20 +102,19 @@ impl<'a> KeyedLeads<'a> {
 }
 
 /// The first rule that holds.
-pub(crate) fn first<'l>(live: &'l Live, attributes: &Keyed<'_>) -> Option<&'l str> {
+pub(crate) fn first_keyed<'l>(live: &'l Live, attributes: &Keyed<'_>) -> Option<&'l str> {
     live.first_rule(attributes, Default::default()).expect("keys of this ruleset")
 }
 
 /// A lead that is filled: all of it is read, whatever the rules look at.
-pub(crate) fn filled(draft: &mut Draft, attributes: &Keyed<'_>) -> bool {
+pub(crate) fn filled(draft: &mut Draft, header: &Header, row: &Row<'_>) -> bool {
     draft.clear();
-    for (key, raw) in attributes {
-        draft.set(*key, raw).expect("a key of this ruleset");
-    }
+    draft.fill(header, row).expect("a row of this ruleset");
     draft.lead().is_valid()
 }
 
 /// How the policy calls the rule at this place, the last of so many being the one for the rest.
 pub(crate) fn name(place: u32, rules: usize) -> String {
-    if place as usize + 1 == rules { "otherwise".to_owned() } else { format!("r{place}") }
+    let is_last = usize::try_from(place).is_ok_and(|place| place + 1 == rules);
+    if is_last { "otherwise".to_owned() } else { format!("r{place}") }
 }

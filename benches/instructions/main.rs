@@ -4,10 +4,18 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a bench stops where it cannot go on")]
 
+#[path = "../common/attributes.rs"]
+mod attributes;
+#[path = "../common/mod.rs"]
+mod common;
 #[path = "../workload/mod.rs"]
 mod workload;
 
-use pointsman::{Assignment, Compiler, Live, Request, Ruleset};
+use attributes::{KeyedLeads, Rows, first, first_keyed, name};
+use common::hand_built::HandBuilt;
+use common::realistic;
+use common::record::records;
+use pointsman::{Assignment, Compiler, Live, Request, Ruleset, Snapshot, Source};
 use std::hint::black_box;
 use std::path::Path;
 use workload::NOW;
@@ -15,7 +23,12 @@ use workload::company::Company;
 use workload::people::{By, Desk};
 use workload::rules::Policy;
 
-const CASES: [&str; 9] = [
+const CASES: [&str; 14] = [
+    "raw_100",
+    "raw_1000",
+    "raw_10000",
+    "raw_keyed_1000",
+    "hand_built_1000",
     "whole_into_1000x50",
     "whole_10x50",
     "whole_1000x50",
@@ -44,6 +57,11 @@ fn main() {
 
 fn run(case: &str, times: usize) {
     match case {
+        "raw_100" => raw(100, times, Way::Row),
+        "raw_1000" => raw(1_000, times, Way::Row),
+        "raw_10000" => raw(10_000, times, Way::Row),
+        "raw_keyed_1000" => raw(1_000, times, Way::Keyed),
+        "hand_built_1000" => raw(1_000, times, Way::ByHand),
         "whole_into_1000x50" => whole_into(1_000, times),
         "whole_10x50" => whole(10, times),
         "whole_1000x50" => whole(1_000, times),
@@ -70,6 +88,34 @@ fn run(case: &str, times: usize) {
 
 fn route(live: &Live, lead: &pointsman::Lead) -> Assignment {
     live.route(&Request::new(lead).at(NOW.parse().expect("a moment"))).expect("a decision")
+}
+
+/// Leads of raw strings that come as rows, and the same with their keys beside them; the answers are those of the index
+/// by hand, whose own are counted, too.
+fn raw(rules: usize, times: usize, way: Way) {
+    let made = realistic::realistic(rules, 100);
+    let compiled = Compiler::new().add(Source::new("p.route", made.text.clone())).compile().expect("a policy");
+    let (live, records) = (compiled.bind(Snapshot::default()), records(&made));
+    let index: HandBuilt = HandBuilt::new(&realistic::rules(rules));
+    let (rows, keyed) =
+        (Rows::new(&compiled, &made.leads, &records), KeyedLeads::new(&compiled, &made.leads, &records));
+    for (place, (row, keyed)) in rows.each().into_iter().zip(keyed.each()).enumerate().cycle().take(times) {
+        let by_hand = || index.first(&records[place]);
+        let expected = name(by_hand(), rules);
+        let found = match way {
+            Way::Row => measured(|| first(&live, rows.header(), row)).map(str::to_owned),
+            Way::Keyed => measured(|| first_keyed(&live, keyed)).map(str::to_owned),
+            Way::ByHand => Some(name(measured(by_hand), rules)),
+        };
+        assert_eq!(found, Some(expected));
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Way {
+    Row,
+    Keyed,
+    ByHand,
 }
 
 /// The leads of a policy, prepared, each with the rule that takes it.

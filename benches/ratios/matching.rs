@@ -1,13 +1,13 @@
 //! Which rule is the first that holds.
 
-use super::attributes::{Keyed, KeyedLeads, filled, first, name};
+use super::attributes::{KeyedLeads, Rows, filled, first, first_keyed, name};
 use super::common::clock::{Way, side_by_side};
 use super::common::hand_built::HandBuilt;
 use super::common::record::records;
 use super::common::{Made, realistic, worst as cases};
 use super::{compiled, line, ns, short, told};
 use pointsman::workbench::{Prepared, Workbench};
-use pointsman::{Lead, Live, Ruleset, Snapshot};
+use pointsman::{Lead, Ruleset, Snapshot};
 
 const LEADS: usize = 50_000;
 /// Leads whose answers are compared with the conditions as they stand, where that takes long.
@@ -52,31 +52,43 @@ pub(crate) fn rules() {
         let made = realistic::realistic(*size, LEADS);
         let ready = Ready::new(&made);
         let index: HandBuilt = HandBuilt::new(&realistic::rules(*size));
+        let library: HandBuilt<std::hash::RandomState> = HandBuilt::new(&realistic::rules(*size));
         let records = records(&made);
-        let raw = KeyedLeads::new(&ready.rules, &made.leads, &records);
-        let raw: Vec<&Keyed<'_>> = raw.each();
+        let rows = Rows::new(&ready.rules, &made.leads, &records);
+        let keyed = KeyedLeads::new(&ready.rules, &made.leads, &records);
+        let (header, raw, keyed) = (rows.header(), rows.each(), keyed.each());
         let live = ready.rules.bind(Snapshot::default());
         let mut draft = ready.rules.draft();
-        compare(&ready, &live, &made, &raw, &index, *size);
+        compare(&ready, &made, &index, *size, |place| {
+            let found = first(&live, header, raw[place]);
+            assert_eq!(found, first_keyed(&live, keyed[place]));
+            found
+        });
         // One after another takes long: fewer leads, each still new to it.
         let few = &ready.prepared[..(200_000_000 / size.max(&1)).clamp(1_000, LEADS)];
-        let [prepared, linear, raw, read, index] = side_by_side([
+        let [prepared, linear, raw, keyed, read, index, library] = side_by_side([
             Way::each(&ready.prepared, |lead| ready.bench.first(lead)),
             Way::each(few, |lead| ready.bench.linear(lead)),
-            Way::each(&raw, |lead| first(&live, lead)),
-            Way::each(&raw, |lead| filled(&mut draft, lead)),
+            Way::each(&raw, |row| first(&live, header, row)),
+            Way::each(&keyed, |lead| first_keyed(&live, lead)),
+            Way::each(&raw, |row| filled(&mut draft, header, row)),
             Way::each(&records, |lead| index.first(lead)),
+            Way::each(&records, |lead| library.first(lead)),
         ]);
         let (name, figures) =
             (format!("match prepared, {size}"), format!("{}, linear {}", ns(prepared.ns()), ns(linear.ns())));
         line(&name, &figures, prepared.against(&linear), *prepared_limit, "×");
-        let (name, figures) =
-            (format!("match raw strings, {size}"), format!("{}, hand-built {}", ns(raw.ns()), ns(index.ns())));
         told(&format!("reading all of a lead, {size}"), &ns(read.ns()));
-        match raw_limit {
-            Some(limit) => line(&name, &figures, raw.against(&index), *limit, "×"),
-            None => told(&name, &format!("{figures}: {:.2}×", raw.against(&index))),
+        let by_hand = [(&index, "hand-built"), (&library, "the same with the library's hashing")];
+        for (index, called) in by_hand {
+            let figures = format!("{}, {called} {}", ns(raw.ns()), ns(index.ns()));
+            let name = format!("match raw strings, {size}");
+            match raw_limit {
+                Some(limit) => line(&name, &figures, raw.against(index), *limit, "×"),
+                None => told(&name, &format!("{figures}: {:.2}×", raw.against(index))),
+            }
         }
+        told(&format!("the same with keys beside the values, {size}"), &ns(keyed.ns()));
         if *size == 1_000 {
             small = Some(ready);
         } else if let (100_000, Some(small)) = (*size, &small) {
@@ -91,7 +103,7 @@ pub(crate) fn rules() {
 }
 
 /// All ways give the answer of the conditions as they stand; three decisions in ten come from beyond the middle rule.
-fn compare(ready: &Ready, live: &Live, made: &Made, raw: &[&Keyed<'_>], index: &HandBuilt, size: usize) {
+fn compare<'l>(ready: &Ready, made: &Made, index: &HandBuilt, size: usize, raw: impl Fn(usize) -> Option<&'l str>) {
     let rules = realistic::rules(size);
     let all = records(made);
     // The words of the rules are compared on every lead where that takes seconds, and on some where it takes minutes.
@@ -103,7 +115,7 @@ fn compare(ready: &Ready, live: &Live, made: &Made, raw: &[&Keyed<'_>], index: &
             assert_eq!(found, record.first(&rules), "{}", made.json(place));
         }
         assert_eq!(ready.bench.first(&ready.prepared[place]), Some(found), "{}", made.json(place));
-        assert_eq!(first(live, raw[place]), Some(&*name(found, size)), "{}", made.json(place));
+        assert_eq!(raw(place), Some(&*name(found, size)), "{}", made.json(place));
         beyond += usize::from(found as usize > size / 2);
     }
     assert!(beyond * 10 >= all.len() * 3, "three decisions in ten come from beyond the middle rule");

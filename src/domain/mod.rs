@@ -60,7 +60,7 @@ pub(crate) use normalize::normalized;
 pub(crate) use normalize::trigrams;
 pub(crate) use quick::{Quick, is_address};
 pub(crate) use ratio::compare as compare_fractions;
-pub(crate) use reading::{ReadOptions, Reading, Spare, is_text_of, key_of, kind_words};
+pub(crate) use reading::{ReadOptions, Reading, Spare, is_text_of, key_of, kind_words, parts};
 #[cfg(feature = "json")]
 pub(crate) use reading_numbers::whole;
 pub(crate) use rep::RepHours;

@@ -256,7 +256,7 @@ impl Reading<'_> {
 }
 
 /// The items of a list that came as one text.
-pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn parts(text: &str) -> impl Iterator<Item = &str> {
     let separator = if text.contains(';') { ';' } else { ',' };
     text.split(separator).map(str::trim).filter(|part| !part.is_empty())
 }

@@ -25,7 +25,7 @@ pub(crate) struct Texts {
 enum Prefixes {
     None,
     /// Prefixes of few lengths, the longest first, each looked up.
-    Lengths(Vec<usize>, TextLookup),
+    Lengths(Vec<usize>, Box<TextLookup>),
     /// Prefixes of many lengths: among the items in their order; what their classes became.
     Ordered(Option<Box<[u32]>>),
 }
@@ -301,7 +301,7 @@ impl Prefixes {
             count if count > LENGTHS => Self::Ordered(None),
             _ => {
                 let known = prefixes().map(|(place, item)| (Arc::clone(&item.key), class(place)));
-                Self::Lengths(lengths.into_iter().rev().collect(), TextLookup::new(known))
+                Self::Lengths(lengths.into_iter().rev().collect(), TextLookup::new(known).into())
             }
         }
     }

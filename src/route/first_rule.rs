@@ -1,11 +1,12 @@
 //! The rule that a lead comes to by its conditions alone: no chain is tried.
 
 use super::Request;
+use super::came::Came;
 use super::decide::Engine;
-use super::read::{AttributeKey, Reader};
+use super::read::Reader;
 use super::sights::Sights;
 use super::unread::Unread;
-use crate::domain::{Raw, RouteId, RuleId, ScorerId};
+use crate::domain::{RouteId, RuleId, ScorerId};
 use crate::graph::{ClassSource, DecisionGraph, NOBODY, Turn};
 
 /// Goes from case to case to the first rule; `ask` asks scorers, or says that it cannot.
@@ -35,15 +36,17 @@ fn first_of(
 }
 
 /// The name of the rule for attributes as they came; the outer `None`: the lead must be read as a whole.
-pub(crate) fn at_a_glance<'s>(
-    reader: Reader<'_>,
-    graph: &DecisionGraph,
+pub(crate) fn at_a_glance<'s: 'a, 'a>(
+    reader: Reader<'a>,
+    graph: &'a DecisionGraph,
     sights: &'s Sights,
     start: RouteId,
-    attributes: &[(AttributeKey, Raw<'_>)],
+    attributes: impl Came<'a>,
 ) -> Option<Option<&'s str>> {
-    let mut unread = Unread::new(reader, graph, sights, attributes);
-    unread.look()?;
+    let unread = Unread::new(reader, graph, sights, attributes);
+    if !unread.is_valid() {
+        return None;
+    }
     let mut at = start;
     let found = loop {
         let route = graph.route(at)?;

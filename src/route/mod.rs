@@ -9,6 +9,7 @@
 mod alike;
 mod batch;
 mod book;
+mod came;
 mod candidates;
 mod cards;
 mod chain;
@@ -64,6 +65,7 @@ mod walk;
 pub(crate) use batch::{Standing, before, ordered};
 #[cfg(all(feature = "json", any(test, fuzzing, feature = "planted-faults")))]
 pub(crate) use book::Book;
+pub(crate) use came::{Keyed, Row};
 pub(crate) use classes::of_values;
 pub(crate) use decide::Engine;
 pub(crate) use decided::DecidedLeads;
@@ -88,10 +90,10 @@ pub use observed::{Observed, Observer, Skipped};
 pub use prepared::Prepared;
 #[cfg(feature = "workbench")]
 pub(crate) use prepared::Preparing;
-pub use read::AttributeKey;
 #[cfg(feature = "json")]
 pub(crate) use read::Slot;
 pub(crate) use read::{Alone, Apart, Filling, Intake, Reader};
+pub use read::{AttributeKey, Header};
 #[cfg(feature = "json")]
 pub(crate) use records::{AskedRows, Told};
 pub use request::Request;

@@ -6,6 +6,7 @@ mod alone;
 mod apart;
 mod checks;
 mod filling;
+mod header;
 mod intake;
 mod kept;
 mod key;
@@ -16,6 +17,8 @@ mod one;
 pub(crate) use alone::Alone;
 pub(crate) use apart::Apart;
 pub(crate) use filling::Filling;
+pub(crate) use header::FIELDS;
+pub use header::Header;
 pub(crate) use intake::{Intake, Slot};
 pub use key::AttributeKey;
 

@@ -1,6 +1,6 @@
 //! What can be told of attributes as they came, worked out once a ruleset: the class of a value without the value.
 
-use super::read::{Intake, Reader};
+use super::read::{FIELDS, Intake, Reader};
 use crate::domain::{Country, Decimal, Kind, OPEN, Raw, RouteId, Value, is_address};
 use crate::graph::{DecisionGraph, RouteGraph, Turn, Viewed};
 use crate::limits::Limits;
@@ -22,11 +22,8 @@ pub(crate) struct Sights {
     ends: Vec<Box<[Option<Arc<str>>]>>,
 }
 
-/// Leads of more fields are read as a whole.
-pub(crate) const FIELDS: usize = 128;
-
 /// The place of a field where nothing comes.
-const NOWHERE: usize = usize::MAX;
+const NOWHERE: u8 = u8::MAX;
 
 /// How one of them is told: a line of the processor's cache.
 #[derive(Debug)]
@@ -34,25 +31,22 @@ const NOWHERE: usize = usize::MAX;
 pub(crate) struct Sight {
     pub(crate) how: How,
     /// The place of the field, where it is one.
-    pub(crate) place: usize,
-    /// The class when nothing came, where that says that the field is missing.
-    pub(crate) missing: Option<u32>,
+    place: u8,
+    /// The class when nothing came, where that says that the field is missing; else open.
+    missing: u32,
     /// Texts no longer than this may mean "missing".
-    longest_placeholder: usize,
-    /// Whether every short constant, as it stands, is a value of the kind: what spells one needs no look at its letters.
+    longest_placeholder: u16,
+    /// Whether every short constant, as it stands, is a value of the kind: what spells one needs no look at its letters. Of
+    /// numbers with a point: whether texts write them so.
     known_fit: bool,
 }
 
 #[derive(Debug)]
 pub(crate) enum How {
-    /// By a text in its compared form.
-    Text,
-    Domain,
-    Email,
+    /// By a text in its compared form: the classes of short constants, or of short spellings of an enum.
+    Text(ShortTexts, Written),
     /// By the class of each pair of capitals; open where they are no country's.
     Country(Box<[u32]>),
-    /// By the class of each short spelling.
-    Enum(ShortTexts),
     Truth {
         yes: u32,
         no: u32,
@@ -63,6 +57,15 @@ pub(crate) enum How {
     Item(u32, Packed),
     /// By the value.
     WithCare,
+}
+
+/// What a text stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Written {
+    Text,
+    Domain,
+    Email,
+    Enum,
 }
 
 impl Sights {
@@ -112,9 +115,20 @@ impl Sights {
 }
 
 impl Sight {
+    /// The class when nothing came, where that says that the field is missing.
+    pub(crate) const fn missing(&self) -> Option<u32> {
+        if self.missing == OPEN { None } else { Some(self.missing) }
+    }
+
+    /// The place of the field, where it is one.
+    #[inline]
+    pub(crate) fn place(&self) -> usize {
+        self.place.into()
+    }
+
     fn new(intake: &Intake, viewed: &Viewed, limits: &Limits) -> Self {
         let with_care =
-            Self { how: How::WithCare, place: NOWHERE, missing: None, longest_placeholder: 0, known_fit: false };
+            Self { how: How::WithCare, place: NOWHERE, missing: OPEN, longest_placeholder: 0, known_fit: false };
         match &viewed.subject {
             Subject::Field(field) => {
                 let Some(known) = intake.fields.get(field.index()).filter(|known| known.is_plain()) else {
@@ -126,7 +140,7 @@ impl Sight {
                     Kind::Country => How::Country(Country::pairs().map(|pair| class_of_pair(viewed, pair)).collect()),
                     Kind::Enum(id) => {
                         let classes = intake.spellings.with(*id, |place| viewed.class_of_place(place));
-                        classes.map_or(How::WithCare, |classes| How::Enum(classes.into_short()))
+                        classes.map_or(How::WithCare, |classes| How::Text(classes.into_short(), Written::Enum))
                     }
                     Kind::Boolean => {
                         let [no, yes] = [false, true].map(|known| viewed.class(Some(&Value::Bool(known))));
@@ -134,20 +148,25 @@ impl Sight {
                     }
                     Kind::Integer if known.longest_placeholder() == 0 => How::Whole,
                     Kind::Decimal | Kind::Money(_) if known.longest_placeholder() == 0 => How::Decimal,
-                    Kind::Text => How::Text,
-                    Kind::Domain => How::Domain,
-                    Kind::Email => How::Email,
-                    _ => How::WithCare,
+                    kind => match (written(kind), viewed.texts()) {
+                        (Some(written), Some(texts)) => How::Text(texts.constants().clone(), written),
+                        _ => How::WithCare,
+                    },
                 };
                 let known_fit = match how {
-                    How::Text | How::Enum(_) => true,
-                    How::Domain => viewed.texts().is_some_and(|texts| texts.each_constant(Packed::is_host)),
+                    How::Text(_, Written::Text | Written::Enum) => true,
+                    How::Text(_, Written::Domain) => {
+                        viewed.texts().is_some_and(|texts| texts.each_constant(Packed::is_host))
+                    }
+                    How::Decimal => !known.options.decimal_comma,
                     _ => false,
                 };
                 let optional = !intake.needed.contains(&field.index());
-                let missing = optional.then(|| viewed.class(None));
-                let longest_placeholder = known.longest_placeholder();
-                Self { how, place: field.index(), missing, longest_placeholder, known_fit }
+                let missing = if optional { viewed.class(None) } else { OPEN };
+                // Fields beyond are looked at lead by lead, and so is what words of such a length may mean.
+                let place = u8::try_from(field.index()).unwrap_or(NOWHERE);
+                let Ok(longest_placeholder) = u16::try_from(known.longest_placeholder()) else { return with_care };
+                Self { how, place, missing, longest_placeholder, known_fit }
             }
             Subject::Element { list, value: Value::Text(wanted) } => {
                 let how = match (u32::try_from(list.index()), Packed::of(wanted.compared_bytes())) {
@@ -160,11 +179,32 @@ impl Sight {
         }
     }
 
-    /// The class of an attribute that is written as most are; `None`: its value must be read first.
-    #[inline]
+    /// The class of a text that is a constant as it is written: whatever is done to a text before it is compared changes
+    /// nothing then. `None` says nothing.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "a few instructions, where each text passes")]
+    pub(crate) fn as_written(&self, text: &str) -> Option<u32> {
+        if text.len() <= self.longest_placeholder.into() {
+            return None;
+        }
+        match &self.how {
+            How::Text(classes, _) if self.known_fit => {
+                let written = Packed::of(text.as_bytes())?;
+                classes.get(written).filter(|_| written.is_ascii())
+            }
+            How::Country(classes) => {
+                let place = Country::pair(<[u8; 2]>::try_from(text.as_bytes()).ok()?)?;
+                classes.get(place).copied().filter(|class| *class != OPEN)
+            }
+            _ => None,
+        }
+    }
+
+    /// The class of an attribute that is written as most are, but for what [`Sight::as_written`] tells; `None`: its value
+    /// must be read first.
     pub(crate) fn class(&self, viewed: &Viewed, raw: &Raw<'_>) -> Option<u32> {
         match (&self.how, raw) {
-            (_, Raw::Text(text)) if text.len() > self.longest_placeholder => self.class_of_text(viewed, text),
+            (_, Raw::Text(text)) if text.len() > self.longest_placeholder.into() => self.class_of_text(viewed, text),
             (How::Whole, Raw::Number(written)) => viewed.class_of_whole(match digits(written.as_bytes()) {
                 Some(number) => number.into(),
                 None => written.parse().ok()?,
@@ -177,43 +217,37 @@ impl Sight {
         }
     }
 
-    #[inline]
     fn class_of_text(&self, viewed: &Viewed, text: &str) -> Option<u32> {
-        let constants = match &self.how {
-            How::Text | How::Domain | How::Email => viewed.texts()?.constants(),
-            How::Enum(classes) => classes,
-            How::Country(classes) => {
-                let place = Country::pair(<[u8; 2]>::try_from(text.as_bytes()).ok()?)?;
-                return classes.get(place).copied().filter(|class| *class != OPEN);
-            }
+        let (classes, kind) = match &self.how {
+            How::Text(classes, kind) => (classes, *kind),
             How::Whole => return viewed.class_of_whole(digits(text.as_bytes())?.into()),
             How::Truth { yes, no } => return truth(text).map(|known| if known { *yes } else { *no }),
-            How::Decimal | How::Item(..) | How::WithCare => return None,
+            // Where a comma is the point, what a text means takes more.
+            How::Decimal if self.known_fit => return viewed.class_of_decimal(Decimal::plain(text)?),
+            How::Country(_) | How::Decimal | How::Item(..) | How::WithCare => return None,
         };
         let written = Packed::of(text.as_bytes())?;
-        match constants.as_written(written) {
-            known @ Some(_) if self.known_fit => known,
-            _ => self.class_of_other(viewed, text),
-        }
-    }
-
-    /// The same of a short text that is no constant as it was written, or is not surely a value.
-    #[inline(never)]
-    fn class_of_other(&self, viewed: &Viewed, text: &str) -> Option<u32> {
-        let written = Packed::of(text.as_bytes())?;
-        let is_host = matches!(self.how, How::Domain) && written.is_host();
+        // Most hosts are no constants, and written as they are compared.
+        let is_host = kind == Written::Domain && written.is_host();
         let (compared, is_as_written) = if is_host { (written, true) } else { written.compared(text)? };
-        if let How::Enum(classes) = &self.how {
-            return classes.get(compared);
-        }
-        let texts = viewed.texts()?;
-        let known = if is_as_written && self.known_fit { None } else { texts.class_of_constant(compared) };
-        let fits = match self.how {
-            How::Domain => is_host || (self.known_fit && known.is_some()) || compared.is_host(),
-            How::Email => is_address(text),
-            _ => true,
+        let known = if is_as_written && self.known_fit { None } else { classes.get(compared) };
+        let fits = match kind {
+            Written::Enum => return known,
+            Written::Domain => is_host || (self.known_fit && known.is_some()) || compared.is_host(),
+            Written::Email => is_address(text),
+            Written::Text => true,
         };
-        if fits { known.or_else(|| texts.class_of_no_constant(compared)) } else { None }
+        if fits { known.or_else(|| viewed.texts()?.class_of_no_constant(compared)) } else { None }
+    }
+}
+
+/// How a text is compared of which the class is told without its value, where that can be done.
+const fn written(kind: &Kind) -> Option<Written> {
+    match kind {
+        Kind::Text => Some(Written::Text),
+        Kind::Domain => Some(Written::Domain),
+        Kind::Email => Some(Written::Email),
+        _ => None,
     }
 }
 
@@ -230,3 +264,4 @@ fn truth(text: &str) -> Option<bool> {
 fn class_of_pair(viewed: &Viewed, pair: Country) -> u32 {
     Country::from_code(pair.code()).and_then(|country| viewed.class_of_country(country)).unwrap_or(OPEN)
 }
+const _: () = assert!(size_of::<Sight>() == 64, "it is one line");

@@ -3,82 +3,57 @@
 //! Only what most data look like is read so. Whatever needs more than one attribute by itself gives up, and the lead is read
 //! as a whole.
 
-use super::read::{AttributeKey, Reader};
-use super::sights::{FIELDS, How, Sights};
-use crate::domain::{Kind, OPEN, Presence, Raw, Spare, Value};
+use super::came::Came;
+use super::read::Reader;
+use super::sights::{How, Sight, Sights};
+use crate::domain::{Kind, OPEN, Presence, Raw, Spare, Value, parts};
 use crate::graph::{ClassSource, DecisionGraph, Viewed};
 use crate::region::{Subject, answer};
 use crate::text::Packed;
 use std::cell::{Cell, OnceCell};
-use std::hint::black_box;
 
 /// So many classes are remembered; further ones are looked up anew.
 const REMEMBERED: usize = 64;
 
-/// Attributes by their fields.
-pub(crate) struct Unread<'a> {
+/// A lead of what came.
+pub(crate) struct Unread<'a, C> {
     reader: Reader<'a>,
     graph: &'a DecisionGraph,
     sights: &'a Sights,
-    attributes: &'a [(AttributeKey, Raw<'a>)],
-    /// By field: one more than the place of its attribute, 0 where none came.
-    came: [u8; FIELDS],
+    attributes: C,
     classes: [Cell<u32>; REMEMBERED],
     /// The list that was asked for first.
     list: OnceCell<(u32, Option<Value>)>,
     gave_up: Cell<bool>,
 }
 
-impl<'a> Unread<'a> {
+impl<'a, C: Came<'a>> Unread<'a, C> {
     /// Nothing is known of them yet.
     #[inline]
-    pub(crate) fn new(
-        reader: Reader<'a>,
-        graph: &'a DecisionGraph,
-        sights: &'a Sights,
-        attributes: &'a [(AttributeKey, Raw<'a>)],
-    ) -> Self {
+    pub(crate) const fn new(reader: Reader<'a>, graph: &'a DecisionGraph, sights: &'a Sights, attributes: C) -> Self {
         Self {
             reader,
             graph,
             sights,
             attributes,
-            came: [0; FIELDS],
             classes: [const { Cell::new(OPEN) }; REMEMBERED],
             list: OnceCell::new(),
             gave_up: Cell::new(false),
         }
     }
 
-    /// Looks what came; `None`: the lead must be read as a whole to know whether it is a valid one, and whether its keys are
-    /// this schema's.
+    /// Whether it is a valid lead; false also where it must be read as a whole to know.
     #[inline]
-    pub(crate) fn look(&mut self) -> Option<()> {
-        if !self.sights.each_by_itself || self.attributes.len() >= usize::from(u8::MAX) {
-            return None;
-        }
-        let mark = self.reader.intake.mark();
-        let (mut firsts, mut twice, mut strange) = (0, 0, 0);
-        for (number, (key, raw)) in (1..).zip(self.attributes) {
-            let field = key.place_among::<FIELDS>(mark, &mut strange);
-            twice |= std::mem::replace(self.came.get_mut(field)?, number);
-            if let Raw::Text(text) | Raw::Number(text) = raw {
-                firsts |= text.as_bytes().first().copied().unwrap_or_default();
-            }
-        }
-        // Texts lie apart in memory. Asked for here, one after another without a question between, they come together.
-        black_box(firsts);
-        // Of what comes twice, or under a field's name and its column, not always the last one counts.
-        if strange != 0 || twice != 0 || self.reader.intake.checked.iter().any(|field| self.came(*field).is_some()) {
-            return None;
-        }
-        self.reader.intake.required.iter().all(|place| self.is_there(*place)).then_some(())
+    pub(crate) fn is_valid(&self) -> bool {
+        let intake = self.reader.intake;
+        self.sights.each_by_itself
+            && intake.checked.iter().all(|field| self.came(*field).is_none())
+            && intake.required.iter().all(|place| self.is_there(*place))
     }
 
     #[inline]
     fn came(&self, field: usize) -> Option<&'a Raw<'a>> {
-        let place = usize::from(self.came.get(field)?.checked_sub(1)?);
-        self.attributes.get(place).map(|(_, raw)| raw)
+        self.attributes.came(field)
     }
 
     /// Whether a value came that can be read.
@@ -110,32 +85,39 @@ impl<'a> Unread<'a> {
         how.takes_quickly(raw) && self.reader.quick().read(&how.kind, raw, &how.options, &mut Spare::default(), slot)
     }
 
-    /// The class of an attribute that is written as most are.
-    #[inline]
-    fn at_once(&self, attribute: usize, viewed: &Viewed) -> Option<u32> {
-        let sight = self.sights.get(attribute)?;
-        match self.came(sight.place) {
-            Some(raw) => sight.class(viewed, raw),
-            None => match &sight.how {
-                How::Item(list, wanted) => {
-                    let mut has = false;
-                    let list = self.graph.viewed().get(usize::try_from(*list).ok()?)?;
-                    self.short_items(list, |item| has |= item == *wanted).then(|| answer(has))
-                }
-                _ => sight.missing.map(|class| super::faults::missing(viewed, class)),
-            },
-        }
-    }
-
     /// Looks a class up for the first time.
     #[inline(never)]
     fn looked_up(&self, place: usize) -> u32 {
-        let Some(viewed) = self.graph.viewed().get(place) else { return 0 };
-        let class = self.at_once(place, viewed).unwrap_or_else(|| self.with_care(viewed));
+        let Some(sight) = self.sights.get(place) else { return 0 };
+        let came = self.came(sight.place());
+        let known = match came {
+            Some(Raw::Text(text)) => sight.as_written(text),
+            _ => None,
+        };
+        let class = known.unwrap_or_else(|| self.looked_closer(place, sight, came));
         if let Some(cell) = self.classes.get(place) {
             cell.set(class);
         }
         class
+    }
+
+    /// The same where a text does not stand for a constant.
+    #[inline(never)]
+    fn looked_closer(&self, place: usize, sight: &Sight, came: Option<&Raw<'_>>) -> u32 {
+        let Some(viewed) = self.graph.viewed().get(place) else { return 0 };
+        let class = match (came, &sight.how) {
+            (Some(raw), _) => sight.class(viewed, raw),
+            (None, How::Item(list, wanted)) => self.has_item(*list, *wanted).map(answer),
+            (None, _) => sight.missing().map(|class| super::faults::missing(viewed, class)),
+        };
+        class.unwrap_or_else(|| self.with_care(viewed))
+    }
+
+    /// Whether a list of short texts has this item; `None`: it takes more to know.
+    fn has_item(&self, list: u32, wanted: Packed) -> Option<bool> {
+        let mut has = false;
+        let list = self.graph.viewed().get(usize::try_from(list).ok()?)?;
+        self.short_items(list, |item| has |= item == wanted).then_some(has)
     }
 
     #[cold]
@@ -172,6 +154,13 @@ impl<'a> Unread<'a> {
                 items.len() <= most && items.iter().all(|raw| matches!(raw, Raw::Text(text) if all(text)))
             }
             Some(Raw::Texts(texts)) => texts.len() <= most && texts.iter().all(|text| all(text)),
+            Some(Raw::Text(text)) if text.len() > how.longest_placeholder() => {
+                let mut count = 0_usize;
+                parts(text).all(|part| {
+                    count += 1;
+                    count <= most && all(part)
+                }) && count > 0
+            }
             _ => false,
         }
     }
@@ -203,7 +192,7 @@ impl<'a> Unread<'a> {
     }
 }
 
-impl ClassSource for Unread<'_> {
+impl<'a, C: Came<'a>> ClassSource for Unread<'a, C> {
     #[inline]
     fn class(&self, attribute: u32) -> u32 {
         let Ok(place) = usize::try_from(attribute) else { return 0 };

@@ -1,9 +1,10 @@
 //! Which rule a lead comes to, before it is one.
 
 use super::Live;
-use crate::domain::Raw;
+use crate::domain::{Raw, RouteId};
+use crate::draft::Draft;
 use crate::error::RouteError;
-use crate::route::{AttributeKey, Request, at_a_glance};
+use crate::route::{AttributeKey, Header, Keyed, Request, Row, at_a_glance};
 use jiff::Timestamp;
 
 impl Live {
@@ -38,15 +39,59 @@ impl Live {
     ) -> Result<Option<&str>, RouteError> {
         let (rules, start) = (&self.rules, self.rules.route_named(None)?);
         let reader = rules.reader();
-        if let Some(found) = at_a_glance(reader, rules.graph(), rules.sights(), start, attributes) {
+        if let Some(attributes) = Keyed::new(reader, attributes)
+            && let Some(found) = at_a_glance(reader, rules.graph(), rules.sights(), start, attributes)
+        {
             return Ok(found);
         }
         let mut draft = rules.draft();
         for (key, raw) in attributes {
             draft.set(*key, raw)?;
         }
+        Ok(self.first_rule_as_a_whole(&mut draft, start, now))
+    }
+
+    /// The same of the values of a row, as [`Ruleset::header`] says what they stand for.
+    ///
+    /// ```
+    /// # use pointsman::{Compiler, Snapshot, Source};
+    /// # let text = r#"pointsman 1
+    /// # lead { id: text  country: country optional }
+    /// # queue triage
+    /// # queue europe
+    /// # route inbound { rule eu { when country in [DE, FR]  assign queue europe }  otherwise { assign queue triage } }
+    /// # "#;
+    /// # let rules = Compiler::new().add(Source::new("inbound.route", text)).compile()?;
+    /// # let now = "2026-03-02T09:15:00Z".parse()?;
+    /// let (live, header) = (rules.bind(Snapshot::default()), rules.header(["id", "country"])?);
+    /// assert_eq!(live.first_rule_of_row(&header, &["L1".into(), "France".into()], now)?, Some("eu"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When it is not clear which route is meant, the header is another ruleset's, or the row has more or fewer values.
+    pub fn first_rule_of_row(
+        &self,
+        header: &Header,
+        row: &[Raw<'_>],
+        now: Timestamp,
+    ) -> Result<Option<&str>, RouteError> {
+        let (rules, start) = (&self.rules, self.rules.route_named(None)?);
+        let reader = rules.reader();
+        if let Some(row) = Row::new(reader, header, row)
+            && let Some(found) = at_a_glance(reader, rules.graph(), rules.sights(), start, row)
+        {
+            return Ok(found);
+        }
+        let mut draft = rules.draft();
+        draft.fill(header, row)?;
+        Ok(self.first_rule_as_a_whole(&mut draft, start, now))
+    }
+
+    fn first_rule_as_a_whole(&self, draft: &mut Draft, start: RouteId, now: Timestamp) -> Option<&str> {
         let found = self.engine().first_rule(&Request::new(draft.lead()).at(now), start);
-        Ok(found.and_then(|rule| rules.model().rules.get(rule.index())).map(|rule| &*rule.name))
+        found.and_then(|rule| self.rules.model().rules.get(rule.index())).map(|rule| &*rule.name)
     }
 }
 
@@ -142,6 +187,17 @@ lead {
         ("mail", &["kim@acme.example", "Kim@ACME.example", "none@acme.example", "kim@", "kim@acme.example ", "l@x.ex"]),
     ];
 
+    /// As a file of CSV has it.
+    fn written(raw: &Raw<'_>) -> Option<String> {
+        match raw {
+            Raw::Null => None,
+            Raw::List(items) => Some(items.iter().filter_map(written).collect::<Vec<_>>().join(";")),
+            Raw::Bool(known) => Some(if *known { "yes" } else { "no" }.to_owned()),
+            Raw::Text(text) | Raw::Number(text) => Some(text.to_string()),
+            other => Some(other.shown()),
+        }
+    }
+
     proptest! {
         /// At a glance or as a whole: the rule that a decision names.
         #[test]
@@ -160,6 +216,7 @@ lead {
             let live = rules.bind(Snapshot::default());
             let mut attributes: Vec<(AttributeKey, Raw<'_>)> = Vec::new();
             attributes.extend(id.map(|id| (rules.attribute("id").unwrap(), Raw::from(id))));
+            let mut names: Vec<&str> = id.iter().map(|_| "id").collect();
             for (field, value, listed) in lead {
                 let (name, values) = VALUES[field];
                 let value = values[value % values.len()];
@@ -173,6 +230,7 @@ lead {
                     Raw::from(value)
                 };
                 attributes.push((rules.attribute(name).unwrap(), raw));
+                names.push(name);
             }
             let mut draft = rules.draft();
             for (key, raw) in &attributes {
@@ -181,7 +239,45 @@ lead {
             let now = Timestamp::UNIX_EPOCH;
             let decided = live.route(&Request::new(draft.lead()).at(now)).unwrap();
             prop_assert_eq!(live.first_rule(&attributes, now).unwrap(), decided.rule.as_deref());
+            // The same as a row, with nothing under what did not come.
+            let absent: Vec<&str> = VALUES.iter().map(|(name, _)| *name).filter(|name| !names.contains(name)).collect();
+            let header = rules.header(names.iter().chain(&absent)).unwrap();
+            let row: Vec<Raw<'_>> =
+                attributes.into_iter().map(|(_, raw)| raw).chain(absent.iter().map(|_| Raw::Null)).collect();
+            prop_assert_eq!(live.first_rule_of_row(&header, &row, now).unwrap(), decided.rule.as_deref());
+            // And as texts alone, as a form or a file brings them.
+            let texts: Vec<Option<String>> = row.iter().map(written).collect();
+            let texts: Vec<Raw<'_>> = texts.iter().map(|text| text.as_deref().map_or(Raw::Null, Raw::from)).collect();
+            draft.clear();
+            draft.fill(&header, &texts).unwrap();
+            let decided = live.route(&Request::new(draft.lead()).at(now)).unwrap();
+            prop_assert_eq!(live.first_rule_of_row(&header, &texts, now).unwrap(), decided.rule.as_deref());
         }
+    }
+
+    #[test]
+    fn a_row_fits_its_header() {
+        let policy = |lead: &str| {
+            format!("pointsman 1\nlead {{ {lead} }}\nqueue q\nroute r {{ otherwise {{ assign queue q }} }}\n")
+        };
+        let rules = |lead: &str| Compiler::new().add(Source::new("p.route", policy(lead))).compile().unwrap();
+        let (here, there) = (rules("id: text"), rules("id: text  zip: text optional"));
+        let live = here.bind(Snapshot::default());
+        let first = |header: &Header, row: &[Raw<'_>]| {
+            live.first_rule_of_row(header, row, Timestamp::UNIX_EPOCH).map(|rule| rule.map(str::to_owned))
+        };
+        let header = here.header(["id"]).unwrap();
+        assert_eq!(first(&header, &["L".into()]), Ok(Some("otherwise".to_owned())));
+        assert_eq!(first(&header, &[]), Err(RouteError::RowLength { header: 1, found: 0 }));
+        assert_eq!(first(&header, &["L".into(), "M".into()]), Err(RouteError::RowLength { header: 1, found: 2 }));
+        assert_eq!(first(&there.header(["id"]).unwrap(), &["L".into()]), Err(RouteError::ForeignKey));
+        assert_eq!(
+            first(&here.header(["id", "id"]).unwrap(), &["L".into(), Raw::Null]),
+            Ok(None),
+            "the last one counts"
+        );
+        let unknown = RouteError::UnknownAttribute { name: "zip".to_owned() };
+        assert_eq!(here.header(["id", "zip"]), Err(unknown));
     }
 
     #[test]

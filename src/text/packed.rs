@@ -44,6 +44,19 @@ impl Packed {
         }))
     }
 
+    /// A text of one word.
+    pub(crate) fn of_word(word: u64) -> Self {
+        Self([word, 0, u64::from(8 - word.leading_zeros() / 8) << 56])
+    }
+
+    /// A text that is one machine word and nothing else: one of up to eight bytes that does not end in a zero.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "keys stay in registers")]
+    pub(crate) fn word(self) -> Option<u64> {
+        let Self([word, ..]) = self;
+        is_word(word, self.length()).then_some(word)
+    }
+
     /// A text in its compared form; `None` for a long one, and where it takes more than small letters for capitals:
     /// blanks at its ends, letters beyond ASCII.
     #[inline]
@@ -76,22 +89,21 @@ impl Packed {
 
     /// Whether it is a host as it stands, when it is folded: letters, digits, hyphens and points, of which there is one, but
     /// not at the end.
-    #[inline]
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "three words stay in registers")]
     pub(crate) fn is_host(self) -> bool {
-        let Self([first, second, third]) = self;
-        let words = [first, second, third & (u64::MAX >> 8)];
-        let good = |word| {
-            let others = between::<0x30, 0x39>(word) | between::<0x2d, 0x2e>(word);
-            (between::<0x61, 0x7a>(word) | others) & !word
+        let (Self([first, second, third]), length) = (self, self.length());
+        let third = third & (u64::MAX >> 8);
+        let [one, two, three] = usize::try_from(length).ok().and_then(|length| SHOWN.get(length)).unwrap_or(&[HIGH; 3]);
+        let last = match length {
+            0..=8 => first,
+            9..=16 => second,
+            _ => third,
         };
-        let [good, points] = [words.map(good), words.map(between::<0x2e, 0x2e>)];
-        let length = usize::try_from(self.length()).unwrap_or(0);
-        let (Some(all), Some(before)) = (SHOWN.get(length), length.checked_sub(1).and_then(|length| SHOWN.get(length)))
-        else {
-            return false;
-        };
-        let at_end = points.iter().zip(before).any(|(points, before)| points & !before != 0);
-        good == *all && points != [0; 3] && !at_end
+        let ends_in_point = last >> (8 * (length.wrapping_sub(1) % 8)) == 0x2e;
+        let point = between::<0x2e, 0x2e>;
+        let bad = (not_of_hosts(first) & one) | (not_of_hosts(second) & two) | (not_of_hosts(third) & three);
+        bad == 0 && point(first) | point(second) | point(third) != 0 && !ends_in_point
     }
 
     /// How many bytes the text has.
@@ -126,6 +138,21 @@ impl Packed {
             .wrapping_add(second.wrapping_mul(0xd1b5_4a32_d192_ed03))
             .wrapping_add(third.wrapping_mul(0x8cb9_2ba7_2f3d_8dd7))
     }
+}
+
+/// The bytes that no host has in its compared form.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "three words stay in registers")]
+const fn not_of_hosts(word: u64) -> u64 {
+    let others = between::<0x30, 0x39>(word) | between::<0x2d, 0x2e>(word);
+    (!(between::<0x61, 0x7a>(word) | others) | word) & HIGH
+}
+
+/// Whether such a word, with zeros behind it, is all of a text of so many bytes, and no other text is the same word.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "a few instructions, where each text passes")]
+fn is_word(word: u64, length: u64) -> bool {
+    length + u64::from(word.leading_zeros() / 8) == 8
 }
 
 /// By length: the highest bit of each byte that a text of so many bytes has.
@@ -168,6 +195,7 @@ mod tests {
         fn a_packed_text_is_a_host_where_the_text_is(text in "[a-z0-9.A-]{0,24}|[@-\\[`-{/:,.\\x00éa]{0,4}[a-z.]{0,3}") {
             if let Some(packed) = Packed::folded(&text) {
                 let letters = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.');
+                let (packed, text) = (packed, &*crate::text::folded(&text));
                 prop_assert_eq!(packed.is_host(), letters && text.contains('.') && !text.ends_with('.'));
             }
         }

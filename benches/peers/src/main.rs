@@ -13,7 +13,7 @@ mod numbers;
 mod report;
 mod terms;
 
-use attributes::{Keyed, KeyedLeads, attributes, first, name};
+use attributes::{Rows, attributes, first, name};
 use common::clock::{RUNS, Took, Way, beside};
 use common::hand_built::HandBuilt;
 use common::realistic::{self, Rule};
@@ -81,7 +81,8 @@ fn ask(size: usize, only: &[String]) -> Ask {
     let bench = kept(Workbench::new(policy).expect("a main route"));
     let read: Vec<Lead> = made.leads.iter().zip(records).map(|(lead, record)| policy.lead(&attributes(lead, record))).collect();
     let prepared: &Vec<Prepared> = kept(bench.prepare(&read));
-    let raw: &Vec<&Keyed<'_>> = kept(kept(KeyedLeads::new(policy, &made.leads, records)).each());
+    let rows = kept(Rows::new(policy, &made.leads, records));
+    let (header, raw) = (rows.header(), kept(rows.each()));
     let live: &Live = kept(policy.bind(Snapshot::default()));
     let index: &HandBuilt = kept(HandBuilt::new(rules));
     let plain: &HandBuilt<std::hash::RandomState> = kept(HandBuilt::new(rules));
@@ -89,7 +90,7 @@ fn ask(size: usize, only: &[String]) -> Ask {
     for (place, expected) in expected.iter().enumerate() {
         let lead = made.json(place);
         assert_eq!(bench.first(&prepared[place]), Some(*expected), "pointsman, prepared: {lead}");
-        assert_eq!(first(live, raw[place]), Some(&*name(*expected, size)), "pointsman: {lead}");
+        assert_eq!(first(live, header, raw[place]), Some(&*name(*expected, size)), "pointsman: {lead}");
         assert_eq!(index.first(&records[place]), *expected, "hand-built: {lead}");
         assert_eq!(plain.first(&records[place]), *expected, "hand-built, the library's hashing: {lead}");
         if let Some(chain) = chain {
@@ -99,7 +100,7 @@ fn ask(size: usize, only: &[String]) -> Ask {
 
     let mut ask = Ask { size, rules, records, expected, only: only.to_vec(), ways: Vec::new(), names: Vec::new() };
     ask.ways.push(Way::each(prepared, move |lead| bench.first(lead)));
-    ask.add("pointsman", LEADS, true, false, Way::each(raw, move |lead| first(live, lead)));
+    ask.add("pointsman", LEADS, true, false, Way::each(raw, move |row| first(live, header, row)));
     ask.add("hand-built index", LEADS, false, false, Way::each(records, move |lead| index.first(lead)));
     ask.add("hand-built index, SipHash", LEADS, false, false, Way::each(records, move |lead| plain.first(lead)));
     if let Some(chain) = chain {

@@ -1,0 +1,137 @@
+//! A table of numbers by machine words, mostly asked in one look.
+
+use crate::text::Packed;
+use std::fmt::Debug;
+use std::sync::Arc;
+
+/// What numbers are found by.
+pub(super) trait Key: Copy + Default + PartialEq + Debug {
+    /// What stands at the places of a table: several fill a line of the processor's cache, and none lies in two.
+    type Entry: Entry<Self>;
+
+    /// A number whose highest bits differ where keys do, nearly always. The same in every process.
+    fn hash(self) -> u64;
+}
+
+/// A key with one more than its number; 0 is free.
+pub(super) trait Entry<K>: Copy + Default + Debug {
+    fn of(key: K, number: u32) -> Self;
+    fn key(&self) -> K;
+    fn number(&self) -> u32;
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(16))]
+pub(super) struct WordEntry(u64, u32);
+
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(32))]
+pub(super) struct PackedEntry(Packed, u32);
+
+macro_rules! entry {
+    ($entry:ident, $key:ty) => {
+        impl Entry<$key> for $entry {
+            fn of(key: $key, number: u32) -> Self {
+                Self(key, number)
+            }
+
+            #[inline]
+            fn key(&self) -> $key {
+                self.0
+            }
+
+            #[inline]
+            fn number(&self) -> u32 {
+                self.1
+            }
+        }
+    };
+}
+
+entry!(WordEntry, u64);
+entry!(PackedEntry, Packed);
+
+impl Key for u64 {
+    type Entry = WordEntry;
+
+    #[inline]
+    fn hash(self) -> u64 {
+        self.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
+}
+
+impl Key for Packed {
+    type Entry = PackedEntry;
+
+    #[inline]
+    fn hash(self) -> u64 {
+        Self::hash(self)
+    }
+}
+
+/// Made once and only asked then; a copy shares it.
+#[derive(Clone, Debug)]
+pub(super) struct Hashed<K: Key>(Arc<[K::Entry]>);
+
+impl<K: Key> Default for Hashed<K> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+/// Tables of so many keys have more room: nearly every search ends where it begins, and the processor foresees it.
+const SMALL: usize = 512;
+
+impl<K: Key> Hashed<K> {
+    /// Of a key that comes twice the first counts.
+    pub(super) fn new(pairs: &[(K, u32)]) -> Self {
+        // At least half is free, so that a search soon comes to a free place.
+        let room = if pairs.len() > SMALL { 2 } else { 4 };
+        let mut entries = vec![K::Entry::default(); pairs.len().saturating_mul(room)];
+        for (key, number) in pairs {
+            if let Some(entry) = place(&entries, *key).and_then(|place| entries.get_mut(place))
+                && entry.number() == 0
+            {
+                *entry = K::Entry::of(*key, number.saturating_add(1));
+            }
+        }
+        Self(entries.into())
+    }
+
+    /// The number of a key.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "keys stay in registers")]
+    pub(super) fn get(&self, key: K) -> Option<u32> {
+        self.0.get(place(&self.0, key)?)?.number().checked_sub(1)
+    }
+
+    /// All keys, in no order.
+    pub(super) fn keys(&self) -> impl Iterator<Item = K> {
+        self.0.iter().filter(|entry| entry.number() != 0).map(Entry::key)
+    }
+
+    /// Gives each key another number.
+    pub(super) fn renumber(&mut self, number: impl Fn(u32) -> u32) {
+        for entry in Arc::make_mut(&mut self.0) {
+            if let Some(known) = entry.number().checked_sub(1) {
+                *entry = K::Entry::of(entry.key(), number(known).saturating_add(1));
+            }
+        }
+    }
+}
+
+/// Where a key stands, or the free place where it would.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "keys stay in registers")]
+fn place<K: Key>(entries: &[K::Entry], key: K) -> Option<usize> {
+    // As far through the entries as the hash is through all hashes.
+    let count = u64::try_from(entries.len()).ok()?;
+    let mut place = usize::try_from((u128::from(key.hash()) * u128::from(count)) >> 64).ok()?;
+    loop {
+        let entry = entries.get(place)?;
+        if entry.key() == key || entry.number() == 0 {
+            return Some(place);
+        }
+        place = if place + 1 == entries.len() { 0 } else { place + 1 };
+    }
+}
