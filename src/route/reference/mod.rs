@@ -10,6 +10,7 @@ mod defined;
 mod effects;
 mod eligible;
 mod end;
+mod hope;
 mod hours;
 mod instants;
 mod listed;

@@ -135,7 +135,7 @@ fn receive<'a>(world: &'a World<'a>, standing: &mut Standing<'a>, member: &Membe
             CapWindow::AtOnce => {}
             CapWindow::Rolling(length) => longest = longest.max(Some(length)),
             CapWindow::Per(period) if *of == *"lead" || of == channel => {
-                counters.insert((of, counter(team, member, cap, period, now)));
+                counters.insert((of, counter(world, team, member, cap, period)));
             }
             CapWindow::Per(_) => {}
         }
