@@ -116,8 +116,8 @@ fn reached<'a>(world: &'a World<'a>, team: &Team, member: &Member<'a>, cap: &Cap
             _ => 0,
         },
         CapWindow::Per(period) => {
-            let name = counter(world, team, member, cap, period);
-            let received = entry.and_then(|entry| entry.received.get(channel)?.get(&*name).copied());
+            let name = || counter(world, team, member, cap, period);
+            let received = entry.and_then(|entry| entry.received.get(channel)?.get(&*name()).copied());
             i64::try_from(received.unwrap_or(0)).unwrap_or(i64::MAX)
         }
         CapWindow::Rolling(length) => {
