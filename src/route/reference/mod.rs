@@ -36,8 +36,8 @@ use crate::domain::{Assignment, Decimal, Delta, DerivedId, FieldId, Rep, ScorerI
 use crate::model::{Chain, Cond, Expr, Model};
 use crate::route::{Request, Truth};
 use std::sync::Arc;
-pub(crate) use world::Host;
 use world::Tally;
+pub(crate) use world::{Alike, Host};
 
 /// A decision with what is known of its making.
 pub(crate) struct Decided {

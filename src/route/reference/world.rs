@@ -2,7 +2,7 @@
 
 use super::value::At;
 use crate::calendar::ClosedDays;
-use crate::domain::{DataNote, Decimal, RecordId, Rep, ScorerId, Snapshot, Value};
+use crate::domain::{DataNote, Decimal, RecordId, Rep, ScorerId, Snapshot, Value, similarity};
 use crate::model::Model;
 use crate::route::{LeadView, Request, Scorer};
 use jiff::{SignedDuration, Timestamp};
@@ -35,6 +35,24 @@ pub(crate) struct Host<'a> {
     pub(crate) kept: &'a [(RecordId, Vec<Option<Value>>)],
     /// Leads decided before by their ids, as rows of the record that duplicates are searched in.
     pub(crate) decided: &'a [(String, Vec<Option<Value>>)],
+    /// What was found of names, where many leads are decided.
+    pub(crate) alike: Option<&'a Alike>,
+}
+
+/// How alike two names are, which depends on nothing else: by the one, then by the other.
+pub(crate) type Alike = RefCell<BTreeMap<String, BTreeMap<String, Option<(u64, u64)>>>>;
+
+impl Host<'_> {
+    pub(super) fn similarity(&self, ours: &str, theirs: &str) -> Option<(u64, u64)> {
+        let Some(alike) = self.alike else { return similarity(ours, theirs) };
+        let mut alike = alike.borrow_mut();
+        if let Some(known) = alike.get(ours).and_then(|known| known.get(theirs)) {
+            return *known;
+        }
+        let found = similarity(ours, theirs);
+        alike.entry(ours.to_owned()).or_default().insert(theirs.to_owned(), found);
+        found
+    }
 }
 
 /// How often each construct made a difference.
