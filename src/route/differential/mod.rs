@@ -39,7 +39,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 #[cfg(test)]
 const LEADS: usize = 20;
 /// For the fuzzer, who rather sees many policies than many leads of one.
-const FEW_LEADS: usize = 5;
+const FEW_LEADS: usize = 3;
 const SNAPSHOTS: u64 = 2;
 
 /// The text of the policy with this seed.
