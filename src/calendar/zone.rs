@@ -150,8 +150,23 @@ impl Zone {
     /// go on. `None` at the end of time.
     pub(crate) fn goes_on_until(&self, at: Timestamp) -> Option<Timestamp> {
         let next = self.clock(at).date().tomorrow().ok()?;
-        let turns = self.instants(next.to_datetime(civil::Time::midnight())).into_iter().chain(self.start_of_day(next));
-        turns.chain(self.changes_after(at).next()).filter(|turn| *turn > at).min()
+        let midnights = self.instants(next.to_datetime(civil::Time::midnight()));
+        // Where clocks skip midnight, the day begins behind the gap.
+        let late = if midnights.is_empty() { self.start_of_day(next) } else { None };
+        midnights.into_iter().chain(late).chain(self.change_after(at)).filter(|turn| *turn > at).min()
+    }
+
+    /// The next change of the offset after an instant: one that is listed, else one that is searched.
+    fn change_after(&self, at: Timestamp) -> Option<Timestamp> {
+        let second = at.as_second();
+        if LISTED.contains(&second) {
+            let offsets = self.offsets.get_or_init(|| self.list_offsets());
+            let place = offsets.partition_point(|(from, _)| *from <= second);
+            if let Some((from, _)) = offsets.get(place) {
+                return Timestamp::from_second(*from).ok();
+            }
+        }
+        self.changes_after(at).next()
     }
 
     /// The changes of the offset after an instant, oldest first.
@@ -206,6 +221,7 @@ mod tests {
                 for nanos in [-1, 0, 1, 1_000_000_000] {
                     let at = change + jiff::SignedDuration::from_nanos(nanos);
                     assert_eq!(zone.clock(at), zone.zone.to_datetime(at), "{zone:?} {at}");
+                    assert_eq!(zone.change_after(at), zone.changes_after(at).next(), "{zone:?} {at}");
                 }
             }
         }

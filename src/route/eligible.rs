@@ -10,6 +10,7 @@ use crate::domain::{Decimal, Rep, TeamId, Value};
 use crate::model::{Available, Cap, CapWindow, Expr, Ignoring, Key, Link, Need, Strategy, Team};
 use jiff::Timestamp;
 use smallvec::SmallVec;
+use std::ops::ControlFlow;
 
 /// Why somebody may not get the lead, in the order of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,61 +97,87 @@ impl<'a, F: Facts> Eligibility<'a, F> {
 
     /// Every reason against a member of a team.
     pub(crate) fn member(&self, asking: Asking<'a>, seat: &Seat) -> Reasons {
-        let Asking { team, strategy, ignoring, at, .. } = asking;
         let mut found = Reasons::new();
+        let _ = self.against(asking, seat, &mut |reason| {
+            found.push(reason);
+            ControlFlow::Continue(())
+        });
+        found
+    }
+
+    /// Whether there is no reason against a member of a team: the first one is enough.
+    pub(crate) fn passes(&self, asking: Asking<'a>, seat: &Seat) -> bool {
+        self.against(asking, seat, &mut |_| ControlFlow::Break(())).is_continue()
+    }
+
+    /// Tells the reasons against a member of a team until it has been told enough.
+    fn against(
+        &self,
+        asking: Asking<'a>,
+        seat: &Seat,
+        tell: &mut impl FnMut(Reason) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let Asking { team, strategy, ignoring, at, .. } = asking;
         let rep = self.world.rep(seat);
         if let Who::Queue(_) = seat.who {
-            return found;
+            return ControlFlow::Continue(());
         }
         if let Some(rep) = rep {
-            self.person_reasons(rep, ignoring, at, &mut found);
+            self.against_person(rep, ignoring, at, tell)?;
         }
         if !ignoring.hours && !open(self.world.hours_of_team(team, rep), at) {
-            found.push(Reason::OffHours);
+            tell(Reason::OffHours)?;
         }
         if let Some(rep) = rep
             && !ignoring.capacity
             && self.at_capacity(rep)
         {
-            found.push(Reason::AtCapacity);
+            tell(Reason::AtCapacity)?;
         }
         if !ignoring.caps && team.caps.iter().any(|cap| self.cap_reached(team, seat, cap, at)) {
-            found.push(Reason::Capped);
+            tell(Reason::Capped)?;
         }
         let mut unqualified = !self.qualified(team, strategy, rep, at);
         if let Who::Team(inner, _) = seat.who {
             unqualified |= !self.anybody_in(inner, ignoring, at);
         }
         if unqualified {
-            found.push(Reason::NotQualified);
+            tell(Reason::NotQualified)?;
         }
         if strategy.keys.iter().any(|key| match key {
             Key::Evenly { weight, .. } => self.weight(seat, weight.as_ref()).scaled() <= 0,
             _ => false,
         }) {
-            found.push(Reason::NoWeight);
+            tell(Reason::NoWeight)?;
         }
         if let Some(rep) = rep
             && self.reserved(team, rep)
         {
-            found.push(Reason::Reserved);
+            tell(Reason::Reserved)?;
         }
-        found
+        ControlFlow::Continue(())
     }
 
-    fn person_reasons(&self, rep: &Rep, ignoring: Ignoring, at: Timestamp, found: &mut Reasons) {
+    fn against_person(
+        &self,
+        rep: &Rep,
+        ignoring: Ignoring,
+        at: Timestamp,
+        tell: &mut impl FnMut(Reason) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
         if !rep.active {
-            found.push(Reason::Inactive);
+            tell(Reason::Inactive)?;
         }
         if rep.paused && !ignoring.away {
-            found.push(Reason::Paused);
+            tell(Reason::Paused)?;
         }
         if self.excluded(rep) {
-            found.push(Reason::Excluded);
+            tell(Reason::Excluded)?;
         }
         if !ignoring.away && is_away(rep, at) {
-            found.push(Reason::Away);
+            tell(Reason::Away)?;
         }
+        ControlFlow::Continue(())
     }
 
     fn excluded(&self, rep: &Rep) -> bool {
@@ -164,7 +191,7 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         if at == self.facts.moment().now && !self.ahead {
             return Standing::find(self, id).is_some_and(|standing| !self.candidates(asking, &standing).is_empty());
         }
-        self.world.seats(id).iter().any(|seat| self.member(asking, seat).is_empty())
+        self.world.seats(id).iter().any(|seat| self.passes(asking, seat))
     }
 
     pub(crate) fn at_capacity(&self, rep: &Rep) -> bool {
@@ -183,8 +210,9 @@ impl<'a, F: Facts> Eligibility<'a, F> {
         match &cap.window {
             CapWindow::AtOnce => self.world.rep(seat).map_or(0, |rep| open_items(rep, channel)),
             CapWindow::Per(period) => {
-                let name = counter(self.world.rep(seat), team, cap, *period, at);
-                let count = entry.and_then(|entry| entry.received.get(channel)?.get(&*name)).copied().unwrap_or(0);
+                // The name is made where there is something that it may name.
+                let name = || counter(self.world.rep(seat), team, cap, *period, at);
+                let count = entry.and_then(|entry| entry.received.get(channel)?.get(&*name())).copied().unwrap_or(0);
                 i64::try_from(count).unwrap_or(i64::MAX)
             }
             CapWindow::Rolling(length) => {
@@ -246,7 +274,10 @@ impl<'a, F: Facts> Eligibility<'a, F> {
             }
             return found;
         }
-        self.person_reasons(rep, ignoring, at, &mut found);
+        let _ = self.against_person(rep, ignoring, at, &mut |reason| {
+            found.push(reason);
+            ControlFlow::Continue(())
+        });
         if !ignoring.hours && !open(self.world.hours_of_rep(rep, None), at) {
             found.push(Reason::OffHours);
         }

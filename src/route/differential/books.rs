@@ -45,26 +45,23 @@ pub(super) fn differences(
         }
     };
     let later = request.clone().at(request.now + SignedDuration::from_mins(7));
-    let asked = if closely { &[request, &later][..] } else { &[request] };
-    let route = |live: &Live| -> Vec<Assignment> {
-        asked.iter().map(|request| live.route(request).expect("a decision")).collect()
-    };
-    let again = route(live);
+    let in_seven = |live: &Live| closely.then(|| live.route(&later).expect("a decision"));
+    let kept_later = in_seven(live);
     let kept = live.set_books_aside();
-    let anew = route(live);
+    let (anew, anew_later) = (live.route(request).expect("a decision"), in_seven(live));
     live.put_books_back(kept);
-    for ((name, again), anew) in ["the same again", "seven minutes later"].iter().zip(&again).zip(&anew) {
-        differs(name, anew, again);
+    differs("a book made anew", &anew, actual);
+    if let (Some(kept), Some(anew)) = (&kept_later, &anew_later) {
+        differs("seven minutes later", anew, kept);
     }
     if closely {
         let mut prepared = request.lead.clone();
         rules.prepare(&mut prepared);
         let beforehand = live.route(&Request { lead: &prepared, ..request.clone() }).expect("a decision");
         differs("a lead that was prepared", &beforehand, actual);
+        live.route_into(request, last).expect("a decision");
+        differs("the same again, written over another answer", &anew, last);
     }
-    live.route_into(request, last).expect("a decision");
-    differs("written over another answer", last, actual);
-    differs("a book made anew", anew.first().unwrap_or(actual), actual);
     let model = rules.model();
     let world = World { model, snapshot: live.snapshot(), roster: live.roster() };
     let moment = super::super::decide::moment(model, request);

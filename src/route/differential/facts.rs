@@ -6,7 +6,7 @@ use crate::model::{Cond, Expr, Members, Model, Statement};
 use crate::route::facts::{LeadFacts, Scores};
 use crate::route::matching::Matcher;
 use crate::route::records::{Indexes, Records};
-use crate::route::reference::{Host, Views};
+use crate::route::reference::{Alike, Host, Views};
 use crate::route::truth::Moment;
 use crate::route::{Facts, Request, Scorer};
 use std::sync::Arc;
@@ -26,11 +26,16 @@ impl Scores for Answers {
 }
 
 /// What a condition or an expression is called when the two sides differ, and what each says.
-pub(super) fn differences(model: &Model, request: &Request<'_>, snapshot: &Snapshot) -> Vec<(String, String, String)> {
+pub(super) fn differences(
+    model: &Model,
+    request: &Request<'_>,
+    snapshot: &Snapshot,
+    alike: &Alike,
+) -> Vec<(String, String, String)> {
     let connected = Connected::default();
     let list = connected.list(model);
     let list: Vec<Option<&dyn Scorer>> = list.iter().map(Option::as_deref).collect();
-    let views = Views::new(model, request, snapshot, Host { scorers: &list, ..Host::default() });
+    let views = Views::new(model, request, snapshot, Host { scorers: &list, alike: Some(alike), ..Host::default() });
     let answers = Answers((0..model.scorers.len()).map(|place| views.answer(ScorerId::at(place))).collect());
     let moment = moment(&views, request);
     let indexes = Indexes::new(model);

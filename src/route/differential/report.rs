@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// Constructs that a full run must have exercised, each this often.
 #[cfg(test)]
-const LEAST: u64 = 12;
+const LEAST: u64 = 30;
 #[cfg(test)]
 const CONSTRUCTS: [&str; 63] = [
     "key round robin",
@@ -90,8 +90,16 @@ pub(super) struct Report {
     decisions: u64,
     tally: BTreeMap<String, u64>,
     /// By the first line that differs.
-    disagreements: BTreeMap<String, (u64, String)>,
+    disagreements: BTreeMap<String, Disagreement>,
     refused: Vec<String>,
+}
+
+/// How often something differs, and where first.
+#[derive(Default)]
+struct Disagreement {
+    count: u64,
+    seed: u64,
+    first: String,
 }
 
 impl Report {
@@ -106,10 +114,11 @@ impl Report {
     pub(super) fn differs(&mut self, name: &str, seed: u64, snapshot: u64, lead: &str, expected: &str, actual: &str) {
         let kind = name.split(' ').next().unwrap_or_default();
         let entry = self.disagreements.entry(kind.to_owned()).or_default();
-        entry.0 += 1;
-        if entry.1.is_empty() {
+        entry.count += 1;
+        if entry.first.is_empty() {
             let lines = format!("  reference {expected}\n  graph     {actual}");
-            entry.1 = format!("seed {seed}, snapshot {snapshot}, {name}, lead {lead}\n{lines}");
+            entry.seed = seed;
+            entry.first = format!("seed {seed}, snapshot {snapshot}, {name}, lead {lead}\n{lines}");
         }
     }
 
@@ -130,9 +139,10 @@ impl Report {
         let (kind, _) = first.split_once(':').unwrap_or((first, ""));
         let rule = expected.assignment.rule.as_deref().unwrap_or("-");
         let entry = self.disagreements.entry(kind.to_owned()).or_default();
-        entry.0 += 1;
-        if entry.1.is_empty() {
-            entry.1 = format!(
+        entry.count += 1;
+        if entry.first.is_empty() {
+            entry.seed = case.seed;
+            entry.first = format!(
                 "seed {}, snapshot {}, rule {rule}, lead {}\n{}\n--- policy ---\n{}",
                 case.seed,
                 case.which,
@@ -150,11 +160,15 @@ impl Report {
         for (what, count) in other.tally {
             *self.tally.entry(what).or_default() += count;
         }
-        for (kind, (count, first)) in other.disagreements {
-            let entry = self.disagreements.entry(kind).or_insert((0, first));
-            entry.0 += count;
+        for (kind, theirs) in other.disagreements {
+            let ours = self.disagreements.entry(kind).or_default();
+            ours.count += theirs.count;
+            if ours.first.is_empty() || theirs.seed < ours.seed {
+                (ours.seed, ours.first) = (theirs.seed, theirs.first);
+            }
         }
         self.refused.extend(other.refused);
+        self.refused.sort();
     }
 
     #[cfg(test)]
@@ -171,10 +185,10 @@ impl Report {
             println!("{problem}");
         }
         assert!(self.refused.is_empty(), "{} policies are refused", self.refused.len());
-        for (kind, (count, first)) in &self.disagreements {
+        for (kind, Disagreement { count, first, .. }) in &self.disagreements {
             println!("=== {count} times {kind}; first:\n{first}\n");
         }
-        let count: u64 = self.disagreements.values().map(|(count, _)| count).sum();
+        let count: u64 = self.disagreements.values().map(|differs| differs.count).sum();
         assert!(count == 0, "{count} of {} decisions differ", self.decisions);
     }
 
@@ -187,7 +201,7 @@ impl Report {
     /// Full runs only: a small one cannot reach everything.
     #[cfg(test)]
     pub(super) fn must_cover(&self, cases: u64) {
-        if cases < 250 {
+        if cases < 500 {
             return;
         }
         let missing: Vec<String> = CONSTRUCTS

@@ -75,7 +75,7 @@ fn yields<'a>(world: &'a World<'a>, link: &'a Link, tried: &mut Tried<'a>) -> Op
     match &link.target {
         Target::Queue(queue) => Some(Given::Queue(*queue)),
         Target::Hold { queue, up_to } => {
-            let over = up_to.is_some_and(|up_to| world.waiting_at(world.now()) >= up_to);
+            let over = up_to.is_some_and(|up_to| world.waiting() >= up_to);
             world.count(if over { "hold over" } else { "hold" });
             (!over).then_some(Given::Hold { queue: *queue, rep: None })
         }
@@ -130,7 +130,7 @@ fn from_team<'a>(
     let reached = with_inner(world, id);
     tried.asked.extend(&reached);
     tried.reached.extend(&reached);
-    let asking = Asking { team, strategy, ignoring: link.ignoring, moment: world.now() };
+    let asking = Asking { team, strategy, ignoring: link.ignoring };
     let standing = Standing::find(world, id)?;
     if unknown_reps(world, team) {
         world.count("reason UnknownRep");
@@ -206,7 +206,7 @@ fn from_person<'a>(world: &'a World<'a>, link: &'a Link, rep: &'a Rep, tried: &m
     if let Available::ForTeam(id) = link.available {
         tried.asked.extend(with_inner(world, id));
     }
-    let against = person(world, link, rep, world.now());
+    let against = person(world, link, rep);
     for reason in &against {
         world.count(format!("reason {reason:?}"));
     }

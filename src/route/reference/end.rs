@@ -229,7 +229,7 @@ fn dropped<'a>(world: &'a World<'a>, link: Option<&Link>, given: &Given<'a>) -> 
         _ => Vec::new(),
     };
     let teams = teams.into_iter().filter_map(|id| team(world, id));
-    let needs = teams.flat_map(|team| &team.needs).filter(|need| relaxed(world, need, world.now()));
+    let needs = teams.flat_map(|team| &team.needs).filter(|need| relaxed(world, need));
     let words: Vec<Arc<str>> = needs.map(|need| need.words.clone()).collect();
     if !words.is_empty() {
         world.count("relaxed");

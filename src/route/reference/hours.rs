@@ -4,7 +4,6 @@ use super::world::World;
 use crate::calendar::{ClosedDays, Hours, OpenTimes, Zone};
 use crate::domain::{HoursId, Rep, RepHours, Snapshot};
 use crate::model::{Model, Team, TeamHours};
-use jiff::Timestamp;
 
 pub(super) fn closed_days(model: &Model, snapshot: &Snapshot) -> ClosedDays {
     let mut all = snapshot.calendars.clone();
@@ -60,7 +59,7 @@ pub(super) fn of_team<'a>(world: &'a World<'a>, team: &'a Team, rep: Option<&'a 
     }
 }
 
-/// Whether it is open; no hours are always open.
-pub(super) fn open<'a>(world: &'a World<'a>, hours: Option<Read<'a>>, moment: Timestamp) -> bool {
-    hours.is_none_or(|hours| hours.times(world).is_open(moment))
+/// Whether it is open now; no hours are always open.
+pub(super) fn open<'a>(world: &'a World<'a>, hours: Option<Read<'a>>) -> bool {
+    hours.is_none_or(|hours| hours.times(world).is_open(world.now()))
 }

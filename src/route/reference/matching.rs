@@ -4,7 +4,7 @@ use super::compare::compare;
 use super::effects::row_name;
 use super::value::At;
 use super::world::World;
-use crate::domain::{Decimal, MatchId, RecordId, Value, similarity};
+use crate::domain::{Decimal, MatchId, RecordId, Value};
 use crate::model::{Comparison, DedupeClause, MatchClause};
 use jiff::Timestamp;
 use std::cmp::Ordering;
@@ -72,7 +72,7 @@ fn clause_finds<'a>(world: &'a World<'a>, clause: &MatchClause, row: &'a Row) ->
         None => compare(Comparison::Is, &ours, &theirs) == Some(true),
         Some(least) => match (&ours, &theirs) {
             (Value::Text(ours), Value::Text(theirs)) => {
-                similarity(ours.original(), theirs.original()).is_some_and(|(shared, all)| {
+                world.host.similarity(ours.original(), theirs.original()).is_some_and(|(shared, all)| {
                     // Compared by cross-multiplication.
                     i128::from(shared) * Decimal::SCALE >= i128::from(all) * least.scaled()
                 })

@@ -6,7 +6,6 @@ use super::world::World;
 use crate::calendar::Period;
 use crate::domain::{DataNote, Decimal, QueueId, Rep, TeamId, TeamState, Value};
 use crate::model::{self, Chain, Decision, Expr, Key, Strategy, Target, Team, TeamRef};
-use jiff::Timestamp;
 use std::sync::Arc;
 
 /// A member whom the snapshot knows; his place is his place in the list.
@@ -77,25 +76,24 @@ pub(super) fn weight<'a>(world: &'a World<'a>, member: &Member<'a>, expr: Option
 }
 
 /// Absence is inactive, paused, away or off hours; a nested team is absent when all its members are; a queue never is.
-pub(super) fn absent<'a>(world: &'a World<'a>, team: &'a Team, member: &Member<'a>, moment: Timestamp) -> bool {
+pub(super) fn absent<'a>(world: &'a World<'a>, team: &'a Team, member: &Member<'a>) -> bool {
     match member.who {
         Who::Queue(_) => false,
         Who::Rep(rep) => {
             let clock = hours::of_team(world, team, Some(rep));
-            !rep.active || rep.paused || away(rep, moment) || !hours::open(world, clock, moment)
+            !rep.active || rep.paused || away(world, rep) || !hours::open(world, clock)
         }
         Who::Team(id, _) => {
             let clock = hours::of_team(world, team, None);
             let Some(inner) = self::team(world, id) else { return true };
-            !hours::open(world, clock, moment)
-                || members(world, inner).iter().all(|member| absent(world, inner, member, moment))
+            !hours::open(world, clock) || members(world, inner).iter().all(|member| absent(world, inner, member))
         }
     }
 }
 
 /// `now` lies in an `away` interval, half-open.
-pub(super) fn away(rep: &Rep, moment: Timestamp) -> bool {
-    rep.away.iter().any(|away| away.from <= moment && moment < away.until)
+pub(super) fn away(world: &World<'_>, rep: &Rep) -> bool {
+    rep.away.iter().any(|away| away.from <= world.now() && world.now() < away.until)
 }
 
 /// 13: the `evenly` keys of a team in the whole ruleset, one a period.

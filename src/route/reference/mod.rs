@@ -10,6 +10,7 @@ mod defined;
 mod effects;
 mod eligible;
 mod end;
+mod hope;
 mod hours;
 mod instants;
 mod listed;
@@ -35,8 +36,8 @@ use crate::domain::{Assignment, Decimal, Delta, DerivedId, FieldId, Rep, ScorerI
 use crate::model::{Chain, Cond, Expr, Model};
 use crate::route::{Request, Truth};
 use std::sync::Arc;
-pub(crate) use world::Host;
 use world::Tally;
+pub(crate) use world::{Alike, Host};
 
 /// A decision with what is known of its making.
 pub(crate) struct Decided {

@@ -31,14 +31,6 @@ impl Said {
         self.hours.is_empty() && self.days.is_empty() && self.halvings.is_empty() && !self.moments && !self.ages
     }
 
-    pub(super) fn by_condition(model: &Model, condition: &Cond) -> Self {
-        Self::by(model, &[Part::Condition(condition)])
-    }
-
-    pub(super) fn by_value(model: &Model, value: &Expr) -> Self {
-        Self::by(model, &[Part::Value(value)])
-    }
-
     /// By all that decides whether somebody passes: what links say, and every team.
     pub(super) fn by_links(model: &Model, links: &[&Link]) -> Self {
         let mut parts = Vec::new();

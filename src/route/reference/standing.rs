@@ -41,7 +41,7 @@ impl<'a> Standing<'a> {
     }
 
     pub(super) fn is_absent(&self, world: &'a World<'a>, member: &Member<'a>) -> bool {
-        absent(world, self.team, member, world.now())
+        absent(world, self.team, member)
     }
 
     pub(super) fn level(&self, period: &str) -> i128 {

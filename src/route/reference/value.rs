@@ -40,7 +40,7 @@ impl At<'_> {
             }
             Expr::Hour(zone) => Some(Value::Integer(i64::from(zone.clock(world.now()).hour()))),
             Expr::Attempt => Some(Value::Integer(i64::from(world.request.attempt))),
-            Expr::Waiting => Some(Value::Duration(world.waiting_at(world.now()))),
+            Expr::Waiting => Some(Value::Duration(world.waiting())),
             Expr::Channel => Some(Value::Text(Text::folded(&world.channel()))),
             Expr::Default(first, second) => self.value(first).or_else(|| self.value(second)),
             Expr::DomainOf(text) => super::compare::domain_of(&self.value(text)?),

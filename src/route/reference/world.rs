@@ -2,20 +2,25 @@
 
 use super::value::At;
 use crate::calendar::ClosedDays;
-use crate::domain::{DataNote, Decimal, RecordId, Rep, ScorerId, Snapshot, Value};
+use crate::domain::{DataNote, Decimal, RecordId, Rep, ScorerId, Snapshot, Value, similarity};
 use crate::model::Model;
 use crate::route::{LeadView, Request, Scorer};
 use jiff::{SignedDuration, Timestamp};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 pub(super) struct World<'a> {
     pub(super) model: &'a Model,
     pub(super) request: &'a Request<'a>,
     pub(super) snapshot: &'a Snapshot,
-    pub(super) closed: ClosedDays,
+    pub(super) closed: Rc<ClosedDays>,
     pub(super) host: Host<'a>,
+    now: Timestamp,
+    since: Timestamp,
+    /// Whether anybody asked for `now`.
+    looked: Cell<bool>,
     answers: RefCell<BTreeMap<ScorerId, Option<Decimal>>>,
     notes: RefCell<Vec<DataNote>>,
     tally: RefCell<Tally>,
@@ -30,6 +35,24 @@ pub(crate) struct Host<'a> {
     pub(crate) kept: &'a [(RecordId, Vec<Option<Value>>)],
     /// Leads decided before by their ids, as rows of the record that duplicates are searched in.
     pub(crate) decided: &'a [(String, Vec<Option<Value>>)],
+    /// What was found of names, where many leads are decided.
+    pub(crate) alike: Option<&'a Alike>,
+}
+
+/// How alike two names are, which depends on nothing else: by the one, then by the other.
+pub(crate) type Alike = RefCell<BTreeMap<String, BTreeMap<String, Option<(u64, u64)>>>>;
+
+impl Host<'_> {
+    pub(super) fn similarity(&self, ours: &str, theirs: &str) -> Option<(u64, u64)> {
+        let Some(alike) = self.alike else { return similarity(ours, theirs) };
+        let mut alike = alike.borrow_mut();
+        if let Some(known) = alike.get(ours).and_then(|known| known.get(theirs)) {
+            return *known;
+        }
+        let found = similarity(ours, theirs);
+        alike.entry(ours.to_owned()).or_default().insert(theirs.to_owned(), found);
+        found
+    }
 }
 
 /// How often each construct made a difference.
@@ -41,43 +64,55 @@ impl<'a> World<'a> {
             model,
             request,
             snapshot,
-            closed: super::hours::closed_days(model, snapshot),
+            closed: Rc::new(super::hours::closed_days(model, snapshot)),
             host,
+            now: request.now,
+            since: since(model, request),
+            looked: Cell::default(),
             answers: RefCell::default(),
             notes: RefCell::default(),
             tally: RefCell::default(),
         }
     }
 
-    /// The same world when another question is asked of it; nobody is asked again.
-    pub(super) fn then<'b>(&'b self, request: &'b Request<'b>) -> World<'b> {
+    /// The same world at another moment, for the same lead waiting since the same; no scorer is asked again.
+    pub(super) fn then(&self, now: Timestamp) -> World<'a> {
         World {
             model: self.model,
-            request,
+            request: self.request,
             snapshot: self.snapshot,
-            closed: self.closed.clone(),
+            closed: Rc::clone(&self.closed),
             host: self.host,
+            now,
+            since: self.since,
+            looked: Cell::default(),
             answers: self.answers.clone(),
             notes: RefCell::default(),
             tally: RefCell::default(),
         }
     }
 
+    /// The only clock there is.
     pub(super) fn now(&self) -> Timestamp {
-        self.request.now
+        self.looked.set(true);
+        self.now
     }
 
-    /// 5.4: `since` of the request, else the lead's `created` on the first attempt, else `now`; never later than `now`.
+    /// An answer, and whether the clock was looked at for it. If not, it is the same at every moment.
+    pub(super) fn watch<T>(&self, ask: impl FnOnce() -> T) -> (T, bool) {
+        let before = self.looked.replace(false);
+        let answer = ask();
+        let looked = self.looked.replace(before);
+        self.looked.set(before || looked);
+        (answer, looked)
+    }
+
     pub(super) fn since(&self) -> Timestamp {
-        let created = match self.model.created_field.and_then(|field| self.request.lead.value(field)) {
-            Some(Value::DateTime(created)) if self.request.attempt == 1 => Some(*created),
-            _ => None,
-        };
-        self.request.since.or(created).unwrap_or(self.now()).min(self.now())
+        self.since
     }
 
-    pub(super) fn waiting_at(&self, moment: Timestamp) -> SignedDuration {
-        moment.duration_since(self.since())
+    pub(super) fn waiting(&self) -> SignedDuration {
+        self.now().duration_since(self.since)
     }
 
     /// 5.3: the lead's field `channel` where the schema has one, else `lead`.
@@ -165,4 +200,13 @@ impl<'a> World<'a> {
     pub(super) fn notes(&self) -> Vec<DataNote> {
         self.notes.borrow().clone()
     }
+}
+
+/// 5.4: `since` of the request, else the lead's `created` on the first attempt, else `now`; never later than `now`.
+fn since(model: &Model, request: &Request<'_>) -> Timestamp {
+    let created = match model.created_field.and_then(|field| request.lead.value(field)) {
+        Some(Value::DateTime(created)) if request.attempt == 1 => Some(*created),
+        _ => None,
+    };
+    request.since.or(created).unwrap_or(request.now).min(request.now)
 }

@@ -135,7 +135,7 @@ fn receive<'a>(world: &'a World<'a>, standing: &mut Standing<'a>, member: &Membe
             CapWindow::AtOnce => {}
             CapWindow::Rolling(length) => longest = longest.max(Some(length)),
             CapWindow::Per(period) if *of == *"lead" || of == channel => {
-                counters.insert((of, counter(team, member, cap, period, now)));
+                counters.insert((of, counter(world, team, member, cap, period)));
             }
             CapWindow::Per(_) => {}
         }
@@ -156,32 +156,48 @@ fn receive<'a>(world: &'a World<'a>, standing: &mut Standing<'a>, member: &Membe
 
 /// Of each period that the team uses only the present one and the one before are kept, for all its entries.
 fn forget(standing: &mut Standing<'_>, now: Timestamp) {
-    let zone = &standing.team.zone;
     let counting: Vec<Period> = standing.periods.iter().map(|counting| counting.period).collect();
     let per = |cap: &Cap| if let CapWindow::Per(period) = cap.window { Some(period) } else { None };
     let capping: Vec<Period> = standing.team.caps.iter().filter_map(per).collect();
-    standing.state.levels.retain(|name, _| kept(name, &counting, zone, now));
+    let [counting, capping] = [counting, capping].map(|periods| Before::new(periods, &standing.team.zone, now));
+    standing.state.levels.retain(|name, _| counting.keep(name));
     for entry in standing.state.members.values_mut() {
-        entry.turns.retain(|name, _| kept(name, &counting, zone, now));
-        entry.absent_since.retain(|name, _| kept(name, &counting, zone, now));
+        entry.turns.retain(|name, _| counting.keep(name));
+        entry.absent_since.retain(|name, _| counting.keep(name));
         for counters in entry.received.values_mut() {
-            counters.retain(|name, _| kept(name, &capping, zone, now));
+            counters.retain(|name, _| capping.keep(name));
         }
     }
 }
 
-/// A name is kept unless one of these periods, in the zone that the name says, is behind it by more than one.
-fn kept(name: &str, periods: &[Period], team: &Zone, now: Timestamp) -> bool {
-    let (bare, of) = match name.split_once('@') {
-        Some((bare, zone)) => (bare, Zone::named(zone)),
-        None => (name, Some(team.clone())),
-    };
-    let Some(zone) = of else { return true };
-    let sort = |name: &str| name.split(' ').next().unwrap_or_default().to_owned();
-    periods.iter().all(|period| {
-        let least = period.name_before(now, &zone);
-        sort(bare) != sort(&least) || bare >= least.as_str()
-    })
+/// Periods that a team uses, with the names of those before the present ones in its zone.
+struct Before {
+    periods: Vec<Period>,
+    names: Vec<String>,
+    now: Timestamp,
+}
+
+impl Before {
+    fn new(periods: Vec<Period>, zone: &Zone, now: Timestamp) -> Self {
+        let names = periods.iter().map(|period| period.name_before(now, zone)).collect();
+        Self { periods, names, now }
+    }
+
+    /// A name is kept unless one of these periods, in the zone that the name says, is behind it by more than one.
+    fn keep(&self, name: &str) -> bool {
+        match name.split_once('@') {
+            Some((bare, zone)) => {
+                let there = |zone: Zone| Self::new(self.periods.clone(), &zone, self.now);
+                Zone::named(zone).is_none_or(|zone| there(zone).is_kept(bare))
+            }
+            None => self.is_kept(name),
+        }
+    }
+
+    fn is_kept(&self, bare: &str) -> bool {
+        let same_sort = |least: &str| bare.split(' ').next() == least.split(' ').next();
+        self.names.iter().all(|least| !same_sort(least) || bare >= least.as_str())
+    }
 }
 
 /// Team, clause, value and entry.

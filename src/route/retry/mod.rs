@@ -221,7 +221,7 @@ fn link_passes<'a, F: Facts>(then: &Eligibility<'a, F>, link: &'a Link, at: Time
                 return false;
             }
             looks.set(looks.get().saturating_add(seats.len()));
-            seats.iter().any(|seat| then.member(asking, seat).is_empty())
+            seats.iter().any(|seat| then.passes(asking, seat))
         }
         Target::Rep(_) | Target::ManagerOf(_) => {
             then.person_of(link).is_some_and(|rep| then.person(link, rep, at).is_empty())
