@@ -3,8 +3,8 @@
 
 #![allow(unreachable_patterns, unused_variables, reason = "a policy may name an account twice, and no industry")]
 
-use crate::common::record::Record;
 use crate::common::realistic::{COUNTRIES, INDUSTRIES, LEVELS, PRODUCTS, SOURCES};
+use crate::common::record::Record;
 use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::sync::LazyLock;

@@ -79,7 +79,8 @@ fn ask(size: usize, only: &[String]) -> Ask {
 
     let policy = kept(Compiler::new().add(Source::new("policy.route", made.text.clone())).compile().expect("a policy"));
     let bench = kept(Workbench::new(policy).expect("a main route"));
-    let read: Vec<Lead> = made.leads.iter().zip(records).map(|(lead, record)| policy.lead(&attributes(lead, record))).collect();
+    let read: Vec<Lead> =
+        made.leads.iter().zip(records).map(|(lead, record)| policy.lead(&attributes(lead, record))).collect();
     let prepared: &Vec<Prepared> = kept(bench.prepare(&read));
     let rows = kept(Rows::new(policy, &made.leads, records));
     let (header, raw) = (rows.header(), kept(rows.each()));
