@@ -206,6 +206,7 @@ lead { id: text  country: country optional from "Country"  company: text optiona
     let live = rules.bind(Snapshot::default());
     let now = NOW.parse().expect("a moment");
     let key = |name: &str| rules.attribute(name).expect("a field");
+    let header = rules.header(["id", "Country", "company", "tags"]).expect("fields and a column");
     let tags = Raw::List(vec!["erp".into(), "crm".into()]);
     for (country, company, rule) in [("DE", "Beta", "dach"), ("FR", "Acme Corp", "site"), ("FR", "beta", "otherwise")] {
         let lead = [
@@ -215,6 +216,10 @@ lead { id: text  country: country optional from "Country"  company: text optiona
             (key("tags"), tags.clone()),
         ];
         let (found, allocated, freed) = counted(|| live.first_rule(&lead, now).expect("keys of this ruleset"));
+        assert_eq!((found, allocated, freed), (Some(rule), 0, 0));
+        let row = lead.map(|(_, raw)| raw);
+        let (found, allocated, freed) =
+            counted(|| live.first_rule_of_row(&header, &row, now).expect("a row of this ruleset"));
         assert_eq!((found, allocated, freed), (Some(rule), 0, 0));
     }
 }
