@@ -308,6 +308,15 @@ fn a_filter_holds_for_coverage_changes_and_suggestions() {
     }
 }
 
+/// A word with a slip in it would pass for ever.
+#[test]
+fn a_filter_that_no_test_fits_is_told() {
+    let both = folder("test \"many\" { given lead { n: 20 }  expect rule many }\n");
+    both.pointsman(&["test", "p.route", "--filter", "man"]).ends(0);
+    let said = both.pointsman(&["test", "p.route", "--filter", "mnay"]).ends(2);
+    assert!(said.err.contains("--filter mnay: no test has this in its name"), "{}", said.err);
+}
+
 /// What a test gives is read as a lead that comes in: checked, normalised, with words for missing and defaults.
 #[test]
 fn the_lead_of_a_test_is_read_as_any_lead() {

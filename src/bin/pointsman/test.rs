@@ -62,7 +62,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     policy::one_standard_input(&given)?;
     let plain = !arguments.mutate && !arguments.suggest;
     let mut document = (arguments.format == "junit" && plain).then(TestReport::default);
-    let mut fine = true;
+    let (mut fine, mut ran) = (true, 0);
     for path in &arguments.policies {
         let rules = match (policy::compiled(path)?, &mut document) {
             (Ok(rules), _) => rules,
@@ -81,6 +81,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
         } else {
             let report = rules.run_tests(arguments.filter.as_deref(), &mut folder);
             let passed = report.counts().1 == 0;
+            ran += report.results.len();
             match &mut document {
                 Some(document) => document.results.extend(beneath(&policy::folder(path), report)),
                 None => out::print(&report)?,
@@ -90,6 +91,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     }
     if let Some(document) = document {
         out::print(document.to_junit())?;
+    }
+    // A word with a slip in it would pass for ever.
+    if let Some(filter) = arguments.filter.as_ref().filter(|_| plain && fine && ran == 0) {
+        return Err(Fault::Input(format!("--filter {filter}: no test has this in its name")));
     }
     Ok(if fine { Exit::Fine } else { Exit::Findings })
 }

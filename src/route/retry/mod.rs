@@ -29,7 +29,7 @@ const STEPS: [i64; 8] = [0, 1, 4, 10, 30, 90, 200, HORIZON];
 /// So often members and pieces of conditions are looked at because a condition may have changed: all hours of the days
 /// ahead, or a fraction of a second. Behind that the answer is the instant that the search came to; asked then, the lead is
 /// told the next one.
-const LOOKS: usize = 1_000_000;
+const LOOKS: usize = 3_000_000;
 /// What trying an instant costs besides, in looks.
 const INSTANT: usize = 16;
 
