@@ -51,7 +51,7 @@ impl Live {
         Ok(self.first_rule_as_a_whole(&mut draft, start, now))
     }
 
-    /// The same of the values of a row, as [`Ruleset::header`] says what they stand for.
+    /// The same of the values of a row, as [`crate::Ruleset::header`] says what they stand for.
     ///
     /// ```
     /// # use pointsman::{Compiler, Snapshot, Source};
