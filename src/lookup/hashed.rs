@@ -6,53 +6,32 @@ use std::sync::Arc;
 
 /// What numbers are found by.
 pub(super) trait Key: Copy + Default + PartialEq + Debug {
-    /// What stands at the places of a table: several fill a line of the processor's cache, and none lies in two.
-    type Entry: Entry<Self>;
+    /// A key with one more than its number; 0 is free. Several fill a line of the processor's cache, and none lies in two.
+    type Entry: Copy + Default + Debug;
+
+    fn entry(self, number: u32) -> Self::Entry;
+
+    fn of(entry: &Self::Entry) -> (Self, u32);
 
     /// A number whose highest bits differ where keys do, nearly always. The same in every process.
     fn hash(self) -> u64;
-}
-
-/// A key with one more than its number; 0 is free.
-pub(super) trait Entry<K>: Copy + Default + Debug {
-    fn of(key: K, number: u32) -> Self;
-    fn key(&self) -> K;
-    fn number(&self) -> u32;
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(align(16))]
 pub(super) struct WordEntry(u64, u32);
 
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(align(32))]
-pub(super) struct PackedEntry(Packed, u32);
-
-macro_rules! entry {
-    ($entry:ident, $key:ty) => {
-        impl Entry<$key> for $entry {
-            fn of(key: $key, number: u32) -> Self {
-                Self(key, number)
-            }
-
-            #[inline]
-            fn key(&self) -> $key {
-                self.0
-            }
-
-            #[inline]
-            fn number(&self) -> u32 {
-                self.1
-            }
-        }
-    };
-}
-
-entry!(WordEntry, u64);
-entry!(PackedEntry, Packed);
-
 impl Key for u64 {
     type Entry = WordEntry;
+
+    fn entry(self, number: u32) -> WordEntry {
+        WordEntry(self, number)
+    }
+
+    #[inline]
+    fn of(WordEntry(key, number): &WordEntry) -> (Self, u32) {
+        (*key, *number)
+    }
 
     #[inline]
     fn hash(self) -> u64 {
@@ -60,8 +39,21 @@ impl Key for u64 {
     }
 }
 
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(32))]
+pub(super) struct PackedEntry(Packed, u32);
+
 impl Key for Packed {
     type Entry = PackedEntry;
+
+    fn entry(self, number: u32) -> PackedEntry {
+        PackedEntry(self, number)
+    }
+
+    #[inline]
+    fn of(PackedEntry(key, number): &PackedEntry) -> (Self, u32) {
+        (*key, *number)
+    }
 
     #[inline]
     fn hash(self) -> u64 {
@@ -90,9 +82,9 @@ impl<K: Key> Hashed<K> {
         let mut entries = vec![K::Entry::default(); pairs.len().saturating_mul(room)];
         for (key, number) in pairs {
             if let Some(entry) = place(&entries, *key).and_then(|place| entries.get_mut(place))
-                && entry.number() == 0
+                && let (_, 0) = K::of(entry)
             {
-                *entry = K::Entry::of(*key, number.saturating_add(1));
+                *entry = key.entry(number.saturating_add(1));
             }
         }
         Self(entries.into())
@@ -102,19 +94,20 @@ impl<K: Key> Hashed<K> {
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "keys stay in registers")]
     pub(super) fn get(&self, key: K) -> Option<u32> {
-        self.0.get(place(&self.0, key)?)?.number().checked_sub(1)
+        K::of(self.0.get(place(&self.0, key)?)?).1.checked_sub(1)
     }
 
     /// All keys, in no order.
     pub(super) fn keys(&self) -> impl Iterator<Item = K> {
-        self.0.iter().filter(|entry| entry.number() != 0).map(Entry::key)
+        self.0.iter().map(K::of).filter(|(_, number)| *number != 0).map(|(key, _)| key)
     }
 
     /// Gives each key another number.
     pub(super) fn renumber(&mut self, number: impl Fn(u32) -> u32) {
         for entry in Arc::make_mut(&mut self.0) {
-            if let Some(known) = entry.number().checked_sub(1) {
-                *entry = K::Entry::of(entry.key(), number(known).saturating_add(1));
+            let (key, known) = K::of(entry);
+            if let Some(known) = known.checked_sub(1) {
+                *entry = key.entry(number(known).saturating_add(1));
             }
         }
     }
@@ -128,8 +121,8 @@ fn place<K: Key>(entries: &[K::Entry], key: K) -> Option<usize> {
     let count = u64::try_from(entries.len()).ok()?;
     let mut place = usize::try_from((u128::from(key.hash()) * u128::from(count)) >> 64).ok()?;
     loop {
-        let entry = entries.get(place)?;
-        if entry.key() == key || entry.number() == 0 {
+        let (known, number) = K::of(entries.get(place)?);
+        if known == key || number == 0 {
             return Some(place);
         }
         place = if place + 1 == entries.len() { 0 } else { place + 1 };

@@ -36,8 +36,7 @@ pub(crate) struct Sight {
     missing: u32,
     /// Texts no longer than this may mean "missing".
     longest_placeholder: u16,
-    /// Whether every short constant, as it stands, is a value of the kind: what spells one needs no look at its letters. Of
-    /// numbers with a point: whether texts write them so.
+    /// Whether every short constant, as it stands, is a value of the kind: what spells one needs no look at its letters.
     known_fit: bool,
 }
 
@@ -52,7 +51,10 @@ pub(crate) enum How {
         no: u32,
     },
     Whole,
-    Decimal,
+    Decimal {
+        /// In texts, too, a point is the point: where a comma may be one, a text takes more.
+        by_point: bool,
+    },
     /// Whether a list of texts has this item; the list's place in the graph.
     Item(u32, Packed),
     /// By the value.
@@ -147,7 +149,9 @@ impl Sight {
                         How::Truth { yes, no }
                     }
                     Kind::Integer if known.longest_placeholder() == 0 => How::Whole,
-                    Kind::Decimal | Kind::Money(_) if known.longest_placeholder() == 0 => How::Decimal,
+                    Kind::Decimal | Kind::Money(_) if known.longest_placeholder() == 0 => {
+                        How::Decimal { by_point: !known.options.decimal_comma }
+                    }
                     kind => match (written(kind), viewed.texts()) {
                         (Some(written), Some(texts)) => How::Text(texts.constants().clone(), written),
                         _ => How::WithCare,
@@ -158,7 +162,6 @@ impl Sight {
                     How::Text(_, Written::Domain) => {
                         viewed.texts().is_some_and(|texts| texts.each_constant(Packed::is_host))
                     }
-                    How::Decimal => !known.options.decimal_comma,
                     _ => false,
                 };
                 let optional = !intake.needed.contains(&field.index());
@@ -210,8 +213,8 @@ impl Sight {
                 None => written.parse().ok()?,
             }),
             (How::Whole, Raw::Integer(number)) => viewed.class_of_whole(*number),
-            (How::Decimal, Raw::Number(digits)) => viewed.class_of_decimal(Decimal::plain(digits)?),
-            (How::Decimal, Raw::Decimal(number)) => viewed.class_of_decimal(*number),
+            (How::Decimal { .. }, Raw::Number(digits)) => viewed.class_of_decimal(Decimal::plain(digits)?),
+            (How::Decimal { .. }, Raw::Decimal(number)) => viewed.class_of_decimal(*number),
             (How::Truth { yes, no }, Raw::Bool(known)) => Some(if *known { *yes } else { *no }),
             _ => None,
         }
@@ -222,9 +225,8 @@ impl Sight {
             How::Text(classes, kind) => (classes, *kind),
             How::Whole => return viewed.class_of_whole(digits(text.as_bytes())?.into()),
             How::Truth { yes, no } => return truth(text).map(|known| if known { *yes } else { *no }),
-            // Where a comma is the point, what a text means takes more.
-            How::Decimal if self.known_fit => return viewed.class_of_decimal(Decimal::plain(text)?),
-            How::Country(_) | How::Decimal | How::Item(..) | How::WithCare => return None,
+            How::Decimal { by_point: true } => return viewed.class_of_decimal(Decimal::plain(text)?),
+            How::Country(_) | How::Decimal { .. } | How::Item(..) | How::WithCare => return None,
         };
         let written = Packed::of(text.as_bytes())?;
         // Most hosts are no constants, and written as they are compared.

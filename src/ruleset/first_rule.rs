@@ -117,10 +117,12 @@ lead {
   city: text optional from "City"
   age: integer optional check age >= 0 "is negative" or invalid
   mail: email optional missing when "none@acme.example"
+  budget: money optional
+  share: decimal optional decimal comma
 }
 "#;
 
-    const RULES: [&str; 21] = [
+    const RULES: [&str; 23] = [
         "when country in [DE, FR]  when employees >= 50",
         "when zip starts with \"94\"  unless origin is web",
         "when tags has \"crm\"  when country is missing",
@@ -142,13 +144,15 @@ lead {
         "when mail in [\"kim@acme.example\", \"none@acme.example\"]",
         "when trial is no  when mail is missing",
         "when tags is missing  when not (zip starts with \"941\")",
+        "when budget >= 1000  when share is missing",
+        "when share in 0.5..2  unless budget > 999.99",
     ];
 
     const LONG: &str = "94107 is a text that no machine words hold, acme.example";
     /// As many bytes as three machine words hold.
     const EDGE: &str = "94107-and-up-to-the-end";
 
-    const VALUES: [(&str, &[&str]); 15] = [
+    const VALUES: [(&str, &[&str]); 17] = [
         ("id", &["L1", "L2", "L3", ""]),
         ("country", &["DE", "France", "AT", "", "Atlantis", "de", "D\u{415}", "DE ", "QQ", "fra"]),
         ("zip", &["94107", "9412", "10115", " 94107 ", "7", "94107\0", "９4107", "94\u{a0}", LONG, EDGE, "941"]),
@@ -185,6 +189,8 @@ lead {
         ("city", &["Rome", "BERLIN", " "]),
         ("age", &["5", "-1", "old"]),
         ("mail", &["kim@acme.example", "Kim@ACME.example", "none@acme.example", "kim@", "kim@acme.example ", "l@x.ex"]),
+        ("budget", &["1000", "1,000", "999.99", "999.995", "5k", "-3", "1e3", " 7 ", "much", "", "1000.00001"]),
+        ("share", &["1,5", "1.5", "1", "0,49999", "1.000,5", "2.", "half"]),
     ];
 
     /// As a file of CSV has it.
@@ -222,7 +228,7 @@ lead {
                 let value = values[value % values.len()];
                 let raw = if ["tags", "marks"].contains(&name) && listed {
                     Raw::List(value.split(';').map(Raw::from).collect())
-                } else if name == "employees" && listed {
+                } else if ["employees", "budget", "share"].contains(&name) && listed {
                     Raw::Number(value.into())
                 } else if name == "trial" && listed {
                     Raw::Bool(value == "yes")

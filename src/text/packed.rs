@@ -49,12 +49,12 @@ impl Packed {
         Self([word, 0, u64::from(8 - word.leading_zeros() / 8) << 56])
     }
 
-    /// A text that is one machine word and nothing else: one of up to eight bytes that does not end in a zero.
+    /// A text that is one machine word, which no other text is: one of up to eight bytes that does not end in a zero.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "keys stay in registers")]
     pub(crate) fn word(self) -> Option<u64> {
         let Self([word, ..]) = self;
-        is_word(word, self.length()).then_some(word)
+        (self.length() + u64::from(word.leading_zeros() / 8) == 8).then_some(word)
     }
 
     /// A text in its compared form; `None` for a long one, and where it takes more than small letters for capitals:
@@ -146,13 +146,6 @@ impl Packed {
 const fn not_of_hosts(word: u64) -> u64 {
     let others = between::<0x30, 0x39>(word) | between::<0x2d, 0x2e>(word);
     (!(between::<0x61, 0x7a>(word) | others) | word) & HIGH
-}
-
-/// Whether such a word, with zeros behind it, is all of a text of so many bytes, and no other text is the same word.
-#[inline(always)]
-#[allow(clippy::inline_always, reason = "a few instructions, where each text passes")]
-fn is_word(word: u64, length: u64) -> bool {
-    length + u64::from(word.leading_zeros() / 8) == 8
 }
 
 /// By length: the highest bit of each byte that a text of so many bytes has.
