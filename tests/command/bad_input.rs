@@ -19,6 +19,16 @@ fn said(said: &Said, text: &str) {
     assert!(said.out.contains(text) || said.err.contains(text), "`{text}` is not in:\n{}{}", said.out, said.err);
 }
 
+/// Many write the lead where its file belongs. It is not printed: it may be private.
+#[test]
+fn a_lead_in_place_of_its_file() {
+    let folder = desk();
+    let lead = r#"{"id":"L1","email":"kim@acme.example"}"#;
+    let told = folder.pointsman(&["explain", "p.route", "--snapshot", "s.json", "--lead", lead]).ends(2);
+    said(&told, "--lead takes a file, or `-`: pipe the lead in");
+    assert!(!told.err.contains("kim@"), "{}", told.err);
+}
+
 #[test]
 fn an_unknown_field() {
     let told = check(&SMALL.replace("employees >= 100", "employes >= 100")).ends(1);

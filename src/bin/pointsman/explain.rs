@@ -44,6 +44,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Fault> {
     let rules = policy::with_models(policy::load(&arguments.policy)?, &arguments.models)?;
     let snapshot = policy::snapshot(&rules, &arguments.snapshot)?;
     route::route_exists(&rules, arguments.route.as_deref())?;
+    // Many write the lead itself here. It is not printed: it may be private.
+    if arguments.lead.to_string_lossy().starts_with('{') && !arguments.lead.exists() {
+        return Err(Fault::Input("--lead takes a file, or `-`: pipe the lead in from standard input".to_owned()));
+    }
     let text = policy::data(&arguments.lead)?;
     let name = arguments.lead.display();
     let asked = rules.asked_from_json(text.trim()).map_err(|error| Fault::Input(format!("{name}: {error}")))?;
