@@ -227,7 +227,15 @@ impl Host<'_> {
         let mut decision = Decision::BLANK;
         // SAFETY: objects of ours or NULL, places that live until the call returns.
         let status = self.call(|error| unsafe { pointsman_route(context, state, lead, &asked, &mut decision, error) });
-        look(&decision, status == status::OK);
+        if self.still_lends(context) {
+            look(&decision, status == status::OK);
+        }
+    }
+
+    /// Whether what a context lent may be looked at: not where a callback freed it, since it went with the call's end. While
+    /// the call was under way no other was made at its address.
+    fn still_lends(&self, context: *mut ContextHandle) -> bool {
+        self.contexts.iter().any(|place| place.get() == context)
     }
 
     fn batch(&self) {
@@ -241,7 +249,9 @@ impl Host<'_> {
             let (leads, decisions) = (leads.as_ptr(), decisions.as_mut_ptr());
             pointsman_route_batch(context, state, leads, count, &asked, decisions, size, error)
         });
-        decisions.iter().take(count).for_each(|decision| look(decision, status == status::OK));
+        if self.still_lends(context) {
+            decisions.iter().take(count).for_each(|decision| look(decision, status == status::OK));
+        }
     }
 
     fn json(&self) {
