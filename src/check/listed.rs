@@ -1,10 +1,10 @@
 //! What a piece of policy depends on: definitions, scorers; fixed once, here.
 
 use super::Checker;
-use crate::domain::{DerivedId, GradeId, ScoreId, ScorerId, TerritoryId};
+use crate::domain::{DerivedId, GradeId, ScoreId, ScorerId, TeamId, TerritoryId};
 use crate::model::{
-    CardLine, Chain, Cond, Decision, DerivedBody, Effect, Expr, Key, Line, Link, Listed, MatchClause, Model, ScoreBody,
-    Set, Sla, Strategy, Target, TeamRef, Template, TemplatePart,
+    Available, CardLine, Chain, Cond, Decision, DerivedBody, Effect, Expr, Key, Line, Link, Listed, MatchClause, Member,
+    Members, Model, ScoreBody, Set, Sla, Strategy, Target, Team, TeamRef, Template, TemplatePart,
 };
 use std::collections::BTreeSet;
 
@@ -56,6 +56,21 @@ pub(super) fn each_definition(model: &Model, thing: Needed) -> Vec<Needed> {
         }
     }
     found.definitions.into_iter().collect()
+}
+
+/// The teams inside a team, however deep.
+fn inside(model: &Model, id: TeamId) -> BTreeSet<TeamId> {
+    let (mut all, mut waiting) = (BTreeSet::new(), vec![id]);
+    while let Some(team) = waiting.pop().and_then(|id| model.teams.get(id.index())) {
+        if let Members::Named(members) = &team.members {
+            let teams = members.iter().filter_map(|member| match member {
+                Member::Team { team, .. } => Some(*team),
+                _ => None,
+            });
+            waiting.extend(teams.filter(|id| all.insert(*id)));
+        }
+    }
+    all
 }
 
 /// Definitions named somewhere.
@@ -165,12 +180,11 @@ impl Found {
     }
 
     fn strategy(&mut self, model: &Model, strategy: &Strategy) {
+        self.admission(model, strategy);
         for key in &strategy.keys {
             match key {
                 Key::Highest(value) | Key::Lowest(value) | Key::StableOn(value) => self.value(model, value),
-                Key::Evenly { weight: Some(weight), .. } => self.value(model, weight),
-                Key::BestMatch { musts, prefers } => {
-                    musts.iter().for_each(|must| self.condition(model, &must.condition));
+                Key::BestMatch { prefers, .. } => {
                     prefers.iter().for_each(|(condition, _)| self.condition(model, condition));
                 }
                 _ => {}
@@ -178,21 +192,53 @@ impl Found {
         }
     }
 
-    /// What the teams of a chain say themselves: only for asking scorers.
-    pub(super) fn teams(&mut self, model: &Model, chain: &Chain) {
-        for link in &chain.links {
-            let Target::Team { team, by } = &link.target else { continue };
-            let teams = match team {
-                TeamRef::Team(id) => model.teams.get(id.index()).map(std::slice::from_ref).unwrap_or_default(),
-                TeamRef::Value(_) => &model.teams[..],
-            };
-            for team in teams {
-                team.needs.iter().for_each(|need| self.condition(model, &need.condition));
-                if by.is_none() {
-                    self.strategy(model, &team.strategy);
-                }
+    /// What of a strategy decides whether a member passes at all.
+    fn admission(&mut self, model: &Model, strategy: &Strategy) {
+        for key in &strategy.keys {
+            match key {
+                Key::Evenly { weight: Some(weight), .. } => self.value(model, weight),
+                Key::BestMatch { musts, .. } => musts.iter().for_each(|must| self.condition(model, &must.condition)),
+                _ => {}
             }
         }
+    }
+
+    /// What the teams of a chain say themselves, and those inside them: only for asking scorers.
+    pub(super) fn teams(&mut self, model: &Model, chain: &Chain) {
+        let mut inner = BTreeSet::new();
+        for link in &chain.links {
+            match (&link.target, link.available) {
+                (Target::Team { team, by }, _) => {
+                    let teams = match team {
+                        TeamRef::Team(id) => vec![*id],
+                        TeamRef::Value(_) => (0..model.teams.len()).map(TeamId::at).collect(),
+                    };
+                    for id in teams {
+                        inner.extend(inside(model, id));
+                        let Some(team) = model.teams.get(id.index()) else { continue };
+                        self.needs(model, team);
+                        if by.is_none() {
+                            self.strategy(model, &team.strategy);
+                        }
+                    }
+                }
+                (_, Available::ForTeam(id)) => {
+                    let Some(team) = model.teams.get(id.index()) else { continue };
+                    self.needs(model, team);
+                    self.admission(model, &team.strategy);
+                }
+                _ => {}
+            }
+        }
+        // A strategy that the link names is that of its own team; those inside keep theirs.
+        for team in inner.into_iter().filter_map(|id: TeamId| model.teams.get(id.index())) {
+            self.needs(model, team);
+            self.strategy(model, &team.strategy);
+        }
+    }
+
+    fn needs(&mut self, model: &Model, team: &Team) {
+        team.needs.iter().for_each(|need| self.condition(model, &need.condition));
     }
 
     pub(super) fn decision(&mut self, model: &Model, decision: &Decision) {

@@ -131,10 +131,13 @@ impl Report {
     }
 
     pub(super) fn compare(&mut self, case: &Case<'_>, expected: &Decided, actual: &Assignment, asked: &(Asked, Asked)) {
-        if expected.assignment == *actual && asked.0 == asked.1 {
-            return;
+        let mut lines = Vec::new();
+        if !expected.unasked.is_empty() {
+            lines.push(format!("unasked: {:?}", expected.unasked));
         }
-        let lines = differences(&expected.assignment, actual, asked);
+        if expected.assignment != *actual || asked.0 != asked.1 {
+            lines.extend(differences(&expected.assignment, actual, asked));
+        }
         let Some(first) = lines.first() else { return };
         let (kind, _) = first.split_once(':').unwrap_or((first, ""));
         let rule = expected.assignment.rule.as_deref().unwrap_or("-");

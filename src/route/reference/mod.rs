@@ -35,6 +35,7 @@ mod write;
 use crate::domain::{Assignment, Decimal, Delta, DerivedId, FieldId, Rep, ScorerId, Snapshot, Value};
 use crate::model::{Chain, Cond, Expr, Model};
 use crate::route::{Request, Truth};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use world::Tally;
 pub(crate) use world::{Alike, Host};
@@ -44,6 +45,8 @@ pub(crate) struct Decided {
     pub(crate) assignment: Assignment,
     /// How often each construct made a difference.
     pub(crate) tally: Tally,
+    /// Scorers that a chain depended on, though nobody had asked them: none.
+    pub(crate) unasked: BTreeSet<ScorerId>,
 }
 
 /// Decides about one lead.
@@ -56,7 +59,7 @@ pub(crate) fn decide<'a>(
 ) -> Decided {
     let world = world::World::new(model, request, snapshot, host);
     let assignment = walk::decide(&world, fingerprint);
-    Decided { assignment, tally: world.tally() }
+    Decided { assignment, tally: world.tally(), unasked: world.unasked() }
 }
 
 /// A lead that was decided, as a row of the record that duplicates are searched in (8): fields by name and kind, when it

@@ -7,7 +7,7 @@ use crate::model::Model;
 use crate::route::{LeadView, Request, Scorer};
 use jiff::{SignedDuration, Timestamp};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -22,6 +22,10 @@ pub(super) struct World<'a> {
     /// Whether anybody asked for `now`.
     looked: Cell<bool>,
     answers: RefCell<BTreeMap<ScorerId, Option<Decimal>>>,
+    /// Whether a chain is tried that may decide: what it depends on was asked before.
+    trying: Cell<bool>,
+    /// Scorers that such a chain looked at, though nobody had asked them.
+    unasked: RefCell<BTreeSet<ScorerId>>,
     notes: RefCell<Vec<DataNote>>,
     tally: RefCell<Tally>,
 }
@@ -70,6 +74,8 @@ impl<'a> World<'a> {
             since: since(model, request),
             looked: Cell::default(),
             answers: RefCell::default(),
+            trying: Cell::default(),
+            unasked: RefCell::default(),
             notes: RefCell::default(),
             tally: RefCell::default(),
         }
@@ -87,6 +93,8 @@ impl<'a> World<'a> {
             since: self.since,
             looked: Cell::default(),
             answers: self.answers.clone(),
+            trying: Cell::default(),
+            unasked: RefCell::default(),
             notes: RefCell::default(),
             tally: RefCell::default(),
         }
@@ -173,11 +181,26 @@ impl<'a> World<'a> {
 
     /// What a scorer said; unknown as long as nobody asked.
     pub(super) fn answer(&self, scorer: ScorerId) -> Option<Decimal> {
+        if self.trying.get() && !self.was_asked(scorer) {
+            self.unasked.borrow_mut().insert(scorer);
+        }
         self.answers.borrow().get(&scorer).copied().flatten()
     }
 
     pub(super) fn was_asked(&self, scorer: ScorerId) -> bool {
         self.answers.borrow().contains_key(&scorer)
+    }
+
+    /// Tries a chain that may decide.
+    pub(super) fn trying<T>(&self, chain: impl FnOnce() -> T) -> T {
+        let before = self.trying.replace(true);
+        let tried = chain();
+        self.trying.set(before);
+        tried
+    }
+
+    pub(super) fn unasked(&self) -> BTreeSet<ScorerId> {
+        self.unasked.borrow().clone()
     }
 
     /// That a construct made a difference.
