@@ -3,8 +3,8 @@
 use super::Checker;
 use crate::domain::{DerivedId, GradeId, ScoreId, ScorerId, TeamId, TerritoryId};
 use crate::model::{
-    Available, CardLine, Chain, Cond, Decision, DerivedBody, Effect, Expr, Key, Line, Link, Listed, MatchClause, Member,
-    Members, Model, ScoreBody, Set, Sla, Strategy, Target, Team, TeamRef, Template, TemplatePart,
+    Available, CardLine, Chain, Cond, Decision, DerivedBody, Effect, Expr, Key, Line, Link, Listed, MatchClause,
+    Member, Members, Model, ScoreBody, Set, Sla, Strategy, Target, Team, TeamRef, Template, TemplatePart,
 };
 use std::collections::BTreeSet;
 
