@@ -156,7 +156,7 @@ pub(super) fn assignment<'a>(
     let outcome = given.as_ref().map_or(end.outcome, |given| given.outcome);
     let (by_teams, assignee) = won.map_or((Vec::new(), None), |(_, given)| deciders(given));
     let speaking: Vec<&Rule> = end.place.steps.iter().copied().chain(end.rule.filter(|_| end.speaks)).collect();
-    let told = effects::tell(world, &speaking, flagged);
+    let told = world.deciding(|| effects::tell(world, &speaking, flagged));
     let attached_to = match end.rule.and_then(|rule| rule.decision.as_ref()) {
         Some(Decision::Attach { to, assign: Some(_) }) => effects::match_name(world, *to),
         _ => end.attached_to.clone(),
@@ -201,7 +201,10 @@ pub(super) fn assignment<'a>(
         facts: listed.facts,
         scores: listed.scores,
         grades: listed.grades,
-        sla: end.rule.filter(|_| end.speaks).and_then(|rule| promise(world, rule.sla?, &by_teams, assignee)),
+        sla: end
+            .rule
+            .filter(|_| end.speaks)
+            .and_then(|rule| world.deciding(|| promise(world, rule.sla?, &by_teams, assignee))),
         tags: told.tags,
         notes: told.notes,
         notifications: told.notifications,

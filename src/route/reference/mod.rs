@@ -45,7 +45,7 @@ pub(crate) struct Decided {
     pub(crate) assignment: Assignment,
     /// How often each construct made a difference.
     pub(crate) tally: Tally,
-    /// Scorers that a chain depended on, though nobody had asked them: none.
+    /// Scorers that a chain or a rule that spoke depended on, though nobody had asked them: none.
     pub(crate) unasked: BTreeSet<ScorerId>,
 }
 

@@ -191,7 +191,7 @@ impl<'a> Walk<'a> {
 
     /// Tries a chain; whether somebody was found.
     fn chain(&mut self, chain: &'a crate::model::Chain) -> bool {
-        let tried = self.world.trying(|| run(self.world, chain));
+        let tried = self.world.deciding(|| run(self.world, chain));
         let won = tried.won.is_some();
         if !won {
             self.world.count("chain fall-through");

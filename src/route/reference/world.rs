@@ -22,9 +22,9 @@ pub(super) struct World<'a> {
     /// Whether anybody asked for `now`.
     looked: Cell<bool>,
     answers: RefCell<BTreeMap<ScorerId, Option<Decimal>>>,
-    /// Whether a chain is tried that may decide: what it depends on was asked before.
-    trying: Cell<bool>,
-    /// Scorers that such a chain looked at, though nobody had asked them.
+    /// Whether a chain is tried, or a rule speaks: what it depends on was asked before.
+    deciding: Cell<bool>,
+    /// Scorers that were looked at then, though nobody had asked them.
     unasked: RefCell<BTreeSet<ScorerId>>,
     notes: RefCell<Vec<DataNote>>,
     tally: RefCell<Tally>,
@@ -74,7 +74,7 @@ impl<'a> World<'a> {
             since: since(model, request),
             looked: Cell::default(),
             answers: RefCell::default(),
-            trying: Cell::default(),
+            deciding: Cell::default(),
             unasked: RefCell::default(),
             notes: RefCell::default(),
             tally: RefCell::default(),
@@ -93,7 +93,7 @@ impl<'a> World<'a> {
             since: self.since,
             looked: Cell::default(),
             answers: self.answers.clone(),
-            trying: Cell::default(),
+            deciding: Cell::default(),
             unasked: RefCell::default(),
             notes: RefCell::default(),
             tally: RefCell::default(),
@@ -181,7 +181,7 @@ impl<'a> World<'a> {
 
     /// What a scorer said; unknown as long as nobody asked.
     pub(super) fn answer(&self, scorer: ScorerId) -> Option<Decimal> {
-        if self.trying.get() && !self.was_asked(scorer) {
+        if self.deciding.get() && !self.was_asked(scorer) {
             self.unasked.borrow_mut().insert(scorer);
         }
         self.answers.borrow().get(&scorer).copied().flatten()
@@ -191,12 +191,12 @@ impl<'a> World<'a> {
         self.answers.borrow().contains_key(&scorer)
     }
 
-    /// Tries a chain that may decide.
-    pub(super) fn trying<T>(&self, chain: impl FnOnce() -> T) -> T {
-        let before = self.trying.replace(true);
-        let tried = chain();
-        self.trying.set(before);
-        tried
+    /// Tries a chain that may decide, or lets a rule speak that came to be asked.
+    pub(super) fn deciding<T>(&self, work: impl FnOnce() -> T) -> T {
+        let before = self.deciding.replace(true);
+        let done = work();
+        self.deciding.set(before);
+        done
     }
 
     pub(super) fn unasked(&self) -> BTreeSet<ScorerId> {
