@@ -58,6 +58,7 @@ impl Serialize for ScoreLine {
             "points": self.points,
             "because": self.because,
             "judged": self.judged,
+            "given": self.given,
         })
     }
 }

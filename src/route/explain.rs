@@ -8,7 +8,7 @@ use super::explanation::{Explained, Explanation, FactReason, LinkTried, RuleTrie
 use super::facts::LeadFacts;
 use super::truth::{Facts, Truth};
 use super::walk::{End, Walk, is_active};
-use crate::domain::{Assignment, PRIVATE, RouteId};
+use crate::domain::{Assignment, Halved, PRIVATE, RouteId};
 use crate::model::{
     BranchBody, CardLine, Cond, Decision, DerivedBody, Expr, Line, Model, Points, Rule, RuleKind, ScoreBody, Statement,
     TablePolicy, Target,
@@ -94,10 +94,12 @@ impl<'a> Telling<'_, 'a, '_> {
                     reason.start = Some(start.to_string());
                     for line in lines {
                         match line {
-                            CardLine::Points(points) => reason.lines.push(self.score_line(points, None)),
+                            CardLine::Points(points) => {
+                                let given = self.all.facts.given(points);
+                                reason.lines.push(self.score_line(points, given, None));
+                            }
                             CardLine::BestOf { title, lines } => {
-                                let group = title.as_ref();
-                                reason.lines.extend(lines.iter().map(|points| self.score_line(points, group)));
+                                reason.lines.extend(self.score_lines(lines, title.as_ref()));
                             }
                         }
                     }
@@ -123,21 +125,38 @@ impl<'a> Telling<'_, 'a, '_> {
         }
     }
 
-    fn score_line(&self, points: &Points, best_of: Option<&Arc<str>>) -> ScoreLine {
+    /// The lines of a `best of`, of which one is given at most.
+    fn score_lines(&self, lines: &[Points], best_of: Option<&Arc<str>>) -> Vec<ScoreLine> {
+        let given: Vec<_> = lines.iter().map(|points| self.all.facts.given(points)).collect();
+        let best = given.iter().flatten().max();
+        let first = given.iter().position(|given| given.is_some() && given.as_ref() == best);
+        let told = |(place, (points, given))| {
+            let line = self.score_line(points, given, best_of);
+            ScoreLine { given: Some(place) == first, ..line }
+        };
+        lines.iter().zip(given.iter().copied()).enumerate().map(told).collect()
+    }
+
+    fn score_line(&self, points: &Points, given: Option<Halved>, best_of: Option<&Arc<str>>) -> ScoreLine {
         let judged = self.all.facts.judge(&points.condition, None);
         let because = match &points.because {
             Some(because) => because.to_string(),
             None => subject(self.model(), self.all.facts, &points.condition).unwrap_or_default(),
         };
-        let halved = points.halve.as_ref().filter(|_| judged.is_yes()).map(|_| self.all.facts.given(points));
-        let (judged, points) = match halved {
+        let (judged, points) = match given {
             // Without the date nothing is known of its age, and nothing is given.
-            Some(None) => (Truth::Unknown, points.points),
-            Some(Some(given)) => (judged, given.round().unwrap_or(points.points)),
+            None if judged.is_yes() => (Truth::Unknown, points.points),
+            Some(given) => (judged, given.round().unwrap_or(points.points)),
             None => (judged, points.points),
         };
         let sign = if points.scaled() < 0 { "" } else { "+" };
-        ScoreLine { best_of: best_of.cloned(), points: format!("{sign}{points}"), because, judged: word(judged) }
+        ScoreLine {
+            best_of: best_of.cloned(),
+            points: format!("{sign}{points}"),
+            because,
+            judged: word(judged),
+            given: given.is_some(),
+        }
     }
 
     /// Tells of statements in their order; true when evaluation ended inside them.

@@ -141,13 +141,17 @@ impl ScoreReason {
 fn score_lines(score: &ScoreReason) -> Vec<String> {
     let value = score.value.as_deref().unwrap_or("unknown");
     let mut given = Vec::new();
-    let mut missing = Vec::new();
+    let (mut less, mut missing) = (Vec::new(), Vec::new());
     if let Some(start) = score.start.as_deref().filter(|start| *start != "0") {
         given.push(format!("{start} start"));
     }
     for line in &score.lines {
         match line.judged {
-            "yes" => given.push(format!("{} {}", line.points, line.because)),
+            "yes" if line.given => given.push(format!("{} {}", line.points, line.because)),
+            "yes" => {
+                let group = line.best_of.as_ref().map(|title| format!(" ({title})")).unwrap_or_default();
+                less.push(format!("{} {}{group}", line.points, line.because));
+            }
             "unknown" => missing.push(format!("{} (unknown)", line.because)),
             _ => {}
         }
@@ -155,6 +159,9 @@ fn score_lines(score: &ScoreReason) -> Vec<String> {
     given.extend(score.version.iter().map(|version| format!("version {version}")));
     let mut lines = vec![format!("{} {value}   {}", score.name, given.join(", "))];
     lines.extend(score.reasons.iter().map(|reason| format!("  {reason}")));
+    if !less.is_empty() {
+        lines.push(format!("  less than the best: {}", less.join(", ")));
+    }
     if !missing.is_empty() {
         lines.push(format!("  not given: {}", missing.join(", ")));
     }

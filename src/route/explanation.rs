@@ -69,9 +69,10 @@ pub struct ScoreLine {
     pub points: String,
     /// The author's `because`, or where he gave none the condition.
     pub because: String,
-    /// `yes`: given; `no`: not given; `unknown`: not given, since something is missing, also the date since which it is
-    /// halved.
+    /// Whether its condition holds: `yes`, `no`; `unknown`, since something is missing, also the date since which it is halved.
     pub judged: &'static str,
+    /// Whether its points count: those of a line that holds, of a `best of` only the first of the best.
+    pub given: bool,
 }
 
 /// A rule, step or branch that was tried.

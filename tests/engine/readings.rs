@@ -134,6 +134,32 @@ route r { otherwise { assign queue q set s = s } }
     assert!(new.to_json().contains(r#""points":"+8","because":"Asked for a demo","judged":"no""#));
 }
 
+/// Of a group only the best line is given, though others are yes: what is printed adds up.
+#[test]
+fn of_a_group_the_best_line_is_explained_as_given() {
+    let policy = r#"pointsman 1
+lead { id: text  size: integer optional  visit: datetime optional }
+score s {
+  start at 5
+  best of "Size" { add 10 when size >= 10 because "Ten"  add 20 when size >= 20 because "Twenty"  add 20 when size >= 15 because "Fifteen" }
+  best of { add 8 when size >= 10 halve every 7 days since visit because "Lately"  add 3 when size >= 10 because "Ever" }
+  best of { subtract 9 when size >= 10 because "Costly"  subtract 2 when size >= 10 because "Cheap" }
+}
+queue q
+route r { otherwise { assign queue q set s = s } }
+"#;
+    let rules = Compiler::new().add(Source::new("p.route", policy)).compile().expect("a policy");
+    let now = "2026-01-22T00:00:00Z".parse().expect("a moment");
+    let lead = rules.lead_from_json(r#"{"id":"x","size":30,"visit":"2026-01-01T00:00:00Z"}"#).expect("a lead");
+    let told = rules.explain(&Request::new(&lead).at(now), &Snapshot::default()).expect("an answer");
+    let text = told.to_text();
+    assert!(text.contains("s 26   5 start, +20 Twenty, +3 Ever, -2 Cheap\n"), "{text}");
+    assert!(text.contains("less than the best: +10 Ten (Size), +20 Fifteen (Size), +1 Lately, -9 Costly\n"), "{text}");
+    let given: Vec<bool> = told.explanation.scores[0].lines.iter().map(|line| line.given).collect();
+    assert_eq!(given, [false, true, false, false, true, false, true]);
+    assert!(told.to_json().contains(r#""because":"Ten","judged":"yes","given":false"#), "{}", told.to_json());
+}
+
 /// Exact ties go where the oldest line points.
 #[test]
 fn a_tie_is_decided_by_a_line_that_was_halved_four_hundred_times() {
