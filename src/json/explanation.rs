@@ -43,6 +43,8 @@ impl Serialize for ScoreReason {
         object!(serializer, {
             "name": *self.name,
             "value": self.value,
+            "title": self.title.as_deref(),
+            "from": self.from,
             "start": self.start,
             "lines": self.lines,
             "version": self.version.as_deref(),
@@ -58,6 +60,7 @@ impl Serialize for ScoreLine {
             "points": self.points,
             "because": self.because,
             "judged": self.judged,
+            "missing": self.missing.iter().map(|name| &**name).collect::<Vec<_>>(),
             "given": self.given,
         })
     }

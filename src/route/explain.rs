@@ -4,14 +4,13 @@ use super::chain::{Given, Tried};
 use super::decide::Engine;
 use super::eligible::{Asking, Eligibility};
 use super::explain_people::{candidates, person, unknown};
-use super::explanation::{Explained, Explanation, FactReason, LinkTried, RuleTried, ScoreLine, ScoreReason};
+use super::explanation::{Explained, Explanation, FactReason, LinkTried, RuleTried};
 use super::facts::LeadFacts;
 use super::truth::{Facts, Truth};
 use super::walk::{End, Walk, is_active};
-use crate::domain::{Assignment, Halved, PRIVATE, RouteId};
+use crate::domain::{Assignment, PRIVATE, RouteId};
 use crate::model::{
-    BranchBody, CardLine, Cond, Decision, DerivedBody, Expr, Line, Model, Points, Rule, RuleKind, ScoreBody, Statement,
-    TablePolicy, Target,
+    BranchBody, Cond, Decision, DerivedBody, Expr, Line, Model, Rule, RuleKind, Statement, TablePolicy, Target,
 };
 use crate::route::Request;
 use std::sync::Arc;
@@ -38,18 +37,18 @@ impl Engine<'_> {
     }
 }
 
-struct Telling<'t, 'a, 'w> {
-    all: &'t Eligibility<'a, LeadFacts<'a>>,
+pub(super) struct Telling<'t, 'a, 'w> {
+    pub(super) all: &'t Eligibility<'a, LeadFacts<'a>>,
     walk: Option<&'t Walk<'w>>,
-    answer: &'t Assignment,
-    told: Explanation,
+    pub(super) answer: &'t Assignment,
+    pub(super) told: Explanation,
     /// How many chains were passed.
     chain: usize,
     limit: usize,
 }
 
 impl<'a> Telling<'_, 'a, '_> {
-    fn model(&self) -> &'a Model {
+    pub(super) fn model(&self) -> &'a Model {
         self.all.world.model
     }
 
@@ -77,85 +76,6 @@ impl<'a> Telling<'_, 'a, '_> {
                 value: value.as_ref().map(ToString::to_string),
                 because,
             });
-        }
-    }
-
-    fn scores(&mut self) {
-        let model = self.model();
-        for (name, value) in &self.answer.scores {
-            let Some(score) = model.scores.iter().find(|score| score.name == *name) else { continue };
-            let mut reason = ScoreReason {
-                name: Arc::clone(name),
-                value: value.as_ref().map(ToString::to_string),
-                ..ScoreReason::default()
-            };
-            match &score.body {
-                ScoreBody::Card { start, lines, .. } => {
-                    reason.start = Some(start.to_string());
-                    for line in lines {
-                        match line {
-                            CardLine::Points(points) => {
-                                let given = self.all.facts.given(points);
-                                reason.lines.push(self.score_line(points, given, None));
-                            }
-                            CardLine::BestOf { title, lines } => {
-                                reason.lines.extend(self.score_lines(lines, title.as_ref()));
-                            }
-                        }
-                    }
-                }
-                ScoreBody::Scorer(scorer) => {
-                    let asked = model.scorers.get(scorer.index());
-                    let answers = self.all.facts.scores.asked().into_iter();
-                    let answer = answers.filter(|(name, _)| Some(name) == asked).find_map(|(_, answer)| answer);
-                    if let Some(score) = answer {
-                        (reason.version, reason.reasons) = (score.version, score.reasons);
-                    }
-                }
-            }
-            self.told.scores.push(reason);
-        }
-        for (name, value) in &self.answer.grades {
-            let reason = ScoreReason {
-                name: Arc::clone(name),
-                value: value.as_ref().map(ToString::to_string),
-                ..ScoreReason::default()
-            };
-            self.told.scores.push(reason);
-        }
-    }
-
-    /// The lines of a `best of`, of which one is given at most.
-    fn score_lines(&self, lines: &[Points], best_of: Option<&Arc<str>>) -> Vec<ScoreLine> {
-        let given: Vec<_> = lines.iter().map(|points| self.all.facts.given(points)).collect();
-        let best = given.iter().flatten().max();
-        let first = given.iter().position(|given| given.is_some() && given.as_ref() == best);
-        let told = |(place, (points, given))| {
-            let line = self.score_line(points, given, best_of);
-            ScoreLine { given: Some(place) == first, ..line }
-        };
-        lines.iter().zip(given.iter().copied()).enumerate().map(told).collect()
-    }
-
-    fn score_line(&self, points: &Points, given: Option<Halved>, best_of: Option<&Arc<str>>) -> ScoreLine {
-        let judged = self.all.facts.judge(&points.condition, None);
-        let because = match &points.because {
-            Some(because) => because.to_string(),
-            None => subject(self.model(), self.all.facts, &points.condition).unwrap_or_default(),
-        };
-        let (judged, points) = match given {
-            // Without the date nothing is known of its age, and nothing is given.
-            None if judged.is_yes() => (Truth::Unknown, points.points),
-            Some(given) => (judged, given.round().unwrap_or(points.points)),
-            None => (judged, points.points),
-        };
-        let sign = if points.scaled() < 0 { "" } else { "+" };
-        ScoreLine {
-            best_of: best_of.cloned(),
-            points: format!("{sign}{points}"),
-            because,
-            judged: word(judged),
-            given: given.is_some(),
         }
     }
 
@@ -358,7 +278,7 @@ pub(crate) fn told_line(model: &Model, facts: &LeadFacts<'_>, before: &str, line
 }
 
 /// The value that a simple comparison looks at, named and printed: "country DE".
-fn subject(model: &Model, facts: &LeadFacts<'_>, condition: &Cond) -> Option<String> {
+pub(super) fn subject(model: &Model, facts: &LeadFacts<'_>, condition: &Cond) -> Option<String> {
     let value = match condition {
         Cond::Compare(_, value, _)
         | Cond::In(value, _)
@@ -386,7 +306,17 @@ fn subject(model: &Model, facts: &LeadFacts<'_>, condition: &Cond) -> Option<Str
         }
         _ => return None,
     };
-    let (name, private) = match value {
+    let (name, private) = named(model, value)?;
+    Some(match facts.value(value, None) {
+        None => format!("{name} is missing"),
+        Some(_) if private => format!("{name} {PRIVATE}"),
+        Some(value) => format!("{name} {}", model.print(&value)),
+    })
+}
+
+/// What a value is called, where it has a name, and whether it is private.
+pub(super) fn named(model: &Model, value: &Expr) -> Option<(Arc<str>, bool)> {
+    Some(match value {
         Expr::Field(field) => {
             model.lead.fields.get(field.index()).map(|field| (Arc::clone(&field.name), field.private))?
         }
@@ -398,11 +328,6 @@ fn subject(model: &Model, facts: &LeadFacts<'_>, condition: &Cond) -> Option<Str
         Expr::Attempt => ("attempt".into(), false),
         Expr::Waiting => ("waiting".into(), false),
         _ => return None,
-    };
-    Some(match facts.value(value, None) {
-        None => format!("{name} is missing"),
-        Some(_) if private => format!("{name} {PRIVATE}"),
-        Some(value) => format!("{name} {}", model.print(&value)),
     })
 }
 

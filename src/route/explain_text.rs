@@ -1,6 +1,6 @@
 //! The explanation as a sales manager reads it.
 
-use super::explanation::{Candidate, Explained, LinkTried, ScoreReason};
+use super::explanation::{Candidate, Explained, LinkTried, ScoreLine, ScoreReason};
 use crate::domain::{Assignment, Outcome};
 use std::fmt::Write as _;
 
@@ -152,12 +152,14 @@ fn score_lines(score: &ScoreReason) -> Vec<String> {
                 let group = line.best_of.as_ref().map(|title| format!(" ({title})")).unwrap_or_default();
                 less.push(format!("{} {}{group}", line.points, line.because));
             }
-            "unknown" => missing.push(format!("{} (unknown)", line.because)),
+            "unknown" => missing.push(format!("{} (unknown{})", line.because, for_want_of(line))),
             _ => {}
         }
     }
     given.extend(score.version.iter().map(|version| format!("version {version}")));
-    let mut lines = vec![format!("{} {value}   {}", score.name, given.join(", "))];
+    given.extend(score.title.iter().map(|title| format!("\"{title}\"")));
+    given.extend(score.from.iter().map(|number| format!("from {number}")));
+    let mut lines = vec![format!("{} {value}   {}", score.name, given.join(", ")).trim_end().to_owned()];
     lines.extend(score.reasons.iter().map(|reason| format!("  {reason}")));
     if !less.is_empty() {
         lines.push(format!("  less than the best: {}", less.join(", ")));
@@ -166,6 +168,16 @@ fn score_lines(score: &ScoreReason) -> Vec<String> {
         lines.push(format!("  not given: {}", missing.join(", ")));
     }
     lines
+}
+
+/// ": visit and employees are missing", where the line does not say so itself.
+fn for_want_of(line: &ScoreLine) -> String {
+    match &line.missing[..] {
+        [] => String::new(),
+        [one] if line.because == format!("{one} is missing") => String::new(),
+        [one] => format!(": {one} is missing"),
+        all => format!(": {} are missing", all.join(", ")),
+    }
 }
 
 fn link_lines(link: &LinkTried) -> Vec<String> {

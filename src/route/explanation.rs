@@ -50,6 +50,10 @@ pub struct ScoreReason {
     pub name: Arc<str>,
     /// Its value; `None`: unknown.
     pub value: Option<String>,
+    /// Of a grade: the title of its value, where it has one.
+    pub title: Option<Arc<str>>,
+    /// Of a grade: the number whose band it is.
+    pub from: Option<String>,
     /// Of a card: the points it starts with.
     pub start: Option<String>,
     /// Of a card: its lines.
@@ -71,6 +75,8 @@ pub struct ScoreLine {
     pub because: String,
     /// Whether its condition holds: `yes`, `no`; `unknown`, since something is missing, also the date since which it is halved.
     pub judged: &'static str,
+    /// What is missing for it to be known, by name.
+    pub missing: Vec<Arc<str>>,
     /// Whether its points count: those of a line that holds, of a `best of` only the first of the best.
     pub given: bool,
 }

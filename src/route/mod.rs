@@ -25,6 +25,7 @@ mod ending;
 mod explain;
 mod explain_people;
 mod explain_reasons;
+mod explain_scores;
 mod explain_text;
 mod explanation;
 mod facts;

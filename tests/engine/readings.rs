@@ -128,7 +128,11 @@ route r { otherwise { assign queue q set s = s } }
         old.to_json()
     );
     let unknown = explained(r#"{"id":"unknown","demo":true}"#);
-    assert!(unknown.to_text().contains("not given: Asked for a demo (unknown)"), "{}", unknown.to_text());
+    assert!(
+        unknown.to_text().contains("not given: Asked for a demo (unknown: visit is missing)\n"),
+        "{}",
+        unknown.to_text()
+    );
     assert!(unknown.to_json().contains(r#""points":"+8","because":"Asked for a demo","judged":"unknown""#));
     let new = explained(r#"{"id":"new","visit":"2026-01-01T00:00:00Z"}"#);
     assert!(new.to_json().contains(r#""points":"+8","because":"Asked for a demo","judged":"no""#));
@@ -157,7 +161,63 @@ route r { otherwise { assign queue q set s = s } }
     assert!(text.contains("less than the best: +10 Ten (Size), +20 Fifteen (Size), +1 Lately, -9 Costly\n"), "{text}");
     let given: Vec<bool> = told.explanation.scores[0].lines.iter().map(|line| line.given).collect();
     assert_eq!(given, [false, true, false, false, true, false, true]);
-    assert!(told.to_json().contains(r#""because":"Ten","judged":"yes","given":false"#), "{}", told.to_json());
+    assert!(
+        told.to_json().contains(r#""because":"Ten","judged":"yes","missing":[],"given":false"#),
+        "{}",
+        told.to_json()
+    );
+}
+
+/// What would have to be known, without what a default stands for and what an `or` does not need.
+#[test]
+fn lines_that_are_unknown_say_what_is_missing() {
+    let policy = r#"pointsman 1
+lead { id: text  a: integer optional  b: integer optional  c: integer optional }
+derive d = c * 2
+score s {
+  add 1 when a > 1 and (b default 3) > 1 and (a > 2 or b > 2) because "Both"
+  add 2 when d > 1 because "Derived"
+  add 3 when a > 1
+  add 4 when a is missing because "Nothing"
+}
+queue q
+route r { otherwise { assign queue q set s = s } }
+"#;
+    let rules = Compiler::new().add(Source::new("p.route", policy)).compile().expect("a policy");
+    let lead = rules.lead_from_json(r#"{"id":"x"}"#).expect("a lead");
+    let text = rules.explain(&Request::new(&lead), &Snapshot::default()).expect("an answer").to_text();
+    let expected =
+        "not given: Both (unknown: a, b are missing), Derived (unknown: d is missing), a is missing (unknown)\n";
+    assert!(text.contains(expected) && text.contains("s 4   +4 Nothing\n"), "{text}");
+}
+
+/// A grade with its title and the number whose band it is.
+#[test]
+fn grades_are_explained_by_their_number() {
+    let policy = r#"pointsman 1
+lead { id: text  size: integer optional  income: integer optional private }
+derive pence = income * 100
+score s { start at 5  add 25.5 when size >= 10  add 1 when size < 3 }
+grade fit from 0.5 * s + 60 { A "Hot": > 75  B "Warm": 50..75  C: < 50 }
+grade bulk from size * 2 { many: >= 10  few: < 10 }
+grade means from pence + 1 { rich: >= 1000  poor: < 1000 }
+queue q
+route r { otherwise { assign queue q set a = fit set b = bulk set c = means } }
+"#;
+    let rules = Compiler::new().add(Source::new("p.route", policy)).compile().expect("a policy");
+    let explained = |lead: &str| {
+        let lead = rules.lead_from_json(lead).expect("a lead");
+        rules.explain(&Request::new(&lead), &Snapshot::default()).expect("an answer")
+    };
+    let told = explained(r#"{"id":"x","size":12}"#);
+    let text = told.to_text();
+    assert!(text.contains("bulk many   from 24\n") && text.contains("fit A   \"Hot\", from 75.25\n"), "{text}");
+    assert!(told.to_json().contains(r#"{"name":"fit","value":"A","title":"Hot","from":"75.25""#), "{}", told.to_json());
+    let hidden = explained(r#"{"id":"x","income":77}"#);
+    assert!(hidden.to_text().contains("means rich   from ‹private›\n"), "{}", hidden.to_text());
+    assert!(!hidden.to_json().contains("7701"), "{}", hidden.to_json());
+    let text = explained(r#"{"id":"x"}"#).to_text();
+    assert!(text.contains("bulk unknown\n") && text.contains("fit B   \"Warm\", from 62.5\n"), "{text}");
 }
 
 /// Exact ties go where the oldest line points.
