@@ -13,17 +13,11 @@ impl LeadFacts<'_> {
         if let ScoreBody::Scorer(scorer) = score.body {
             return self.scores.answer(scorer);
         }
-        if score.asks.is_empty() {
-            return self.memo.scores.get(id, || match self.before {
-                Some((before, timely)) if !timely.score(id) => before.score(id),
-                _ => self.by_classes(id, &score.body),
-            });
-        }
-        if self.before.is_some() {
-            return self.memo.scores.get(id, || self.card(&score.body));
-        }
-        // Its parts may become known later in the same decision.
-        self.card(&score.body)
+        self.memo.scores.get(id, || match self.before {
+            Some((before, timely)) if !timely.score(id) => before.score(id),
+            _ if score.asks.is_empty() => self.by_classes(id, &score.body),
+            _ => self.card(&score.body),
+        })
     }
 
     /// A card of a valid lead: one look at the class of each attribute, and the lines that classes cannot tell.

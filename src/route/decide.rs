@@ -140,7 +140,7 @@ impl<'a> Engine<'a> {
     fn some_facts<T>(&self, request: &Request<'_>, scorers: bool, ask: impl FnOnce(&dyn Facts) -> T) -> T {
         self.lead_facts(request, |facts| {
             if scorers {
-                (0..self.world.model.scorers.len()).for_each(|scorer| facts.scores.ask(ScorerId::at(scorer)));
+                facts.ask((0..self.world.model.scorers.len()).map(ScorerId::at));
             }
             ask(facts)
         })
@@ -207,7 +207,7 @@ impl<'a> Engine<'a> {
         else {
             return false;
         };
-        rule.asks.iter().for_each(|scorer| all.facts.scores.ask(*scorer));
+        all.facts.ask(rule.asks.iter().copied());
         walk.path = spot.path(rule);
         walk.named.push(&rule.listed);
         walk.end = End::Rule(rule);

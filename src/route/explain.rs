@@ -69,7 +69,11 @@ impl<'a> Telling<'_, 'a, '_> {
                     }
                     None => String::new(),
                 },
-                _ => String::new(),
+                // Which line it was would tell what is not to be told.
+                DerivedBody::Classify { arms, otherwise } if !derived.typed.private => {
+                    classified(model, facts, arms, otherwise.is_some())
+                }
+                DerivedBody::Classify { .. } | DerivedBody::Value(_) => String::new(),
             };
             self.told.facts.push(FactReason {
                 name: Arc::clone(name),
@@ -274,6 +278,19 @@ pub(crate) fn told_line(model: &Model, facts: &LeadFacts<'_>, before: &str, line
     match subject(model, facts, &line.condition) {
         Some(subject) => format!("{before}{} ({subject})", line.words),
         None => format!("{before}{}", line.words),
+    }
+}
+
+/// The line of a `classify` that holds: "line 2, country DE".
+fn classified(model: &Model, facts: &LeadFacts<'_>, arms: &[(Expr, Cond)], has_rest: bool) -> String {
+    let holds = |(_, (_, condition)): &(usize, &(Expr, Cond))| facts.judge(condition, None).is_yes();
+    match arms.iter().enumerate().find(holds) {
+        Some((place, (_, condition))) => {
+            let subject = subject(model, facts, condition).map_or_else(String::new, |subject| format!(", {subject}"));
+            format!("line {}{subject}", place.saturating_add(1))
+        }
+        None if has_rest => "otherwise".to_owned(),
+        None => "no line fits".to_owned(),
     }
 }
 

@@ -39,7 +39,7 @@ pub struct FactReason {
     pub name: Arc<str>,
     /// Its value; `None`: missing.
     pub value: Option<String>,
-    /// Such as "table segment, row 3"; empty where there is nothing to say.
+    /// Such as "table segment, row 3" or "line 2, country DE" of a `classify`; empty where there is nothing to say.
     pub because: String,
 }
 

@@ -97,19 +97,24 @@ impl<'a> LeadFacts<'a> {
 
     pub(crate) fn derived(&self, id: DerivedId) -> Option<Value> {
         let derived = self.model.derived.get(id.index())?;
-        if !self.may_change() {
-            let compute = || match self.before {
-                Some((before, timely)) if !timely.derived(id) => before.derived(id),
-                _ => self.compute(&derived.body),
-            };
-            return self.memo.derived.get(id.index(), self.model.derived.len())?.get_or_init(compute).clone();
-        }
-        self.compute(&derived.body)
+        let compute = || match self.before {
+            Some((before, timely)) if !timely.derived(id) => before.derived(id),
+            _ => self.compute(&derived.body),
+        };
+        self.memo.derived.get(id.index(), self.model.derived.len(), compute)
     }
 
-    /// Whether a scorer may go into a definition: then it is computed anew once more is known. Of a later moment no more will be.
-    fn may_change(&self) -> bool {
-        !self.model.scorers.is_empty() && self.before.is_none()
+    /// Asks scorers that were not asked yet; what depends on them is computed anew when it is needed again.
+    pub(super) fn ask(&self, scorers: impl IntoIterator<Item = ScorerId>) {
+        let mut is_new = false;
+        for scorer in scorers.into_iter().filter(|scorer| !self.scores.was_asked(*scorer)) {
+            self.scores.ask(scorer);
+            is_new = true;
+        }
+        if is_new {
+            self.known.forget_asked();
+            self.memo.forget();
+        }
     }
 
     fn compute(&self, body: &DerivedBody) -> Option<Value> {
@@ -140,12 +145,7 @@ impl<'a> LeadFacts<'a> {
             let all = table.rows.iter().enumerate().filter(|(_, row)| fits(row)).map(|(place, _)| place);
             if table.policy == TablePolicy::Collect { all.collect() } else { all.take(1).collect() }
         };
-        if !self.may_change()
-            && let Some(cell) = self.memo.tables.get(id.index(), self.model.tables.len())
-        {
-            return cell.get_or_init(compute).clone();
-        }
-        compute()
+        self.memo.tables.get(id.index(), self.model.tables.len(), compute)
     }
 
     fn table(&self, id: crate::domain::TableId, output: usize) -> Option<Value> {
@@ -207,10 +207,7 @@ impl<'a> LeadFacts<'a> {
                 found.map_or(Truth::Unknown, |found| self.judge(&found.condition, None))
             }
         };
-        match self.memo.territories.get(id.index(), self.model.territories.len()) {
-            Some(cell) if !self.may_change() => *cell.get_or_init(compute),
-            _ => compute(),
-        }
+        self.memo.territories.get(id.index(), self.model.territories.len(), compute)
     }
 
     /// A number exactly, not rounded yet.

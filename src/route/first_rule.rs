@@ -72,8 +72,7 @@ impl Engine<'_> {
         }
         self.lead_facts(request, |facts| {
             first_of(self.graph, start, facts, |scorers| {
-                scorers.iter().for_each(|scorer| facts.scores.ask(*scorer));
-                facts.known.forget_asked();
+                facts.ask(scorers.iter().copied());
                 true
             })
         })

@@ -5,7 +5,7 @@ use super::records::Place;
 use super::truth::Truth;
 use crate::domain::{Decimal, ScoreId, Value};
 use smallvec::SmallVec;
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// Definitions that were computed; room for each kind is made when the first of it is asked for.
@@ -20,20 +20,47 @@ pub(super) struct Memo {
     pub(super) looked_at: RefCell<BTreeMap<usize, Vec<Place>>>,
 }
 
+impl Memo {
+    /// A scorer was asked: what was computed may be something else now.
+    pub(super) fn forget(&self) {
+        self.derived.forget();
+        self.scores.0.borrow_mut().clear();
+        self.territories.forget();
+        self.tables.forget();
+        self.matches.borrow_mut().clear();
+        self.looked_at.borrow_mut().clear();
+    }
+}
+
 /// What is computed at most once, by place.
-pub(super) struct Cells<T, const N: usize>(OnceCell<SmallVec<[OnceCell<T>; N]>>);
+pub(super) struct Cells<T, const N: usize>(RefCell<SmallVec<[Option<T>; N]>>);
 
 impl<T, const N: usize> Default for Cells<T, N> {
     #[inline]
     fn default() -> Self {
-        Self(OnceCell::new())
+        Self(RefCell::new(SmallVec::new()))
     }
 }
 
-impl<T, const N: usize> Cells<T, N> {
-    /// The cell of a place, of this many.
-    pub(super) fn get(&self, place: usize, count: usize) -> Option<&OnceCell<T>> {
-        self.0.get_or_init(|| std::iter::repeat_with(OnceCell::new).take(count).collect()).get(place)
+impl<T: Clone, const N: usize> Cells<T, N> {
+    /// What is known of a place, of this many, or what is computed now and known from then on.
+    pub(super) fn get(&self, place: usize, count: usize, compute: impl FnOnce() -> T) -> T {
+        let known = self.0.borrow().get(place).cloned().flatten();
+        known.unwrap_or_else(|| {
+            let value = compute();
+            let mut all = self.0.borrow_mut();
+            if all.is_empty() {
+                all.resize_with(count, || None);
+            }
+            if let Some(slot) = all.get_mut(place) {
+                *slot = Some(value.clone());
+            }
+            value
+        })
+    }
+
+    fn forget(&self) {
+        self.0.borrow_mut().clear();
     }
 }
 

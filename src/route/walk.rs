@@ -95,8 +95,7 @@ impl<'a> Walk<'a> {
             from = case.saturating_add(1);
             match turn {
                 Some(Turn::Ask { scorers }) => {
-                    scorers.iter().for_each(|scorer| facts.scores.ask(*scorer));
-                    facts.known.forget_asked();
+                    facts.ask(scorers.iter().copied());
                 }
                 Some(Turn::Pick { spot }) => {
                     let (spot, rule) = rule_at(*spot)?;

@@ -220,6 +220,55 @@ route r { otherwise { assign queue q set a = fit set b = bulk set c = means } }
     assert!(text.contains("bulk unknown\n") && text.contains("fit B   \"Warm\", from 62.5\n"), "{text}");
 }
 
+/// A fact that a `classify` gave has its line, without what is private.
+#[test]
+fn classified_facts_are_explained_by_their_line() {
+    let policy = r#"pointsman 1
+lead { id: text  country: country optional  income: integer optional private }
+enum Area { home abroad nowhere }
+classify area as Area { home when country in [DE, AT]  abroad when not (country is missing) and country is not DE  otherwise nowhere }
+classify near as Area { home when country is DE }
+classify means as Area { home when income > 10  otherwise nowhere }
+queue q
+route r { otherwise { assign queue q set a = area set b = near set c = means } }
+"#;
+    let rules = Compiler::new().add(Source::new("p.route", policy)).compile().expect("a policy");
+    let explained = |lead: &str| {
+        let lead = rules.lead_from_json(lead).expect("a lead");
+        rules.explain(&Request::new(&lead), &Snapshot::default()).expect("an answer").to_text()
+    };
+    let home = explained(r#"{"id":"x","country":"DE","income":20}"#);
+    assert!(
+        home.contains("area home  (line 1, country DE)\n") && home.contains("near home  (line 1, country DE)\n"),
+        "{home}"
+    );
+    let abroad = explained(r#"{"id":"x","country":"FR"}"#);
+    assert!(
+        abroad.contains("area abroad  (line 2)\n") && abroad.contains("near missing  (no line fits)\n"),
+        "{abroad}"
+    );
+    assert!(explained(r#"{"id":"x"}"#).contains("area nowhere  (otherwise)\n"));
+    assert!(home.contains("means home  (line 1, income ‹private›)\n"), "{home}");
+}
+
+/// A definition is worked out once, also beside a scorer: level by level each mention twice, this would not end.
+#[test]
+fn nested_definitions_end_beside_a_scorer() {
+    let levels: String = (1..50).map(|level| format!("derive d{level} = (d{0} + d{0}) / 2\n", level - 1)).collect();
+    let policy = format!(
+        r#"pointsman 1
+lead {{ id: text  n: integer optional }}
+score intent from scorer "intent"
+derive d0 = n default intent default 7
+{levels}queue q
+queue rest
+route r {{ rule a {{ when d49 is 7  assign queue q }}  rule b {{ when intent is 7  assign queue rest }}  otherwise {{ assign queue rest }} }}
+"#
+    );
+    assert_eq!(routed(&policy, r#"{"id":"x"}"#).queue.as_deref(), Some("q"));
+    assert_eq!(routed(&policy, r#"{"id":"x","n":8}"#).queue.as_deref(), Some("rest"));
+}
+
 /// Exact ties go where the oldest line points.
 #[test]
 fn a_tie_is_decided_by_a_line_that_was_halved_four_hundred_times() {

@@ -54,7 +54,7 @@ fn policy(seed: u64) -> String {
     text.push_str(people::dedupe(&mut random, &mut Random::new(seed, 3)));
     let routes = routes::routes(&mut random, &mut time, &people);
     text.push_str(&routes::with_outer_hours(&mut Random::new(seed, 4), &people, routes));
-    text
+    people::with_scored_match(&mut Random::new(seed, 7), text)
 }
 
 /// One policy, as the fuzzer seeds it.

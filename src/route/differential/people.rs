@@ -231,6 +231,21 @@ record seen_lead "Earlier leads" {
 }
 "#;
 
+/// The same policy with a match that depends on what scorers say, directly or through definitions.
+pub(super) fn with_scored_match(random: &mut Random, text: String) -> String {
+    if !random.chance(25) {
+        return text;
+    }
+    let wanted =
+        random.pick(&["intent > 20", "mood is small", "mixed > 5 or eager < 50", "heat is H and not personal"]);
+    text.replace("by domain when not personal", &format!("by domain when {wanted}")) + SCORED
+}
+
+const SCORED: &str = r#"
+derive eager = intent * 2
+classify mood as Segment { small when eager > 60  medium when intent is missing  otherwise large }
+"#;
+
 pub(super) fn dedupe(random: &mut Random, which: &mut Random) -> &'static str {
     if random.chance(60) {
         return "";
