@@ -126,12 +126,17 @@ impl<'a> Walk<'a> {
             self.world.count("out of season");
             return false;
         }
-        self.ask(&rule.when, &rule.unless, &rule.asks);
-        holds(self.world, &rule.when, &rule.unless).is_yes()
+        self.judged(&rule.when, &rule.unless, &rule.asks)
+    }
+
+    /// Whether lines hold, once the scorers were asked that they still depend on.
+    fn judged(&self, when: &[Line], unless: &[Line], more: &[ScorerId]) -> bool {
+        let judge = || holds(self.world, when, unless).is_yes();
+        if self.ask(when, unless, more) { self.world.deciding(judge) } else { judge() }
     }
 
     /// 7: exactly when all `when` lines that depend on no scorer are yes, and no such `unless` line is.
-    fn ask(&self, when: &[Line], unless: &[Line], more: &[ScorerId]) {
+    fn ask(&self, when: &[Line], unless: &[Line], more: &[ScorerId]) -> bool {
         let world = self.world;
         let free = |line: &&Line| line.asks.is_empty();
         let depends = when.iter().filter(free).all(|line| world.lead().judge(&line.condition).is_yes())
@@ -143,14 +148,14 @@ impl<'a> Walk<'a> {
                 world.ask(scorer);
             }
         }
+        depends
     }
 
     fn branch(&mut self, branch: &'a Branch, place: &Place<'a>) -> Option<End<'a>> {
         if branch.disabled {
             return None;
         }
-        self.ask(&branch.when, &branch.unless, &[]);
-        if !holds(self.world, &branch.when, &branch.unless).is_yes() {
+        if !self.judged(&branch.when, &branch.unless, &[]) {
             return None;
         }
         let mut inside = place.inside(&branch.name);
