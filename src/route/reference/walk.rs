@@ -135,7 +135,7 @@ impl<'a> Walk<'a> {
         if self.ask(when, unless, more) { self.world.deciding(judge) } else { judge() }
     }
 
-    /// 7: exactly when all `when` lines that depend on no scorer are yes, and no such `unless` line is.
+    /// 7: exactly when all `when` lines that depend on no scorer are yes, and no such `unless` line is. Whether that is so.
     fn ask(&self, when: &[Line], unless: &[Line], more: &[ScorerId]) -> bool {
         let world = self.world;
         let free = |line: &&Line| line.asks.is_empty();
