@@ -84,7 +84,10 @@ impl Checker<'_> {
     pub(super) fn grade(&mut self, module: usize, grade: &tree::Grade) {
         let id = GradeId::at(self.model.grades.len());
         let from = self.value(&grade.from, Some(&Kind::Decimal), &Context::lead(module));
-        let from = from.filter(|(_, kind)| kind.kind.is_number()).map(|(value, _)| value);
+        let (from, private) = match from.filter(|(_, kind)| kind.kind.is_number()) {
+            Some((value, kind)) => (Some(value), kind.private),
+            None => (None, false),
+        };
         let known = from.is_some();
         if !known && grade.from.kind != ExprKind::Bad && !self.found.has_errors() {
             self.report(wording::not_a_number("something else", grade.from.span));
@@ -98,6 +101,7 @@ impl Checker<'_> {
             name: grade.name.text.as_str().into(),
             title: title(grade.title.as_ref()),
             from: from.unwrap_or(Meaning::Literal(Value::Integer(0))),
+            private,
             values: self.grade_values(id),
             bands: all.unwrap_or_default(),
         });

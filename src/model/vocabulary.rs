@@ -193,6 +193,8 @@ pub(crate) struct Grade {
     pub(crate) name: Arc<str>,
     pub(crate) title: Option<Arc<str>>,
     pub(crate) from: Expr,
+    /// The number is reckoned from private values: its band may be told, it may not.
+    pub(crate) private: bool,
     /// The enum whose values are the bands, in their order.
     pub(crate) values: EnumId,
     /// One a value of the enum.

@@ -283,11 +283,11 @@ pub(crate) fn told_line(model: &Model, facts: &LeadFacts<'_>, before: &str, line
 
 /// The line of a `classify` that holds: "line 2, country DE".
 fn classified(model: &Model, facts: &LeadFacts<'_>, arms: &[(Expr, Cond)], has_rest: bool) -> String {
-    let holds = |(_, (_, condition)): &(usize, &(Expr, Cond))| facts.judge(condition, None).is_yes();
-    match arms.iter().enumerate().find(holds) {
-        Some((place, (_, condition))) => {
+    let line = arms.iter().position(|(_, condition)| facts.judge(condition, None).is_yes());
+    match line.and_then(|line| Some((line, arms.get(line)?))) {
+        Some((line, (_, condition))) => {
             let subject = subject(model, facts, condition).map_or_else(String::new, |subject| format!(", {subject}"));
-            format!("line {}{subject}", place.saturating_add(1))
+            format!("line {}{subject}", line.saturating_add(1))
         }
         None if has_rest => "otherwise".to_owned(),
         None => "no line fits".to_owned(),

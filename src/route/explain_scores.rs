@@ -4,7 +4,7 @@ use super::explain::{Telling, named, subject, word};
 use super::explanation::{ScoreLine, ScoreReason};
 use super::truth::{Facts as _, Truth};
 use crate::domain::{Halved, PRIVATE};
-use crate::model::{CardLine, Expr, Model, Part, Points, ScoreBody};
+use crate::model::{CardLine, Part, Points, ScoreBody};
 use std::sync::Arc;
 
 impl Telling<'_, '_, '_> {
@@ -47,13 +47,12 @@ impl Telling<'_, '_, '_> {
             let Some(grade) = model.grades.iter().find(|grade| grade.name == *name) else { continue };
             let values = model.enums.get(grade.values.index()).map(|found| &found.values[..]).unwrap_or_default();
             let band = value.as_ref().and_then(|value| values.iter().find(|band| *band.name == **value));
-            let shows = !is_private(model, &grade.from);
             let from = self.all.facts.number(&grade.from, None).and_then(|number| number.round());
             self.told.scores.push(ScoreReason {
                 name: Arc::clone(name),
                 value: value.as_ref().map(ToString::to_string),
                 title: band.and_then(|band| band.title.clone()),
-                from: from.map(|number| if shows { number.to_string() } else { PRIVATE.to_owned() }),
+                from: from.map(|number| if grade.private { PRIVATE.to_owned() } else { number.to_string() }),
                 ..ScoreReason::default()
             });
         }
@@ -120,11 +119,4 @@ impl Telling<'_, '_, '_> {
             Part::Condition(_) | Part::Value(_) => {}
         }
     }
-}
-
-/// Whether a value is reckoned from something private.
-fn is_private(model: &Model, value: &Expr) -> bool {
-    let mut private = named(model, value).is_some_and(|(_, private)| private);
-    value.parts(&mut |part| private |= matches!(part, Part::Value(value) if is_private(model, value)));
-    private
 }

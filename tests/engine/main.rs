@@ -16,6 +16,7 @@
 mod any_text;
 mod asking;
 mod duplicates;
+mod explaining;
 mod formatting;
 mod language;
 mod logs;

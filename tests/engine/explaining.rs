@@ -1,0 +1,159 @@
+//! Why a score, a grade or a fact is what it is.
+
+use pointsman::{Compiler, Explained, Request, Source};
+
+fn explained_beside(snapshot: &str, policy: &str, lead: &str) -> Explained {
+    let rules = Compiler::new().add(Source::new("p.route", policy)).compile().expect("a policy");
+    let lead = rules.lead_from_json(lead).expect("a lead");
+    let now = "2026-01-22T00:00:00Z".parse().expect("a moment");
+    let snapshot = rules.snapshot_from_json(snapshot).expect("a snapshot");
+    rules.explain(&Request::new(&lead).at(now), &snapshot).expect("an answer")
+}
+
+fn explained(policy: &str, lead: &str) -> Explained {
+    explained_beside(r#"{"reps": []}"#, policy, lead)
+}
+
+/// "Every line: given, not given, unknown": what a halved line gave, and one whose date is unknown.
+#[test]
+fn halved_lines_are_explained_as_they_were_given() {
+    let policy = r#"pointsman 1
+lead { id: text  demo: boolean default no  visit: datetime optional }
+score s { add 8 when demo halve every 7 days since visit because "Asked for a demo" }
+queue q
+route r { otherwise { assign queue q set s = s } }
+"#;
+    let explained = |lead: &str| explained(policy, lead);
+    let old = explained(r#"{"id":"old","demo":true,"visit":"2026-01-01T00:00:00Z"}"#);
+    assert!(old.to_text().contains("s 1   +1 Asked for a demo\n"), "{}", old.to_text());
+    assert!(
+        old.to_json().contains(r#""points":"+1","because":"Asked for a demo","judged":"yes""#),
+        "{}",
+        old.to_json()
+    );
+    let unknown = explained(r#"{"id":"unknown","demo":true}"#);
+    assert!(
+        unknown.to_text().contains("not given: Asked for a demo (unknown: visit is missing)\n"),
+        "{}",
+        unknown.to_text()
+    );
+    assert!(unknown.to_json().contains(r#""points":"+8","because":"Asked for a demo","judged":"unknown""#));
+    let new = explained(r#"{"id":"new","visit":"2026-01-01T00:00:00Z"}"#);
+    assert!(new.to_json().contains(r#""points":"+8","because":"Asked for a demo","judged":"no""#));
+}
+
+/// Of a group only the best line is given, though others are yes: what is printed adds up.
+#[test]
+fn of_a_group_the_best_line_is_explained_as_given() {
+    let policy = r#"pointsman 1
+lead { id: text  size: integer optional  visit: datetime optional }
+score s {
+  start at 5
+  best of "Size" { add 10 when size >= 10 because "Ten"  add 20 when size >= 20 because "Twenty"  add 20 when size >= 15 because "Fifteen" }
+  best of { add 8 when size >= 10 halve every 7 days since visit because "Lately"  add 3 when size >= 10 because "Ever" }
+  best of { subtract 9 when size >= 10 because "Costly"  subtract 2 when size >= 10 because "Cheap" }
+}
+queue q
+route r { otherwise { assign queue q set s = s } }
+"#;
+    let told = explained(policy, r#"{"id":"x","size":30,"visit":"2026-01-01T00:00:00Z"}"#);
+    let text = told.to_text();
+    assert!(text.contains("s 26   5 start, +20 Twenty, +3 Ever, -2 Cheap\n"), "{text}");
+    assert!(text.contains("less than the best: +10 Ten (Size), +20 Fifteen (Size), +1 Lately, -9 Costly\n"), "{text}");
+    let given: Vec<bool> = told.explanation.scores[0].lines.iter().map(|line| line.given).collect();
+    assert_eq!(given, [false, true, false, false, true, false, true]);
+    assert!(
+        told.to_json().contains(r#""because":"Ten","judged":"yes","missing":[],"given":false"#),
+        "{}",
+        told.to_json()
+    );
+}
+
+/// What would have to be known, without what a default stands for and what an `or` does not need.
+#[test]
+fn lines_that_are_unknown_say_what_is_missing() {
+    let policy = r#"pointsman 1
+lead { id: text  a: integer optional  b: integer optional  c: integer optional }
+derive d = c * 2
+score s {
+  add 1 when a > 1 and (b default 3) > 1 and (a > 2 or b > 2) because "Both"
+  add 2 when d > 1 because "Derived"
+  add 3 when a > 1
+  add 4 when a is missing because "Nothing"
+}
+queue q
+route r { otherwise { assign queue q set s = s } }
+"#;
+    let text = explained(policy, r#"{"id":"x"}"#).to_text();
+    let expected =
+        "not given: Both (unknown: a, b are missing), Derived (unknown: d is missing), a is missing (unknown)\n";
+    assert!(text.contains(expected) && text.contains("s 4   +4 Nothing\n"), "{text}");
+}
+
+/// A grade with its title and the number whose band it is.
+#[test]
+fn grades_are_explained_by_their_number() {
+    let policy = r#"pointsman 1
+lead { id: text  size: integer optional  income: integer optional private }
+derive pence = income * 100
+score s { start at 5  add 25.5 when size >= 10  add 1 when size < 3 }
+grade fit from 0.5 * s + 60 { A "Hot": > 75  B "Warm": 50..75  C: < 50 }
+grade bulk from size * 2 { many: >= 10  few: < 10 }
+grade means from pence + 1 { rich: >= 1000  poor: < 1000 }
+queue q
+route r { otherwise { assign queue q set a = fit set b = bulk set c = means } }
+"#;
+    let explained = |lead: &str| explained(policy, lead);
+    let told = explained(r#"{"id":"x","size":12}"#);
+    let text = told.to_text();
+    assert!(text.contains("bulk many   from 24\n") && text.contains("fit A   \"Hot\", from 75.25\n"), "{text}");
+    assert!(told.to_json().contains(r#"{"name":"fit","value":"A","title":"Hot","from":"75.25""#), "{}", told.to_json());
+    let hidden = explained(r#"{"id":"x","income":77}"#);
+    assert!(hidden.to_text().contains("means rich   from ‹private›\n"), "{}", hidden.to_text());
+    assert!(!hidden.to_json().contains("7701"), "{}", hidden.to_json());
+    let text = explained(r#"{"id":"x"}"#).to_text();
+    assert!(text.contains("bulk unknown\n") && text.contains("fit B   \"Warm\", from 62.5\n"), "{text}");
+}
+
+/// A fact that a `classify` gave has its line, without what is private.
+#[test]
+fn classified_facts_are_explained_by_their_line() {
+    let policy = r#"pointsman 1
+lead { id: text  country: country optional  income: integer optional private }
+enum Area { home abroad nowhere }
+classify area as Area { home when country in [DE, AT]  abroad when not (country is missing) and country is not DE  otherwise nowhere }
+classify near as Area { home when country is DE }
+classify means as Area { home when income > 10  otherwise nowhere }
+queue q
+route r { otherwise { assign queue q set a = area set b = near set c = means } }
+"#;
+    let explained = |lead: &str| explained(policy, lead).to_text();
+    let home = explained(r#"{"id":"x","country":"DE","income":20}"#);
+    assert!(
+        home.contains("area home  (line 1, country DE)\n") && home.contains("near home  (line 1, country DE)\n"),
+        "{home}"
+    );
+    let abroad = explained(r#"{"id":"x","country":"FR"}"#);
+    assert!(
+        abroad.contains("area abroad  (line 2)\n") && abroad.contains("near missing  (no line fits)\n"),
+        "{abroad}"
+    );
+    assert!(explained(r#"{"id":"x"}"#).contains("area nowhere  (otherwise)\n"));
+    assert!(home.contains("means home  (line 1, income ‹private›)\n"), "{home}");
+}
+
+/// What a record holds back is held back here, too.
+#[test]
+fn a_grade_by_a_private_column_hides_its_number() {
+    let policy = r#"pointsman 1
+lead { id: text  domain: domain optional }
+record account { id: text  domain: domain optional  revenue: integer optional private }
+match account as acct { by domain }
+grade means from acct.revenue + 1 { rich: >= 1000  poor: < 1000 }
+queue q
+route r { otherwise { assign queue q set a = means } }
+"#;
+    let accounts = r#"{"reps": [], "tables": {"account": [{"id": "A", "domain": "firm.example", "revenue": 7700}]}}"#;
+    let text = explained_beside(accounts, policy, r#"{"id":"x","domain":"firm.example"}"#).to_text();
+    assert!(text.contains("means rich   from ‹private›\n"), "{text}");
+}
