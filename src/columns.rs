@@ -2,8 +2,9 @@
 
 use crate::domain::{Lead, Raw};
 use crate::error::RouteError;
-use crate::route::{Apart, AttributeKey, Filling};
+use crate::route::{AttributeKey, Column, Filling};
 use crate::ruleset::Ruleset;
+use crate::text::Strung;
 
 /// Leads by columns. A value that stands in many rows is read once, and its place in the decision graph is looked up once,
 /// where its column is [`Columns::coded`].
@@ -31,15 +32,7 @@ use crate::ruleset::Ruleset;
 pub struct Columns<'a> {
     rules: Ruleset,
     rows: usize,
-    columns: Vec<Column<'a>>,
-}
-
-#[derive(Debug)]
-struct Column<'a> {
-    key: AttributeKey,
-    values: &'a [Raw<'a>],
-    /// By row: the place of its value; each value was read beforehand.
-    coded: Option<(&'a [u32], Vec<Apart>)>,
+    columns: Vec<(AttributeKey, Column<'a>)>,
 }
 
 impl Ruleset {
@@ -57,7 +50,7 @@ impl<'a> Columns<'a> {
     /// When the key is another ruleset's, or there are more or fewer values than rows.
     pub fn column(self, key: AttributeKey, values: &'a [Raw<'a>]) -> Result<Self, RouteError> {
         let rows = values.len();
-        self.add(rows, Column { key, values, coded: None })
+        self.add(rows, key, Column::Values(values))
     }
 
     /// Adds a column of few values: the codes say by row which of them, from 0.
@@ -76,17 +69,26 @@ impl<'a> Columns<'a> {
         }
         let (reader, graph) = (self.rules.reader(), self.rules.graph());
         let read = values.iter().map(|raw| Filling::new(reader).apart(reader, graph, key.slot(), raw)).collect();
-        self.add(codes.len(), Column { key, values, coded: Some((codes, read)) })
+        self.add(codes.len(), key, Column::Coded { values, codes, read })
     }
 
-    fn add(mut self, found: usize, column: Column<'a>) -> Result<Self, RouteError> {
-        if !column.key.is_of(self.rules.reader().intake) {
+    /// Adds a column of texts that stand one behind the other.
+    pub fn texts(self, key: AttributeKey, text: &'a str, ends: &'a [u32]) -> Result<Self, RouteError> {
+        let texts = Strung::new(text, ends).map_err(|row| RouteError::ColumnText { row })?;
+        self.add(texts.len(), key, Column::Texts(texts))
+    }
+
+    pub(crate) fn columns(&self) -> &[(AttributeKey, Column<'a>)] { &self.columns }
+    pub(crate) const fn rows(&self) -> usize { self.rows }
+
+    fn add(mut self, found: usize, key: AttributeKey, column: Column<'a>) -> Result<Self, RouteError> {
+        if !key.is_of(self.rules.reader().intake) {
             return Err(RouteError::ForeignKey);
         }
         if found != self.rows {
             return Err(RouteError::ColumnLength { rows: self.rows, found });
         }
-        self.columns.push(column);
+        self.columns.push((key, column));
         Ok(self)
     }
 
@@ -96,17 +98,17 @@ impl<'a> Columns<'a> {
         let mut filling = Filling::new(reader);
         for row in 0..self.rows {
             filling.clear();
-            for Column { key, values, coded } in &self.columns {
-                match coded {
-                    None => {
-                        if let Some(raw) = values.get(row) {
-                            filling.set(reader, key.slot(), raw);
-                        }
-                    }
-                    Some((codes, read)) => {
+            for (key, column) in &self.columns {
+                match column {
+                    Column::Coded { values, codes, read } => {
                         let code = codes.get(row).map_or(usize::MAX, |code| place(*code));
                         if let (Some(raw), Some(apart)) = (values.get(code), read.get(code)) {
                             filling.set_apart(reader, key.slot(), raw, apart);
+                        }
+                    }
+                    _ => {
+                        if let Some(raw) = column.value(row) {
+                            filling.set(reader, key.slot(), &raw);
                         }
                     }
                 }

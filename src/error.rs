@@ -103,6 +103,12 @@ pub enum RouteError {
         /// How many values there are: codes go from 0 to one less.
         values: usize,
     },
+    /// Where a text of a column ends cannot be.
+    #[error("row {row}, from 0: a text that ends before it begins, beyond all texts or inside a letter")]
+    ColumnText {
+        /// The row, from 0.
+        row: usize,
+    },
     /// The snapshot was bound by another ruleset.
     #[error("this snapshot belongs to another ruleset")]
     ForeignSnapshot,

@@ -75,6 +75,41 @@ pub(crate) fn first<'l>(live: &'l Live, header: &Header, row: &Row<'_>) -> Optio
     live.first_rule_of_row(header, row, Default::default()).expect("a row of this ruleset")
 }
 
+/// Leads by columns: of each attribute all texts one behind the other.
+pub(crate) struct Texts {
+    texts: Vec<(AttributeKey, String, Vec<u32>)>,
+    rows: usize,
+}
+
+impl Texts {
+    pub(crate) fn new(rules: &Ruleset, leads: &[Vec<(&'static str, String)>]) -> Self {
+        let key = |name: &str| rules.attribute(name).expect("a field of the policy");
+        let texts = COLUMNS.iter().map(|name| {
+            let (mut text, mut ends) = (String::new(), Vec::new());
+            for lead in leads {
+                if let Some((_, value)) = lead.iter().find(|(known, _)| known == name) {
+                    // As a file has it: a list in one cell.
+                    match *name {
+                        "products" => text.push_str(&value.trim_matches('|').replace('|', ";")),
+                        _ => text.push_str(value),
+                    }
+                }
+                ends.push(u32::try_from(text.len()).expect("short"));
+            }
+            (key(name), text, ends)
+        });
+        Self { texts: texts.collect(), rows: leads.len() }
+    }
+
+    pub(crate) fn columns(&self, rules: &Ruleset) -> pointsman::Columns<'_> {
+        let mut columns = rules.columns(self.rows);
+        for (key, text, ends) in &self.texts {
+            columns = columns.texts(*key, text, ends).expect("texts");
+        }
+        columns
+    }
+}
+
 /// A lead by keys that were resolved beforehand.
 pub(crate) type Keyed<'a> = [(AttributeKey, Raw<'a>)];
 

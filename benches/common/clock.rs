@@ -27,6 +27,11 @@ impl<'a> Way<'a> {
         Self { things: things.len(), pass: Box::new(pass) }
     }
 
+    /// Asks of all of these at once.
+    pub fn all<R>(things: usize, mut work: impl FnMut() -> R + 'a) -> Self {
+        Self { things, pass: Box::new(move || drop(black_box(work()))) }
+    }
+
     /// Does one thing.
     pub fn once<R>(mut work: impl FnMut() -> R + 'a) -> Self {
         Self { things: 1, pass: Box::new(move || drop(black_box(work()))) }

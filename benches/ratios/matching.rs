@@ -1,6 +1,6 @@
 //! Which rule is the first that holds.
 
-use super::attributes::{KeyedLeads, Rows, filled, first, first_keyed, name};
+use super::attributes::{KeyedLeads, Rows, Texts, filled, first, first_keyed, name};
 use super::common::clock::{Way, side_by_side};
 use super::common::hand_built::HandBuilt;
 use super::common::record::records;
@@ -58,6 +58,32 @@ pub(crate) fn rules() {
         let keyed = KeyedLeads::new(&ready.rules, &made.leads, &records);
         let (header, raw, keyed) = (rows.header(), rows.each(), keyed.each());
         let live = ready.rules.bind(Snapshot::default());
+        let texts = Texts::new(&ready.rules, &made.leads);
+        live.first_rules(&texts.columns(&ready.rules), Default::default(), |row, found| {
+            assert_eq!(found, first(&live, header, raw[row]));
+        }).expect("columns");
+        if let Ok(spin) = std::env::var("SPIN") {
+            if spin != size.to_string() { continue; }
+            let mut best = [f64::MAX; 4];
+            let only = std::env::var("ONLY").ok().and_then(|n| n.parse::<usize>().ok());
+            let mut timed = |n: usize, f: &mut dyn FnMut()| {
+                if only.is_some_and(|only| only != n) { return; }
+                let start = std::time::Instant::now();
+                let mut rounds = 0;
+                while start.elapsed().as_millis() < 300 { rounds += 1; f(); }
+                best[n] = best[n].min(start.elapsed().as_nanos() as f64 / (rounds * LEADS) as f64);
+            };
+            let columns = texts.columns(&ready.rules);
+            let only = std::env::var("ONLY").ok().and_then(|n| n.parse::<usize>().ok());
+            for _ in 0..8 {
+                timed(0, &mut || live.first_rules(&columns, Default::default(), |_, rule| { std::hint::black_box(rule); }).expect("rows"));
+                timed(1, &mut || { std::hint::black_box(texts.columns(&ready.rules)); });
+                timed(2, &mut || for row in &records { std::hint::black_box(index.first(row)); });
+                timed(3, &mut || for row in &ready.prepared { std::hint::black_box(ready.bench.first(row)); });
+            }
+            println!("BEST many {:.0} columns {:.0} index {:.0} prepared {:.0} ns", best[0], best[1], best[2], best[3]);
+            return;
+        }
         let mut draft = ready.rules.draft();
         compare(&ready, &made, &index, *size, |place| {
             let found = first(&live, header, raw[place]);
@@ -66,10 +92,15 @@ pub(crate) fn rules() {
         });
         // One after another takes long: fewer leads, each still new to it.
         let few = &ready.prepared[..(200_000_000 / size.max(&1)).clamp(1_000, LEADS)];
-        let [prepared, linear, raw, keyed, read, index, library] = side_by_side([
+        let [prepared, linear, raw, many, keyed, read, index, library] = side_by_side([
             Way::each(&ready.prepared, |lead| ready.bench.first(lead)),
             Way::each(few, |lead| ready.bench.linear(lead)),
             Way::each(&raw, |row| first(&live, header, row)),
+            Way::all(LEADS, || {
+                live.first_rules(&texts.columns(&ready.rules), Default::default(), |_, found| {
+                    std::hint::black_box(found);
+                })
+            }),
             Way::each(&keyed, |lead| first_keyed(&live, lead)),
             Way::each(&raw, |row| filled(&mut draft, header, row)),
             Way::each(&records, |lead| index.first(lead)),
@@ -88,6 +119,7 @@ pub(crate) fn rules() {
                 None => told(&name, &format!("{figures}: {:.2}×", raw.against(index))),
             }
         }
+        told(&format!("match columns, {size}"), &format!("{}: {:.2}x", ns(many.ns()), many.against(&index)));
         told(&format!("the same with keys beside the values, {size}"), &ns(keyed.ns()));
         if *size == 1_000 {
             small = Some(ready);

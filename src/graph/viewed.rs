@@ -60,7 +60,7 @@ impl Viewed {
     }
 
     /// The class of a whole number, where it looks at whole numbers.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn class_of_whole(&self, number: i64) -> Option<u32> {
         match &self.classes {
             Classes::Numbers(numbers) => Some(self.reduced(numbers.class_of_whole(number)?)),
@@ -73,6 +73,15 @@ impl Viewed {
     pub(crate) fn class_of_decimal(&self, number: Decimal) -> Option<u32> {
         match &self.classes {
             Classes::Numbers(numbers) => Some(self.reduced(numbers.class_of_decimal(number)?)),
+            _ => None,
+        }
+    }
+
+    /// The same of a number of ten thousandths; `None` also where it takes more.
+    #[inline]
+    pub(crate) fn class_of_scaled(&self, number: i64) -> Option<u32> {
+        match &self.classes {
+            Classes::Numbers(numbers) => Some(self.reduced(numbers.class_of_scaled(number)?)),
             _ => None,
         }
     }

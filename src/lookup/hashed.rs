@@ -2,6 +2,7 @@
 
 use crate::text::Packed;
 use std::fmt::Debug;
+use std::hint::select_unpredictable;
 use std::sync::Arc;
 
 /// What numbers are found by.
@@ -15,6 +16,9 @@ pub(super) trait Key: Copy + Default + PartialEq + Debug {
 
     /// A number whose highest bits differ where keys do, nearly always. The same in every process.
     fn hash(self) -> u64;
+
+    /// 0 for equal keys only.
+    fn differs(self, other: Self) -> u64;
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -36,6 +40,11 @@ impl Key for u64 {
     #[inline]
     fn hash(self) -> u64 {
         self.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
+
+    #[inline]
+    fn differs(self, other: Self) -> u64 {
+        self ^ other
     }
 }
 
@@ -59,72 +68,116 @@ impl Key for Packed {
     fn hash(self) -> u64 {
         Self::hash(self)
     }
+
+    #[inline]
+    fn differs(self, other: Self) -> u64 {
+        Self::differs(self, other)
+    }
 }
 
 /// Made once and only asked then; a copy shares it.
 #[derive(Clone, Debug)]
-pub(super) struct Hashed<K: Key>(Arc<[K::Entry]>);
+pub(super) struct Hashed<K: Key> {
+    /// The last one is free.
+    entries: Arc<[K::Entry]>,
+    /// Searches begin at one of so many.
+    begins: u64,
+}
 
 impl<K: Key> Default for Hashed<K> {
     fn default() -> Self {
-        Self(Arc::default())
+        Self { entries: Arc::default(), begins: 0 }
     }
 }
 
 /// Tables of so many keys have more room: nearly every search ends where it begins, and the processor foresees it.
-const SMALL: usize = 512;
+const SMALL: usize = 8_192;
 
 impl<K: Key> Hashed<K> {
     /// Of a key that comes twice the first counts.
     pub(super) fn new(pairs: &[(K, u32)]) -> Self {
+        if pairs.is_empty() {
+            return Self::default();
+        }
         // At least half is free, so that a search soon comes to a free place.
         let room = if pairs.len() > SMALL { 2 } else { 4 };
-        let mut entries = vec![K::Entry::default(); pairs.len().saturating_mul(room)];
+        let begins = pairs.len().saturating_mul(room);
+        // What is put behind the others goes on there.
+        let mut table = Self { entries: Arc::default(), begins: u64::try_from(begins).unwrap_or(u64::MAX) };
+        let mut entries = vec![K::Entry::default(); begins.saturating_add(2)];
         for (key, number) in pairs {
-            if let Some(entry) = place(&entries, *key).and_then(|place| entries.get_mut(place))
-                && let (_, 0) = K::of(entry)
-            {
+            let mut place = table.begin(*key);
+            while let Some((known, taken)) = entries.get(place).map(K::of) {
+                if taken == 0 {
+                    break;
+                }
+                if known == *key {
+                    place = usize::MAX;
+                    break;
+                }
+                place += 1;
+            }
+            if let Some(entry) = entries.get_mut(place) {
                 *entry = key.entry(number.saturating_add(1));
+                if place + 2 > entries.len() - 1 {
+                    entries.push(K::Entry::default());
+                }
             }
         }
-        Self(entries.into())
+        table.entries = entries.into();
+        table
+    }
+
+    /// Where the search for a key begins.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "keys stay in registers")]
+    fn begin(&self, key: K) -> usize {
+        // As far through the entries as the hash is through all hashes.
+        usize::try_from((u128::from(key.hash()) * u128::from(self.begins)) >> 64).unwrap_or(usize::MAX)
     }
 
     /// The number of a key.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "keys stay in registers")]
     pub(super) fn get(&self, key: K) -> Option<u32> {
-        K::of(self.0.get(place(&self.0, key)?)?).1.checked_sub(1)
+        let mut place = self.begin(key);
+        loop {
+            let (known, number) = K::of(self.entries.get(place)?);
+            if known == key || number == 0 {
+                return number.checked_sub(1);
+            }
+            place += 1;
+        }
+    }
+
+    /// The same, `u32::MAX` for none. Nearly always nothing depends on whether the key is there: where keys come in no order
+    /// the processor has nothing to foresee.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "keys stay in registers")]
+    pub(super) fn number(&self, key: K) -> u32 {
+        let place = self.begin(key);
+        let Some([one, two]) = self.entries.get(place..place.wrapping_add(2)) else { return u32::MAX };
+        let ((first, one), (second, two)) = (K::of(one), K::of(two));
+        // 0 where the search ends: the key stands there, or it is free and has no number.
+        let (at_one, at_two) = (first.differs(key).min(one.into()), second.differs(key).min(two.into()));
+        if at_one.min(at_two) != 0 {
+            return self.get(key).unwrap_or(u32::MAX);
+        }
+        select_unpredictable(at_one == 0, one, two).wrapping_sub(1)
     }
 
     /// All keys, in no order.
     pub(super) fn keys(&self) -> impl Iterator<Item = K> {
-        self.0.iter().map(K::of).filter(|(_, number)| *number != 0).map(|(key, _)| key)
+        self.entries.iter().map(K::of).filter(|(_, number)| *number != 0).map(|(key, _)| key)
     }
 
     /// Gives each key another number.
     pub(super) fn renumber(&mut self, number: impl Fn(u32) -> u32) {
-        for entry in Arc::make_mut(&mut self.0) {
+        for entry in Arc::make_mut(&mut self.entries) {
             let (key, known) = K::of(entry);
             if let Some(known) = known.checked_sub(1) {
                 *entry = key.entry(number(known).saturating_add(1));
             }
         }
-    }
-}
-
-/// Where a key stands, or the free place where it would.
-#[inline(always)]
-#[allow(clippy::inline_always, reason = "keys stay in registers")]
-fn place<K: Key>(entries: &[K::Entry], key: K) -> Option<usize> {
-    // As far through the entries as the hash is through all hashes.
-    let count = u64::try_from(entries.len()).ok()?;
-    let mut place = usize::try_from((u128::from(key.hash()) * u128::from(count)) >> 64).ok()?;
-    loop {
-        let (known, number) = K::of(entries.get(place)?);
-        if known == key || number == 0 {
-            return Some(place);
-        }
-        place = if place + 1 == entries.len() { 0 } else { place + 1 };
     }
 }

@@ -79,6 +79,20 @@ impl TextLookup {
 }
 
 impl ShortTexts {
+    /// The number of a text of up to eight bytes, `u32::MAX` for none.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "keys stay in registers")]
+    pub(crate) fn of_word(&self, word: u64) -> u32 {
+        self.words.number(word)
+    }
+
+    /// The same of a text of more.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "keys stay in registers")]
+    pub(crate) fn of_words(&self, key: Packed) -> u32 {
+        self.others.number(key)
+    }
+
     /// The number of a text.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "keys stay in registers")]

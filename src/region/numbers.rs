@@ -120,6 +120,13 @@ impl Numbers {
         (self.unit == Unit::Decimal).then(|| self.class_at(number.scaled()))
     }
 
+    /// The same of a number of ten thousandths.
+    #[inline]
+    pub(crate) fn class_of_scaled(&self, number: i64) -> Option<u32> {
+        let small = self.small.as_ref().filter(|_| self.unit == Unit::Decimal)?;
+        Some(place(small.up_to(number)).saturating_add(1))
+    }
+
     fn class_at(&self, point: i128) -> u32 {
         let after = match &self.small {
             // A point beyond 64 bits lies beyond all breaks.

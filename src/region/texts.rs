@@ -198,6 +198,19 @@ impl Texts {
         }
     }
 
+    /// The lengths of prefixes that are looked up one by one, the longest first, and the short ones of them; the outer `None`
+    /// where it takes more.
+    pub(crate) fn prefixes(&self) -> Option<(&[usize], &ShortTexts)> {
+        match &self.prefixes {
+            Prefixes::Lengths(lengths, known) => Some((lengths, known.all_short())),
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn has_no_prefixes(&self) -> bool { matches!(self.prefixes, Prefixes::None) }
+
+    pub(crate) const fn other(&self) -> u32 { self.other }
+
     /// The item of the longest mentioned prefix.
     fn longest(&self, key: &[u8]) -> usize {
         let after = self.items.partition_point(|item| item.key.as_bytes() <= key);

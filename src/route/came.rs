@@ -3,11 +3,14 @@
 use super::read::{AttributeKey, FIELDS, Header, Reader};
 use crate::domain::Raw;
 use std::hint::black_box;
+use std::ops::Deref;
 
 /// What came for a field.
 pub(crate) trait Came<'a> {
+    type Value: Deref<Target = Raw<'a>>;
+
     /// Its value; `None` where nothing came.
-    fn came(&self, field: usize) -> Option<&'a Raw<'a>>;
+    fn came(&self, field: usize) -> Option<Self::Value>;
 }
 
 /// Each under its own key.
@@ -37,6 +40,8 @@ impl<'a> Keyed<'a> {
 }
 
 impl<'a> Came<'a> for Keyed<'a> {
+    type Value = &'a Raw<'a>;
+
     #[inline]
     fn came(&self, field: usize) -> Option<&'a Raw<'a>> {
         let place = usize::from(self.places.get(field)?.checked_sub(1)?);
@@ -61,6 +66,8 @@ impl<'a> Row<'a> {
 }
 
 impl<'a> Came<'a> for Row<'a> {
+    type Value = &'a Raw<'a>;
+
     #[inline]
     fn came(&self, field: usize) -> Option<&'a Raw<'a>> {
         self.values.get(self.header.place(field)?).filter(|raw| !matches!(raw, Raw::Null))

@@ -5,9 +5,10 @@ use super::came::Came;
 use super::decide::Engine;
 use super::read::Reader;
 use super::sights::Sights;
-use super::unread::Unread;
-use crate::domain::{RouteId, RuleId, ScorerId};
+use super::unread::{Known, REMEMBERED, Unread};
+use crate::domain::{OPEN, RouteId, RuleId, ScorerId};
 use crate::graph::{ClassSource, DecisionGraph, NOBODY, Turn};
+use std::cell::Cell;
 
 /// Goes from case to case to the first rule; `ask` asks scorers, or says that it cannot.
 fn first_of(
@@ -43,14 +44,22 @@ pub(crate) fn at_a_glance<'s: 'a, 'a>(
     start: RouteId,
     attributes: impl Came<'a>,
 ) -> Option<Option<&'s str>> {
-    let unread = Unread::new(reader, graph, sights, attributes);
-    if !unread.is_valid() {
-        return None;
-    }
+    let unread = Unread::new(reader, graph, sights, attributes, [const { Cell::new(OPEN) }; REMEMBERED]);
+    if unread.is_valid() { found(&unread, graph, sights, start) } else { None }
+}
+
+/// The same of what is known of a valid lead.
+#[inline(always)]
+pub(super) fn found<'s: 'a, 'a>(
+    unread: &Unread<'a, impl Came<'a>, impl Known>,
+    graph: &'a DecisionGraph,
+    sights: &'s Sights,
+    start: RouteId,
+) -> Option<Option<&'s str>> {
     let mut at = start;
     let found = loop {
         let route = graph.route(at)?;
-        let case = route.search.first(&unread, 0);
+        let case = route.search.first(unread, 0);
         let end = sights.end(at, case);
         if end.is_some() || case == NOBODY {
             break end;

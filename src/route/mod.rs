@@ -57,6 +57,7 @@ mod shadow;
 mod sights;
 mod standing;
 mod text;
+mod together;
 mod touched;
 mod truth;
 mod turn;
@@ -82,6 +83,7 @@ pub use explanation::{
 };
 pub(crate) use facts::LeadFacts;
 pub(crate) use first_rule::at_a_glance;
+pub(crate) use together::{Column, Table, together};
 pub use heard::Heard;
 #[cfg(feature = "json")]
 pub(crate) use models::{Condition, Counts, Term};

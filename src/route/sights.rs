@@ -94,6 +94,11 @@ impl Sights {
         }
     }
 
+    /// Whether a text is there when it shows anything.
+    pub(crate) fn is_plain(&self, field: usize) -> bool {
+        self.plain.get(field).is_some_and(|plain| *plain)
+    }
+
     /// Whether a text came for a field of texts that is there and can be read.
     #[inline]
     pub(crate) fn is_plainly_there(&self, reader: Reader<'_>, field: usize, raw: &Raw<'_>) -> bool {
@@ -218,6 +223,16 @@ impl Sight {
             (How::Truth { yes, no }, Raw::Bool(known)) => Some(if *known { *yes } else { *no }),
             _ => None,
         }
+    }
+
+    pub(super) fn class_of(&self, viewed: &Viewed, text: &str) -> u32 {
+        self.as_written(text).or_else(|| self.class_of_text(viewed, text)).unwrap_or(OPEN)
+    }
+
+    pub(super) const fn known_fit(&self) -> bool { self.known_fit }
+
+    pub(super) fn longest_placeholder(&self) -> usize {
+        self.longest_placeholder.into()
     }
 
     fn class_of_text(&self, viewed: &Viewed, text: &str) -> Option<u32> {

@@ -13,30 +13,72 @@ use crate::text::Packed;
 use std::cell::{Cell, OnceCell};
 
 /// So many classes are remembered; further ones are looked up anew.
-const REMEMBERED: usize = 64;
+pub(super) const REMEMBERED: usize = 64;
+
+/// Classes that are known by now; open where nobody asked yet.
+pub(crate) trait Known {
+    /// That of an attribute; `None` where it is not remembered.
+    fn class(&self, place: usize) -> Option<&Cell<u32>>;
+}
+
+impl Known for [Cell<u32>; REMEMBERED] {
+    #[inline]
+    fn class(&self, place: usize) -> Option<&Cell<u32>> {
+        self.get(place)
+    }
+}
+
+/// The elements of a list that the graph knows, by their attributes' places.
+#[derive(Default)]
+struct Elements {
+    places: [u32; Self::MOST],
+    /// More than [`Self::MOST`]: some have no place here.
+    count: usize,
+}
+
+impl Elements {
+    const MOST: usize = 8;
+
+    fn push(&mut self, place: u32) {
+        if let Some(slot) = self.places.get_mut(self.count) {
+            *slot = place;
+        }
+        self.count = self.count.saturating_add(1);
+    }
+}
 
 /// A lead of what came.
-pub(crate) struct Unread<'a, C> {
+pub(crate) struct Unread<'a, C, K> {
     reader: Reader<'a>,
     graph: &'a DecisionGraph,
     sights: &'a Sights,
     attributes: C,
-    classes: [Cell<u32>; REMEMBERED],
+    /// By attribute, as far as they are remembered; open where nobody asked yet.
+    classes: K,
+    /// The elements of the list whose elements were asked for first.
+    elements: OnceCell<(u32, Option<Elements>)>,
     /// The list that was asked for first.
     list: OnceCell<(u32, Option<Value>)>,
     gave_up: Cell<bool>,
 }
 
-impl<'a, C: Came<'a>> Unread<'a, C> {
+impl<'a, C: Came<'a>, K: Known> Unread<'a, C, K> {
     /// Nothing is known of them yet.
     #[inline]
-    pub(crate) const fn new(reader: Reader<'a>, graph: &'a DecisionGraph, sights: &'a Sights, attributes: C) -> Self {
+    pub(crate) const fn new(
+        reader: Reader<'a>,
+        graph: &'a DecisionGraph,
+        sights: &'a Sights,
+        attributes: C,
+        classes: K,
+    ) -> Self {
         Self {
             reader,
             graph,
             sights,
             attributes,
-            classes: [const { Cell::new(OPEN) }; REMEMBERED],
+            classes,
+            elements: OnceCell::new(),
             list: OnceCell::new(),
             gave_up: Cell::new(false),
         }
@@ -52,14 +94,14 @@ impl<'a, C: Came<'a>> Unread<'a, C> {
     }
 
     #[inline]
-    fn came(&self, field: usize) -> Option<&'a Raw<'a>> {
+    fn came(&self, field: usize) -> Option<C::Value> {
         self.attributes.came(field)
     }
 
     /// Whether a value came that can be read.
     #[inline]
     fn is_there(&self, field: usize) -> bool {
-        if self.came(field).is_some_and(|raw| self.sights.is_plainly_there(self.reader, field, raw)) {
+        if self.came(field).is_some_and(|raw| self.sights.is_plainly_there(self.reader, field, &raw)) {
             return true;
         }
         let mut slot = None;
@@ -82,7 +124,7 @@ impl<'a, C: Came<'a>> Unread<'a, C> {
         let Some(raw) = self.came(field) else {
             return self.reader.model.lead.fields.get(field).is_some_and(|field| field.presence == Presence::Optional);
         };
-        how.takes_quickly(raw) && self.reader.quick().read(&how.kind, raw, &how.options, &mut Spare::default(), slot)
+        how.takes_quickly(&raw) && self.reader.quick().read(&how.kind, &raw, &how.options, &mut Spare::default(), slot)
     }
 
     /// Looks a class up for the first time.
@@ -90,12 +132,13 @@ impl<'a, C: Came<'a>> Unread<'a, C> {
     fn looked_up(&self, place: usize) -> u32 {
         let Some(sight) = self.sights.get(place) else { return 0 };
         let came = self.came(sight.place());
+        let came = came.as_deref();
         let known = match came {
             Some(Raw::Text(text)) => sight.as_written(text),
             _ => None,
         };
         let class = known.unwrap_or_else(|| self.looked_closer(place, sight, came));
-        if let Some(cell) = self.classes.get(place) {
+        if let Some(cell) = self.classes.class(place) {
             cell.set(class);
         }
         class
@@ -107,17 +150,38 @@ impl<'a, C: Came<'a>> Unread<'a, C> {
         let Some(viewed) = self.graph.viewed().get(place) else { return 0 };
         let class = match (came, &sight.how) {
             (Some(raw), _) => sight.class(viewed, raw),
-            (None, How::Item(list, wanted)) => self.has_item(*list, *wanted).map(answer),
+            (None, How::Item(list, wanted)) => self.has_item(*list, place, *wanted).map(answer),
             (None, _) => sight.missing().map(|class| super::faults::missing(viewed, class)),
         };
         class.unwrap_or_else(|| self.with_care(viewed))
     }
 
     /// Whether a list of short texts has this item; `None`: it takes more to know.
-    fn has_item(&self, list: u32, wanted: Packed) -> Option<bool> {
+    fn has_item(&self, list: u32, place: usize, wanted: Packed) -> Option<bool> {
+        let viewed = self.graph.viewed().get(usize::try_from(list).ok()?)?;
+        if let Some(elements) = self.known_elements(list, viewed) {
+            return Some(u32::try_from(place).is_ok_and(|place| elements.contains(&place)));
+        }
         let mut has = false;
-        let list = self.graph.viewed().get(usize::try_from(list).ok()?)?;
-        self.short_items(list, |item| has |= item == wanted).then_some(has)
+        self.short_items(viewed, |item| has |= item == wanted).then_some(has)
+    }
+
+    /// The elements of a list that the graph knows, where the list is the first that was asked for, and they are few.
+    fn known_elements(&self, list: u32, viewed: &Viewed) -> Option<&[u32]> {
+        let (known, elements) = self.elements.get_or_init(|| {
+            let mut elements = Elements::default();
+            let all = self.short_items(viewed, |item| {
+                if let Some(element) = viewed.element_of_short(item) {
+                    elements.push(element);
+                }
+            });
+            (list, (all && elements.count <= Elements::MOST).then_some(elements))
+        });
+        if *known != list {
+            return None;
+        }
+        let elements = elements.as_ref()?;
+        elements.places.get(..elements.count)
     }
 
     #[cold]
@@ -149,7 +213,7 @@ impl<'a, C: Came<'a>> Unread<'a, C> {
             return false;
         }
         let mut all = |text: &str| Packed::folded(text).map(&mut each).is_some();
-        match self.came(field.index()) {
+        match self.came(field.index()).as_deref() {
             Some(Raw::List(items)) => {
                 items.len() <= most && items.iter().all(|raw| matches!(raw, Raw::Text(text) if all(text)))
             }
@@ -192,11 +256,11 @@ impl<'a, C: Came<'a>> Unread<'a, C> {
     }
 }
 
-impl<'a, C: Came<'a>> ClassSource for Unread<'a, C> {
+impl<'a, C: Came<'a>, K: Known> ClassSource for Unread<'a, C, K> {
     #[inline]
     fn class(&self, attribute: u32) -> u32 {
         let Ok(place) = usize::try_from(attribute) else { return 0 };
-        match self.classes.get(place).map(Cell::get) {
+        match self.classes.class(place).map(Cell::get) {
             Some(class) if class != OPEN => class,
             _ => self.looked_up(place),
         }
@@ -205,6 +269,10 @@ impl<'a, C: Came<'a>> ClassSource for Unread<'a, C> {
     fn elements(&self, list: u32, each: &mut dyn FnMut(u32)) {
         let viewed = usize::try_from(list).ok().and_then(|place| self.graph.viewed().get(place));
         let asked = viewed.and_then(|viewed| {
+            if let Some(elements) = self.known_elements(list, viewed) {
+                elements.iter().copied().for_each(&mut *each);
+                return Some(Some(()));
+            }
             // Where an item takes more, all are told again: an element may be told twice.
             if self.short_items(viewed, |item| viewed.element_of_short(item).into_iter().for_each(&mut *each)) {
                 return Some(Some(()));

@@ -4,7 +4,8 @@ use super::Live;
 use crate::domain::{Raw, RouteId};
 use crate::draft::Draft;
 use crate::error::RouteError;
-use crate::route::{AttributeKey, Header, Keyed, Request, Row, at_a_glance};
+use crate::columns::Columns;
+use crate::route::{AttributeKey, Header, Keyed, Request, Row, Table, at_a_glance, together};
 use jiff::Timestamp;
 
 impl Live {
@@ -87,6 +88,14 @@ impl Live {
         let mut draft = rules.draft();
         draft.fill(header, row)?;
         Ok(self.first_rule_as_a_whole(&mut draft, start, now))
+    }
+
+    pub fn first_rules<'s>(&'s self, columns: &Columns<'_>, now: Timestamp, mut take: impl FnMut(usize, Option<&'s str>)) -> Result<(), RouteError> {
+        let (rules, start) = (&self.rules, self.rules.route_named(None)?);
+        let reader = rules.reader();
+        let table = Table::new(reader, columns.columns(), columns.rows()).expect("xx");
+        together(reader, rules.graph(), rules.sights(), start, &table, |row, found| take(row, found.expect("yy")));
+        Ok(())
     }
 
     fn first_rule_as_a_whole(&self, draft: &mut Draft, start: RouteId, now: Timestamp) -> Option<&str> {

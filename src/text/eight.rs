@@ -47,10 +47,17 @@ pub(crate) fn filled_up(rest: &[u8]) -> u64 {
 /// The number that one to eight digits write; `None` for anything else.
 #[inline]
 pub(crate) fn digits(text: &[u8]) -> Option<u32> {
-    let missing = 8_u32.checked_sub(u32::try_from(text.len()).ok()?).filter(|missing| *missing < 8)?;
+    if text.len() > 8 { None } else { digits_of(filled_up(text), text.len()) }
+}
+
+/// The same of a text of so many bytes in a word, with zeros behind it.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "a few instructions, where each text passes")]
+pub(crate) fn digits_of(word: u64, length: usize) -> Option<u32> {
+    let missing = 8_u32.checked_sub(u32::try_from(length).ok()?).filter(|missing| *missing < 8)?;
     // Zeros before them make them eight.
     let zeros = ONES.wrapping_mul(0x30);
-    let eight = (filled_up(text) << (8 * missing)) | zeros.checked_shr(64 - 8 * missing).unwrap_or(0);
+    let eight = (word << (8 * missing)) | zeros.checked_shr(64 - 8 * missing).unwrap_or(0);
     let digits = eight ^ zeros;
     if (digits | digits.wrapping_add(ONES.wrapping_mul(0x76))) & HIGH != 0 {
         return None;

@@ -11,8 +11,7 @@ impl PartialEq for Packed {
     /// Word by word: as a whole they would go through memory, where words just written cannot be read as one piece at once.
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        let ([a, b, c], [x, y, z]) = (self.0, other.0);
-        (a ^ x) | (b ^ y) | (c ^ z) == 0
+        self.differs(*other) == 0
     }
 }
 
@@ -42,6 +41,31 @@ impl Packed {
         } else {
             [first, at(8)?, last >> (8 * (24 - length) % 64) | counted]
         }))
+    }
+
+    /// 0 for equal texts only.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "three words stay in registers")]
+    pub(crate) const fn differs(self, other: Self) -> u64 {
+        let (Self([a, b, c]), Self([x, y, z])) = (self, other);
+        (a ^ x) | (b ^ y) | (c ^ z)
+    }
+
+    /// The first bytes of three words.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "three words stay in registers")]
+    pub(super) fn cut(words: [u64; 3], length: usize) -> Option<Self> {
+        let ([a, b, c], [first, second, third]) = (BYTES.get(length)?, words);
+        Some(Self([first & a, second & b, third & c | u64::try_from(length).ok()? << 56]))
+    }
+
+    /// Small letters for capitals, and whether that is all that its compared form takes.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "three words stay in registers")]
+    pub(crate) fn small(self, last: u8) -> (Self, bool) {
+        let Self([first, second, third]) = self;
+        let shows = |byte: u64| byte.wrapping_sub(0x21) < 0x5e;
+        (Self([small(first), small(second), small(third)]), self.is_ascii() & shows(first & 0xff) & shows(last.into()))
     }
 
     /// A text of one word.

@@ -1,0 +1,105 @@
+//! Columns of attributes, and a row of them.
+
+use super::super::came::Came;
+use super::super::read::{Apart, AttributeKey, FIELDS, Reader};
+use crate::domain::Raw;
+use crate::text::Strung;
+use std::ops::Deref;
+
+/// What came for one attribute of many leads.
+#[derive(Debug)]
+pub(crate) enum Column<'a> {
+    /// A value for each row.
+    Values(&'a [Raw<'a>]),
+    /// By row: the place of its value; each value was read beforehand.
+    Coded { values: &'a [Raw<'a>], codes: &'a [u32], read: Vec<Apart> },
+    /// Texts.
+    Texts(Strung<'a>),
+}
+
+/// Columns under their keys.
+pub(crate) struct Table<'a> {
+    columns: &'a [(AttributeKey, Column<'a>)],
+    rows: usize,
+    /// By field: one more than the place of its column, 0 where there is none.
+    places: [u8; FIELDS],
+}
+
+impl<'a> Table<'a> {
+    /// `None`: leads must be read as a whole.
+    pub(crate) fn new(reader: Reader<'_>, columns: &'a [(AttributeKey, Column<'a>)], rows: usize) -> Option<Self> {
+        let mut places = [0; FIELDS];
+        for (number, (key, _)) in (1..).zip(columns) {
+            if !key.is_of(reader.intake) || std::mem::replace(places.get_mut(key.place())?, number) != 0 {
+                return None;
+            }
+        }
+        (columns.len() < usize::from(u8::MAX)).then_some(Self { columns, rows, places })
+    }
+
+    pub(super) const fn rows(&self) -> usize {
+        self.rows
+    }
+
+    #[inline]
+    pub(super) fn column(&self, field: usize) -> Option<&'a Column<'a>> {
+        let place = usize::from(self.places.get(field)?.checked_sub(1)?);
+        self.columns.get(place).map(|(_, column)| column)
+    }
+
+    pub(super) const fn row(&'a self, row: usize) -> RowOf<'a> {
+        RowOf { table: self, row }
+    }
+}
+
+impl<'a> Column<'a> {
+    /// What stands in a row.
+    #[inline]
+    pub(crate) fn value(&self, row: usize) -> Option<Held<'a>> {
+        match self {
+            Self::Values(values) => values.get(row).map(Held::Given),
+            Self::Coded { values, codes, .. } => {
+                values.get(usize::try_from(*codes.get(row)?).ok()?).map(Held::Given)
+            }
+            Self::Texts(texts) => texts.get(row).map(|text| Held::Made(Raw::from(text))),
+        }
+    }
+}
+
+/// A value that a host has as such, or one that was made.
+pub(crate) enum Held<'a> {
+    Given(&'a Raw<'a>),
+    Made(Raw<'a>),
+}
+
+impl<'a> Deref for Held<'a> {
+    type Target = Raw<'a>;
+
+    fn deref(&self) -> &Raw<'a> {
+        match self {
+            Self::Given(raw) => raw,
+            Self::Made(raw) => raw,
+        }
+    }
+}
+
+/// A row of columns.
+pub(super) struct RowOf<'a> {
+    table: &'a Table<'a>,
+    row: usize,
+}
+
+impl<'a> Came<'a> for RowOf<'a> {
+    type Value = Held<'a>;
+
+    #[inline]
+    fn came(&self, field: usize) -> Option<Held<'a>> {
+        let value = self.table.column(field)?.value(self.row)?;
+        match &*value {
+            Raw::Null => None,
+            // As all texts that show nothing it means "missing", and here most of what is missing looks so.
+            Raw::Text(text) if text.is_empty() => None,
+            _ => Some(value),
+        }
+    }
+}
