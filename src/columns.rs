@@ -1,8 +1,9 @@
-//! Many leads by columns: what a warehouse, a data frame or a file with few different values has.
+//! Many leads by columns: what a warehouse or a data frame has.
 
 use crate::domain::{Lead, Raw};
 use crate::error::RouteError;
-use crate::route::{AttributeKey, Column, Filling};
+use crate::graph::DecisionGraph;
+use crate::route::{AttributeKey, Column, Filling, Reader};
 use crate::ruleset::Ruleset;
 use crate::text::Strung;
 
@@ -72,14 +73,46 @@ impl<'a> Columns<'a> {
         self.add(codes.len(), key, Column::Coded { values, codes, read })
     }
 
-    /// Adds a column of texts that stand one behind the other.
+    /// Adds a column of texts that stand one behind the other in one text, as data frames and files of columns keep them;
+    /// `ends` says by row how many bytes of it end with the row's text. One without a letter is missing, a list is one text
+    /// with `;` between its items.
+    ///
+    /// ```
+    /// # use pointsman::{Compiler, Snapshot, Source};
+    /// # let text = r#"pointsman 1
+    /// # lead { id: text  country: country optional }
+    /// # queue triage
+    /// # queue europe
+    /// # route inbound { rule eu { when country in [DE, FR]  assign queue europe }  otherwise { assign queue triage } }
+    /// # "#;
+    /// # let rules = Compiler::new().add(Source::new("inbound.route", text)).compile()?;
+    /// # let [Some(id), Some(country)] = ["id", "country"].map(|name| rules.attribute(name)) else { panic!("it has them") };
+    /// let columns = rules.columns(3).texts(id, "L1L2L3", &[2, 4, 6])?.texts(country, "FranceJP", &[6, 6, 8])?;
+    /// let mut found = Vec::new();
+    /// let live = rules.bind(Snapshot::default());
+    /// live.first_rules(&columns, "2026-03-02T09:15:00Z".parse()?, |_, rule| found.push(rule))?;
+    /// assert_eq!(found, [Some("eu"), Some("otherwise"), Some("otherwise")]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the key is another ruleset's, there are more or fewer ends than rows, or a text ends before it begins, beyond all
+    /// of them or inside a letter.
     pub fn texts(self, key: AttributeKey, text: &'a str, ends: &'a [u32]) -> Result<Self, RouteError> {
         let texts = Strung::new(text, ends).map_err(|row| RouteError::ColumnText { row })?;
         self.add(texts.len(), key, Column::Texts(texts))
     }
 
-    pub(crate) fn columns(&self) -> &[(AttributeKey, Column<'a>)] { &self.columns }
-    pub(crate) const fn rows(&self) -> usize { self.rows }
+    /// Under their keys, in the order they were added.
+    pub(crate) fn all(&self) -> &[(AttributeKey, Column<'a>)] {
+        &self.columns
+    }
+
+    /// How many leads there are.
+    pub(crate) const fn rows(&self) -> usize {
+        self.rows
+    }
 
     fn add(mut self, found: usize, key: AttributeKey, column: Column<'a>) -> Result<Self, RouteError> {
         if !key.is_of(self.rules.reader().intake) {
@@ -97,25 +130,24 @@ impl<'a> Columns<'a> {
         let reader = self.rules.reader();
         let mut filling = Filling::new(reader);
         for row in 0..self.rows {
-            filling.clear();
-            for (key, column) in &self.columns {
-                match column {
-                    Column::Coded { values, codes, read } => {
-                        let code = codes.get(row).map_or(usize::MAX, |code| place(*code));
-                        if let (Some(raw), Some(apart)) = (values.get(code), read.get(code)) {
-                            filling.set_apart(reader, key.slot(), raw, apart);
-                        }
-                    }
-                    _ => {
-                        if let Some(raw) = column.value(row) {
-                            filling.set(reader, key.slot(), &raw);
-                        }
-                    }
-                }
-            }
-            filling.finish(reader);
+            self.fill(reader, self.rules.graph(), row, &mut filling);
             take(row, filling.lead());
         }
+    }
+
+    /// Reads a row, for a ruleset of such leads and its graph.
+    pub(crate) fn fill(&self, reader: Reader<'_>, graph: &DecisionGraph, row: usize, filling: &mut Filling) {
+        filling.clear();
+        // What one ruleset read is not what another one reads.
+        let is_own = self.rules.graph().mark() == graph.mark();
+        for (key, column) in &self.columns {
+            match (column.value(row), column.read(row)) {
+                (Some(raw), Some(apart)) if is_own => filling.set_apart(reader, key.slot(), &raw, apart),
+                (Some(raw), _) => filling.set(reader, key.slot(), &raw),
+                (None, _) => {}
+            }
+        }
+        filling.finish(reader);
     }
 
     /// All leads, such as a batch needs.

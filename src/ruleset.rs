@@ -3,6 +3,7 @@
 mod batch;
 mod duplicates;
 mod first_rule;
+mod first_rules;
 mod hosted;
 mod prepare;
 mod rebuilt;

@@ -4,7 +4,7 @@
 
 use super::common::record::Record;
 use pointsman::domain::Raw;
-use pointsman::{AttributeKey, Draft, Header, Live, Ruleset};
+use pointsman::{AttributeKey, Columns, Draft, Header, Live, Ruleset};
 
 /// What the leads of the realistic policy bring, if they bring all of it.
 const COLUMNS: [&str; 13] = [
@@ -75,39 +75,66 @@ pub(crate) fn first<'l>(live: &'l Live, header: &Header, row: &Row<'_>) -> Optio
     live.first_rule_of_row(header, row, Default::default()).expect("a row of this ruleset")
 }
 
-/// Leads by columns: of each attribute all texts one behind the other.
+/// Leads by columns: of each attribute all texts, one behind the other.
 pub(crate) struct Texts {
-    texts: Vec<(AttributeKey, String, Vec<u32>)>,
+    columns: Vec<(&'static str, AttributeKey, String, Vec<u32>)>,
     rows: usize,
 }
 
 impl Texts {
     pub(crate) fn new(rules: &Ruleset, leads: &[Vec<(&'static str, String)>]) -> Self {
-        let key = |name: &str| rules.attribute(name).expect("a field of the policy");
-        let texts = COLUMNS.iter().map(|name| {
+        let column = |name: &'static str| {
             let (mut text, mut ends) = (String::new(), Vec::new());
             for lead in leads {
-                if let Some((_, value)) = lead.iter().find(|(known, _)| known == name) {
-                    // As a file has it: a list in one cell.
-                    match *name {
-                        "products" => text.push_str(&value.trim_matches('|').replace('|', ";")),
-                        _ => text.push_str(value),
-                    }
+                match lead.iter().find(|(known, _)| *known == name) {
+                    // A list in one cell, as a file has it.
+                    Some((_, value)) if name == "products" => text.push_str(&value.trim_matches('|').replace('|', ";")),
+                    Some((_, value)) => text.push_str(value),
+                    None => {}
                 }
-                ends.push(u32::try_from(text.len()).expect("short"));
+                ends.push(u32::try_from(text.len()).expect("less than four gigabytes"));
             }
-            (key(name), text, ends)
-        });
-        Self { texts: texts.collect(), rows: leads.len() }
+            (name, rules.attribute(name).expect("a field of the policy"), text, ends)
+        };
+        Self { columns: COLUMNS.into_iter().map(column).collect(), rows: leads.len() }
     }
 
-    pub(crate) fn columns(&self, rules: &Ruleset) -> pointsman::Columns<'_> {
-        let mut columns = rules.columns(self.rows);
-        for (key, text, ends) in &self.texts {
-            columns = columns.texts(*key, text, ends).expect("texts");
-        }
-        columns
+    pub(crate) fn columns(&self, rules: &Ruleset) -> Columns<'_> {
+        let columns = rules.columns(self.rows);
+        self.columns
+            .iter()
+            .fold(columns, |columns, (_, key, text, ends)| columns.texts(*key, text, ends).expect("texts"))
     }
+
+    /// The same leads for a program that knows this workload, their texts where they stand here.
+    pub(crate) fn records(&self) -> Vec<Record<'_>> {
+        let get = |name: &str, row: usize| {
+            let (.., text, ends) = self.columns.iter().find(|(known, ..)| *known == name)?;
+            let end = |row: usize| usize::try_from(ends[row]).expect("a place");
+            let start = row.checked_sub(1).map_or(0, end);
+            Some(&text[start..end(row)]).filter(|text| !text.is_empty())
+        };
+        let record = |row| Record {
+            country: get("country", row),
+            state: get("state", row),
+            zip: get("zip", row),
+            domain: get("domain", row),
+            company: get("company", row),
+            employees: get("employees", row),
+            revenue: get("revenue", row),
+            industry: get("industry", row),
+            source: get("source", row),
+            level: get("level", row),
+            products: get("products", row).map(|list| list.split(';').collect()),
+            trial: get("trial", row),
+        };
+        (0..self.rows).map(record).collect()
+    }
+}
+
+/// The first rule that holds for each lead of some columns, made of their texts on the way.
+pub(crate) fn first_of_columns(live: &Live, rules: &Ruleset, texts: &Texts, take: impl FnMut(usize, Option<&str>)) {
+    live.first_rules(&texts.columns(rules), Default::default(), take).expect("columns");
 }
 
 /// A lead by keys that were resolved beforehand.

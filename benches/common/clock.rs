@@ -27,9 +27,9 @@ impl<'a> Way<'a> {
         Self { things: things.len(), pass: Box::new(pass) }
     }
 
-    /// Asks of all of these at once.
-    pub fn all<R>(things: usize, mut work: impl FnMut() -> R + 'a) -> Self {
-        Self { things, pass: Box::new(move || drop(black_box(work()))) }
+    /// Asks of all of so many things at once.
+    pub fn all<R>(things: usize, mut ask: impl FnMut() -> R + 'a) -> Self {
+        Self { things, pass: Box::new(move || drop(black_box(ask()))) }
     }
 
     /// Does one thing.

@@ -1,6 +1,6 @@
 //! Which rule is the first that holds.
 
-use super::attributes::{KeyedLeads, Rows, Texts, filled, first, first_keyed, name};
+use super::attributes::{KeyedLeads, Rows, Texts, filled, first, first_keyed, first_of_columns, name};
 use super::common::clock::{Way, side_by_side};
 use super::common::hand_built::HandBuilt;
 use super::common::record::records;
@@ -8,6 +8,7 @@ use super::common::{Made, realistic, worst as cases};
 use super::{compiled, line, ns, short, told};
 use pointsman::workbench::{Prepared, Workbench};
 use pointsman::{Lead, Ruleset, Snapshot};
+use std::hint::black_box;
 
 const LEADS: usize = 50_000;
 /// Leads whose answers are compared with the conditions as they stand, where that takes long.
@@ -58,69 +59,54 @@ pub(crate) fn rules() {
         let keyed = KeyedLeads::new(&ready.rules, &made.leads, &records);
         let (header, raw, keyed) = (rows.header(), rows.each(), keyed.each());
         let live = ready.rules.bind(Snapshot::default());
-        let texts = Texts::new(&ready.rules, &made.leads);
-        live.first_rules(&texts.columns(&ready.rules), Default::default(), |row, found| {
-            assert_eq!(found, first(&live, header, raw[row]));
-        }).expect("columns");
-        if let Ok(spin) = std::env::var("SPIN") {
-            if spin != size.to_string() { continue; }
-            let mut best = [f64::MAX; 4];
-            let only = std::env::var("ONLY").ok().and_then(|n| n.parse::<usize>().ok());
-            let mut timed = |n: usize, f: &mut dyn FnMut()| {
-                if only.is_some_and(|only| only != n) { return; }
-                let start = std::time::Instant::now();
-                let mut rounds = 0;
-                while start.elapsed().as_millis() < 300 { rounds += 1; f(); }
-                best[n] = best[n].min(start.elapsed().as_nanos() as f64 / (rounds * LEADS) as f64);
-            };
-            let columns = texts.columns(&ready.rules);
-            let only = std::env::var("ONLY").ok().and_then(|n| n.parse::<usize>().ok());
-            for _ in 0..8 {
-                timed(0, &mut || live.first_rules(&columns, Default::default(), |_, rule| { std::hint::black_box(rule); }).expect("rows"));
-                timed(1, &mut || { std::hint::black_box(texts.columns(&ready.rules)); });
-                timed(2, &mut || for row in &records { std::hint::black_box(index.first(row)); });
-                timed(3, &mut || for row in &ready.prepared { std::hint::black_box(ready.bench.first(row)); });
-            }
-            println!("BEST many {:.0} columns {:.0} index {:.0} prepared {:.0} ns", best[0], best[1], best[2], best[3]);
-            return;
-        }
         let mut draft = ready.rules.draft();
         compare(&ready, &made, &index, *size, |place| {
             let found = first(&live, header, raw[place]);
             assert_eq!(found, first_keyed(&live, keyed[place]));
             found
         });
+        let texts = Texts::new(&ready.rules, &made.leads);
+        let close = texts.records();
+        first_of_columns(&live, &ready.rules, &texts, |row, found| {
+            assert_eq!(found, first(&live, header, raw[row]));
+            assert_eq!(found, Some(&*name(index.first(&close[row]), *size)));
+        });
         // One after another takes long: fewer leads, each still new to it.
         let few = &ready.prepared[..(200_000_000 / size.max(&1)).clamp(1_000, LEADS)];
-        let [prepared, linear, raw, many, keyed, read, index, library] = side_by_side([
+        let [prepared, linear, together, raw, keyed, read, by_hand, close, library] = side_by_side([
             Way::each(&ready.prepared, |lead| ready.bench.first(lead)),
             Way::each(few, |lead| ready.bench.linear(lead)),
-            Way::each(&raw, |row| first(&live, header, row)),
             Way::all(LEADS, || {
-                live.first_rules(&texts.columns(&ready.rules), Default::default(), |_, found| {
-                    std::hint::black_box(found);
-                })
+                first_of_columns(&live, &ready.rules, &texts, |_, found| {
+                    black_box(found);
+                });
             }),
+            Way::each(&raw, |row| first(&live, header, row)),
             Way::each(&keyed, |lead| first_keyed(&live, lead)),
             Way::each(&raw, |row| filled(&mut draft, header, row)),
             Way::each(&records, |lead| index.first(lead)),
+            Way::each(&close, |lead| index.first(lead)),
             Way::each(&records, |lead| library.first(lead)),
         ]);
         let (name, figures) =
             (format!("match prepared, {size}"), format!("{}, linear {}", ns(prepared.ns()), ns(linear.ns())));
         line(&name, &figures, prepared.against(&linear), *prepared_limit, "×");
         told(&format!("reading all of a lead, {size}"), &ns(read.ns()));
-        let by_hand = [(&index, "hand-built"), (&library, "the same with the library's hashing")];
-        for (index, called) in by_hand {
-            let figures = format!("{}, {called} {}", ns(raw.ns()), ns(index.ns()));
-            let name = format!("match raw strings, {size}");
+        let ways = [
+            ("match raw strings", &together, &by_hand, "hand-built"),
+            ("texts in one piece on both sides", &together, &close, "hand-built"),
+            ("lead by lead, a row each", &raw, &by_hand, "hand-built"),
+            ("the same, the library's hashing", &raw, &library, "hand-built"),
+        ];
+        for (called, way, index, against) in ways {
+            let (name, figures) =
+                (format!("{called}, {size}"), format!("{}, {against} {}", ns(way.ns()), ns(index.ns())));
             match raw_limit {
-                Some(limit) => line(&name, &figures, raw.against(index), *limit, "×"),
-                None => told(&name, &format!("{figures}: {:.2}×", raw.against(index))),
+                Some(limit) => line(&name, &figures, way.against(index), *limit, "×"),
+                None => told(&name, &format!("{figures}: {:.2}×", way.against(index))),
             }
         }
-        told(&format!("match columns, {size}"), &format!("{}: {:.2}x", ns(many.ns()), many.against(&index)));
-        told(&format!("the same with keys beside the values, {size}"), &ns(keyed.ns()));
+        told(&format!("lead by lead, keys beside the values, {size}"), &ns(keyed.ns()));
         if *size == 1_000 {
             small = Some(ready);
         } else if let (100_000, Some(small)) = (*size, &small) {

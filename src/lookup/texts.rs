@@ -79,14 +79,19 @@ impl TextLookup {
 }
 
 impl ShortTexts {
-    /// The number of a text of up to eight bytes, `u32::MAX` for none.
+    /// Whether no text of up to eight bytes ends in a zero: each of them is found by [`ShortTexts::of_word`].
+    pub(crate) fn has_all_words(&self) -> bool {
+        self.others.keys().all(|text| text.length() > 8)
+    }
+
+    /// The number of a text of up to eight bytes that does not end in a zero, `u32::MAX` for none.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "keys stay in registers")]
     pub(crate) fn of_word(&self, word: u64) -> u32 {
         self.words.number(word)
     }
 
-    /// The same of a text of more.
+    /// The number of a text of more than eight bytes, `u32::MAX` for none.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "keys stay in registers")]
     pub(crate) fn of_words(&self, key: Packed) -> u32 {

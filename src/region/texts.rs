@@ -198,8 +198,8 @@ impl Texts {
         }
     }
 
-    /// The lengths of prefixes that are looked up one by one, the longest first, and the short ones of them; the outer `None`
-    /// where it takes more.
+    /// The lengths of prefixes that are looked up one by one, the longest first, and the short ones of them; `None` where
+    /// there are no prefixes, or they are found in another way.
     pub(crate) fn prefixes(&self) -> Option<(&[usize], &ShortTexts)> {
         match &self.prefixes {
             Prefixes::Lengths(lengths, known) => Some((lengths, known.all_short())),
@@ -207,9 +207,15 @@ impl Texts {
         }
     }
 
-    pub(crate) const fn has_no_prefixes(&self) -> bool { matches!(self.prefixes, Prefixes::None) }
+    /// Whether no text is told by how it begins.
+    pub(crate) const fn has_no_prefixes(&self) -> bool {
+        matches!(self.prefixes, Prefixes::None)
+    }
 
-    pub(crate) const fn other(&self) -> u32 { self.other }
+    /// The class of what is no constant and has no prefix.
+    pub(crate) const fn other(&self) -> u32 {
+        self.other
+    }
 
     /// The item of the longest mentioned prefix.
     fn longest(&self, key: &[u8]) -> usize {

@@ -83,7 +83,6 @@ pub use explanation::{
 };
 pub(crate) use facts::LeadFacts;
 pub(crate) use first_rule::at_a_glance;
-pub(crate) use together::{Column, Table, together};
 pub use heard::Heard;
 #[cfg(feature = "json")]
 pub(crate) use models::{Condition, Counts, Term};
@@ -95,7 +94,7 @@ pub use prepared::Prepared;
 pub(crate) use prepared::Preparing;
 #[cfg(feature = "json")]
 pub(crate) use read::Slot;
-pub(crate) use read::{Alone, Apart, Filling, Intake, Reader};
+pub(crate) use read::{Alone, Filling, Intake, Reader};
 pub use read::{AttributeKey, Header};
 #[cfg(feature = "json")]
 pub(crate) use records::{AskedRows, Told};
@@ -103,6 +102,7 @@ pub use request::Request;
 pub(crate) use roster::{Roster, Who, World, periods_counted};
 pub use scorer::{LeadView, Score, Scorer, ScorerError};
 pub(crate) use sights::Sights;
+pub(crate) use together::{Column, Table, together};
 pub(crate) use touched::Touched;
 pub(crate) use truth::{Facts, Truth};
 pub(crate) use walk::{Walk, is_active};

@@ -6,7 +6,7 @@ use crate::graph::{DecisionGraph, RouteGraph, Turn, Viewed};
 use crate::limits::Limits;
 use crate::lookup::ShortTexts;
 use crate::model::Model;
-use crate::region::Subject;
+use crate::region::{Subject, Texts};
 use crate::text::{Packed, digits};
 use std::sync::Arc;
 
@@ -35,9 +35,11 @@ pub(crate) struct Sight {
     /// The class when nothing came, where that says that the field is missing; else open.
     missing: u32,
     /// Texts no longer than this may mean "missing".
-    longest_placeholder: u16,
+    longest_placeholder: u8,
     /// Whether every short constant, as it stands, is a value of the kind: what spells one needs no look at its letters.
-    known_fit: bool,
+    pub(super) known_fit: bool,
+    /// Whether what texts of up to eight bytes are told by is words.
+    pub(super) by_words: bool,
 }
 
 #[derive(Debug)]
@@ -134,8 +136,14 @@ impl Sight {
     }
 
     fn new(intake: &Intake, viewed: &Viewed, limits: &Limits) -> Self {
-        let with_care =
-            Self { how: How::WithCare, place: NOWHERE, missing: OPEN, longest_placeholder: 0, known_fit: false };
+        let with_care = Self {
+            how: How::WithCare,
+            place: NOWHERE,
+            missing: OPEN,
+            longest_placeholder: 0,
+            known_fit: false,
+            by_words: false,
+        };
         match &viewed.subject {
             Subject::Field(field) => {
                 let Some(known) = intake.fields.get(field.index()).filter(|known| known.is_plain()) else {
@@ -173,8 +181,15 @@ impl Sight {
                 let missing = if optional { viewed.class(None) } else { OPEN };
                 // Fields beyond are looked at lead by lead, and so is what words of such a length may mean.
                 let place = u8::try_from(field.index()).unwrap_or(NOWHERE);
-                let Ok(longest_placeholder) = u16::try_from(known.longest_placeholder()) else { return with_care };
-                Self { how, place, missing, longest_placeholder, known_fit }
+                let Ok(longest_placeholder) = u8::try_from(known.longest_placeholder()) else { return with_care };
+                let prefixes = viewed.texts().and_then(Texts::prefixes);
+                let by_words = match &how {
+                    How::Text(known, _) => {
+                        known.has_all_words() && prefixes.is_none_or(|(_, prefixes)| prefixes.has_all_words())
+                    }
+                    _ => false,
+                };
+                Self { how, place, missing, longest_placeholder, known_fit, by_words }
             }
             Subject::Element { list, value: Value::Text(wanted) } => {
                 let how = match (u32::try_from(list.index()), Packed::of(wanted.compared_bytes())) {
@@ -225,12 +240,13 @@ impl Sight {
         }
     }
 
-    pub(super) fn class_of(&self, viewed: &Viewed, text: &str) -> u32 {
+    /// The class of a text that is written as most are; open where its value must be read first.
+    #[inline(never)]
+    pub(super) fn of_text(&self, viewed: &Viewed, text: &str) -> u32 {
         self.as_written(text).or_else(|| self.class_of_text(viewed, text)).unwrap_or(OPEN)
     }
 
-    pub(super) const fn known_fit(&self) -> bool { self.known_fit }
-
+    /// Texts no longer than this may mean "missing".
     pub(super) fn longest_placeholder(&self) -> usize {
         self.longest_placeholder.into()
     }

@@ -1,11 +1,10 @@
 //! Which rule a lead comes to, before it is one.
 
 use super::Live;
-use crate::domain::{Raw, RouteId};
+use crate::domain::{Lead, Raw, RouteId};
 use crate::draft::Draft;
 use crate::error::RouteError;
-use crate::columns::Columns;
-use crate::route::{AttributeKey, Header, Keyed, Request, Row, Table, at_a_glance, together};
+use crate::route::{AttributeKey, Header, Keyed, Request, Row, at_a_glance};
 use jiff::Timestamp;
 
 impl Live {
@@ -90,27 +89,25 @@ impl Live {
         Ok(self.first_rule_as_a_whole(&mut draft, start, now))
     }
 
-    pub fn first_rules<'s>(&'s self, columns: &Columns<'_>, now: Timestamp, mut take: impl FnMut(usize, Option<&'s str>)) -> Result<(), RouteError> {
-        let (rules, start) = (&self.rules, self.rules.route_named(None)?);
-        let reader = rules.reader();
-        let table = Table::new(reader, columns.columns(), columns.rows()).expect("xx");
-        together(reader, rules.graph(), rules.sights(), start, &table, |row, found| take(row, found.expect("yy")));
-        Ok(())
+    fn first_rule_as_a_whole(&self, draft: &mut Draft, start: RouteId, now: Timestamp) -> Option<&str> {
+        self.first_rule_of(draft.lead(), start, now)
     }
 
-    fn first_rule_as_a_whole(&self, draft: &mut Draft, start: RouteId, now: Timestamp) -> Option<&str> {
-        let found = self.engine().first_rule(&Request::new(draft.lead()).at(now), start);
+    /// The rule that a lead comes to by its conditions.
+    pub(super) fn first_rule_of(&self, lead: &Lead, start: RouteId, now: Timestamp) -> Option<&str> {
+        let found = self.engine().first_rule(&Request::new(lead).at(now), start);
         found.and_then(|rule| self.rules.model().rules.get(rule.index())).map(|rule| &*rule.name)
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::{Compiler, Snapshot, Source};
     use proptest::prelude::*;
 
-    const LEAD: &str = r#"pointsman 1
+    /// Fields of most kinds; rules that look at them in most ways; values that are as they should be, and some that are not.
+    pub(in super::super) const LEAD: &str = r#"pointsman 1
 enum Origin { web "Form"  event }
 lead {
   id: text
@@ -131,7 +128,7 @@ lead {
 }
 "#;
 
-    const RULES: [&str; 23] = [
+    pub(in super::super) const RULES: [&str; 24] = [
         "when country in [DE, FR]  when employees >= 50",
         "when zip starts with \"94\"  unless origin is web",
         "when tags has \"crm\"  when country is missing",
@@ -155,20 +152,21 @@ lead {
         "when tags is missing  when not (zip starts with \"941\")",
         "when budget >= 1000  when share is missing",
         "when share in 0.5..2  unless budget > 999.99",
+        "when city starts with \"P\" or city starts with \"be\"  unless budget in 1.25..1.5",
     ];
 
     const LONG: &str = "94107 is a text that no machine words hold, acme.example";
     /// As many bytes as three machine words hold.
     const EDGE: &str = "94107-and-up-to-the-end";
 
-    const VALUES: [(&str, &[&str]); 17] = [
+    pub(in super::super) const VALUES: [(&str, &[&str]); 17] = [
         ("id", &["L1", "L2", "L3", ""]),
-        ("country", &["DE", "France", "AT", "", "Atlantis", "de", "D\u{415}", "DE ", "QQ", "fra"]),
+        ("country", &["DE", "France", "AT", "", "Atlantis", "de", "D\u{415}", "DE ", "QQ", "fra", "DE\0", "D"]),
         ("zip", &["94107", "9412", "10115", " 94107 ", "7", "94107\0", "９4107", "94\u{a0}", LONG, EDGE, "941"]),
-        ("origin", &["web", "Event", "form", "-", "fax", " WEB", "- ", "wéb", "form\0", EDGE, "FORM"]),
+        ("origin", &["web", "Event", "form", "-", "fax", " WEB", "- ", "wéb", "form\0", EDGE, "FORM", "web\0"]),
         (
             "employees",
-            &["7", "70", "1,000", "many", "-4", "007", "12345678", "123456789", "+9", "7 ", "५", "1e1", "7.0"],
+            &["7", "70", "1,000", "many", "-4", "007", "12345678", "123456789", "+9", "7 ", "५", "1e1", "7.0", "7\0"],
         ),
         (
             "domain",
@@ -189,16 +187,37 @@ lead {
                 LONG,
             ],
         ),
-        ("trial", &["yes", "NO", "perhaps"]),
+        ("trial", &["yes", "NO", "perhaps", "true", "false", "no", "yes\0", "true and more"]),
         ("Size", &["9", "1", "x"]),
         ("tags", &["crm;erp", "", "Crm", " crm;ERP ", "erp;é;crm", "crm\0", LONG]),
         ("marks", &["7", "no 7;9", "none", "7;8"]),
         ("size", &["7", "", "2"]),
-        ("City", &["Berlin", "paris", ""]),
+        ("City", &["Berlin", "paris", "", "b", "Be", "berlin\0"]),
         ("city", &["Rome", "BERLIN", " "]),
         ("age", &["5", "-1", "old"]),
         ("mail", &["kim@acme.example", "Kim@ACME.example", "none@acme.example", "kim@", "kim@acme.example ", "l@x.ex"]),
-        ("budget", &["1000", "1,000", "999.99", "999.995", "5k", "-3", "1e3", " 7 ", "much", "", "1000.00001"]),
+        (
+            "budget",
+            &[
+                "1000",
+                "1,000",
+                "999.99",
+                "999.995",
+                "5k",
+                "-3",
+                "1e3",
+                " 7 ",
+                "much",
+                "",
+                "1000.00001",
+                "1.25",
+                "1.3",
+                "1.",
+                ".5",
+                "12345678.9",
+                "1..5",
+            ],
+        ),
         ("share", &["1,5", "1.5", "1", "0,49999", "1.000,5", "2.", "half"]),
     ];
 

@@ -26,4 +26,4 @@ pub(crate) use packed::Packed;
 pub(crate) use source::bad_byte;
 pub use source::{Source, SourceId, Sources};
 pub use span::Span;
-pub(crate) use strung::{Strung, Window};
+pub(crate) use strung::{Strung, Window, in_a_word};

@@ -5,30 +5,32 @@ use super::Packed;
 /// Each text ends where the next one begins.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Strung<'a> {
-    text: &'a str,
+    all: &'a str,
     ends: &'a [u32],
 }
 
-/// A text, and what stands behind it.
+/// A text, and the bytes from its first one on, whatever they are.
 pub(crate) struct Window<'w> {
     bytes: &'w [u8; Window::BYTES],
+    all: &'w str,
     start: usize,
-    pub(crate) length: usize,
+    length: usize,
 }
 
 impl<'a> Strung<'a> {
-    /// `ends` says where each text ends. The error is the first that ends before it begins, beyond all texts or inside a letter.
-    pub(crate) fn new(text: &'a str, ends: &'a [u32]) -> Result<Self, usize> {
-        // Without a question in between, and no letter of ASCII has an inside.
-        let steps = ends.windows(2).fold(true, |rising, two| rising & matches!(two, [start, end] if start <= end));
-        if steps && text.is_ascii() && ends.last().is_none_or(|last| place(*last) <= text.len()) {
-            return Ok(Self { text, ends });
+    /// `ends`: by text, how many bytes end with it. The error is the place of the first text that ends before it begins,
+    /// beyond all of them or inside a letter.
+    pub(crate) fn new(all: &'a str, ends: &'a [u32]) -> Result<Self, usize> {
+        // Mostly no letter has an inside; this asks nothing in between.
+        let rises = ends.windows(2).fold(true, |rises, two| rises & matches!(two, [start, end] if start <= end));
+        if rises && all.is_ascii() && ends.last().is_none_or(|last| place(*last) <= all.len()) {
+            return Ok(Self { all, ends });
         }
         let starts = std::iter::once(&0).chain(ends);
-        let is_good = |start: u32, end: u32| start <= end && text.is_char_boundary(place(end));
+        let is_good = |start: u32, end: u32| start <= end && all.is_char_boundary(place(end));
         match starts.zip(ends).position(|(start, end)| !is_good(*start, *end)) {
             Some(bad) => Err(bad),
-            None => Ok(Self { text, ends }),
+            None => Ok(Self { all, ends }),
         }
     }
 
@@ -40,14 +42,7 @@ impl<'a> Strung<'a> {
     /// The text of a row, from 0.
     #[inline]
     pub(crate) fn get(self, row: usize) -> Option<&'a str> {
-        let end = place(*self.ends.get(row)?);
-        self.text.get(self.start(row)..end)
-    }
-
-    /// The whole text of a window.
-    #[inline(always)]
-    pub(crate) fn whole(self, window: &Window<'_>) -> &'a str {
-        self.text.get(window.start..window.start.wrapping_add(window.length)).unwrap_or_default()
+        self.all.get(self.start(row)..place(*self.ends.get(row)?))
     }
 
     fn start(self, row: usize) -> usize {
@@ -56,87 +51,130 @@ impl<'a> Strung<'a> {
 
     /// Calls with each text from a row on, and what stands beside it.
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "a loop of its own for each kind of text")]
-    pub(crate) fn beside<T>(self, row: usize, beside: &[T], mut each: impl FnMut(Window<'_>, &T)) {
-        let (text, mut start) = (self.text.as_bytes(), self.start(row));
-        for (end, beside) in self.ends.get(row..).unwrap_or_default().iter().zip(beside) {
+    #[allow(clippy::inline_always, reason = "each kind of text has a loop of its own")]
+    pub(crate) fn beside<T>(self, first: usize, beside: &[T], mut each: impl FnMut(Window<'_>, &T)) {
+        let mut start = self.start(first);
+        for (end, beside) in self.ends.get(first..).unwrap_or_default().iter().zip(beside) {
             let end = place(*end);
-            // Ends were looked at when they came.
-            let length = end.wrapping_sub(start);
             let last;
-            let bytes = match text.get(start..start + Window::BYTES).and_then(<[u8]>::first_chunk) {
+            let bytes = match self.all.as_bytes().get(start..start + Window::BYTES).and_then(<[u8]>::first_chunk) {
                 Some(bytes) => bytes,
                 None => {
-                    last = filled(text.get(start..).unwrap_or_default());
+                    last = Window::filled(self.all.as_bytes().get(start..).unwrap_or_default());
                     &last
                 }
             };
-            each(Window { bytes, start, length }, beside);
+            // Ends rise, as was seen when they came.
+            each(Window { bytes, all: self.all, start, length: end.wrapping_sub(start) }, beside);
             start = end;
         }
     }
 }
 
-/// The last bytes of all, with zeros behind them.
-#[cold]
-fn filled(rest: &[u8]) -> [u8; Window::BYTES] {
-    let mut bytes = [0; Window::BYTES];
-    bytes.iter_mut().zip(rest).for_each(|(byte, known)| *byte = *known);
-    bytes
-}
-
+#[allow(clippy::inline_always, reason = "a few instructions, where each text passes")]
 impl Window<'_> {
     const BYTES: usize = 24;
 
-    /// The whole of it, where it is short.
-    #[inline(always)]
-    #[allow(clippy::inline_always, reason = "a few instructions, where each text passes")]
-    pub(crate) fn packed(&self) -> Option<Packed> {
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, rest @ ..] = *self.bytes;
-        let words = [[a, b, c, d, e, f, g, h], [i, j, k, l, m, n, o, p], rest];
-        Packed::cut(words.map(u64::from_le_bytes), self.length)
+    /// The last bytes of all, with zeros behind them.
+    #[cold]
+    fn filled(rest: &[u8]) -> [u8; Window::BYTES] {
+        let mut bytes = [0; Window::BYTES];
+        bytes.iter_mut().zip(rest).for_each(|(byte, known)| *byte = *known);
+        bytes
     }
 
-    /// Whether its first letter is one that shows.
+    /// How many bytes the text has.
     #[inline(always)]
-    pub(crate) fn shows(&self) -> bool {
-        let [first, ..] = self.bytes;
-        (self.length > 0) & first.is_ascii_graphic()
+    pub(crate) const fn length(&self) -> usize {
+        self.length
     }
 
-    /// A byte of it, counted from behind its end.
+    /// The text.
     #[inline(always)]
-    pub(crate) fn from_behind(&self, back: usize) -> u8 {
-        self.bytes.get(self.length.wrapping_sub(back)).copied().unwrap_or(0)
+    pub(crate) fn whole(&self) -> &str {
+        self.all.get(self.start..self.start.wrapping_add(self.length)).unwrap_or_default()
     }
 
-    /// Its first eight bytes, with zeros behind it where it is shorter.
+    /// Its first bytes, as many as that and eight at most, with zeros behind them.
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "a few instructions, where each text passes")]
-    pub(crate) fn word(&self) -> u64 {
-        self.first(self.length)
-    }
-
-    /// So many of them.
-    #[inline(always)]
-    #[allow(clippy::inline_always, reason = "a few instructions, where each text passes")]
     pub(crate) fn first(&self, length: usize) -> u64 {
         let [a, b, c, d, e, f, g, h, ..] = *self.bytes;
-        u64::from_le_bytes([a, b, c, d, e, f, g, h]) & KEPT.get(length).unwrap_or(&u64::MAX)
+        u64::from_le_bytes([a, b, c, d, e, f, g, h]) & in_a_word(length)
+    }
+
+    /// All of it; `None` where it is long.
+    #[inline(always)]
+    pub(crate) fn packed(&self) -> Option<Packed> {
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, rest @ ..] = *self.bytes;
+        Packed::cut([[a, b, c, d, e, f, g, h], [i, j, k, l, m, n, o, p], rest].map(u64::from_le_bytes), self.length)
+    }
+
+    /// Its byte at so many from behind, 1 for the last one; 0 where there is none, or the text is long.
+    #[inline(always)]
+    pub(crate) fn last(&self, back: usize) -> u8 {
+        self.bytes.get(self.length.wrapping_sub(back)).copied().unwrap_or(0)
     }
 }
 
-/// By length: each byte of a text of so many bytes in a word.
-const KEPT: [u64; 9] = {
-    let mut all = [0; 9];
-    let mut length = 1;
-    while length <= 8 {
-        all[length] = u64::MAX >> (64 - 8 * length);
-        length += 1;
-    }
-    all
+/// Each byte of a word that a text of so many bytes has.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "a look into a table")]
+pub(crate) fn in_a_word(length: usize) -> u64 {
+    *IN_A_WORD.get(length).unwrap_or(&u64::MAX)
+}
+
+const IN_A_WORD: [u64; 8] = {
+    let [a, b, c, d, e, f, g] = [8, 16, 24, 32, 40, 48, 56];
+    [0, (1 << a) - 1, (1 << b) - 1, (1 << c) - 1, (1 << d) - 1, (1 << e) - 1, (1 << f) - 1, (1 << g) - 1]
 };
 
 fn place(end: u32) -> usize {
     usize::try_from(end).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn strung_texts_are_the_texts(
+            texts in proptest::collection::vec("[a-c\\x00é]{0,30}", 0..12),
+            first in 0_usize..12,
+        ) {
+            let all = texts.concat();
+            let ends: Vec<u32> = texts.iter().scan(0, |end, text| { *end += text.len(); u32::try_from(*end).ok() }).collect();
+            let strung = Strung::new(&all, &ends).unwrap();
+            prop_assert_eq!(strung.len(), texts.len());
+            for (row, text) in texts.iter().enumerate() {
+                prop_assert_eq!(strung.get(row), Some(&**text));
+            }
+            prop_assert_eq!(strung.get(texts.len()), None);
+            let from = texts.get(first..).unwrap_or_default();
+            let mut seen = 0;
+            strung.beside(first, from, |window, text| {
+                assert_eq!((window.whole(), window.length()), (&**text, text.len()));
+                assert_eq!(window.packed(), Packed::of(text.as_bytes()));
+                let mut word = [0; 8];
+                word.iter_mut().zip(text.bytes()).for_each(|(byte, known)| *byte = known);
+                assert_eq!(window.first(text.len()), u64::from_le_bytes(word));
+                if text.len() < Window::BYTES {
+                    assert_eq!(window.last(1), text.bytes().last().unwrap_or(0));
+                }
+                seen += 1;
+            });
+            prop_assert_eq!(seen, from.len());
+        }
+    }
+
+    #[test]
+    fn ends_that_cannot_be_are_refused() {
+        let refused = |all, ends: &[u32]| Strung::new(all, ends).err();
+        assert_eq!(refused("abc", &[1, 0]), Some(1), "before it begins");
+        assert_eq!(refused("abc", &[1, 4]), Some(1), "beyond");
+        assert_eq!(refused("aé", &[2, 3]), Some(0), "inside a letter");
+        assert_eq!(refused("aé", &[1, 3]), None);
+        assert_eq!(refused("", &[0, 0]), None);
+    }
 }

@@ -13,7 +13,7 @@ mod numbers;
 mod report;
 mod terms;
 
-use attributes::{Rows, attributes, first, name};
+use attributes::{Rows, Texts, attributes, first, first_of_columns, name};
 use common::clock::{RUNS, Took, Way, beside};
 use common::hand_built::HandBuilt;
 use common::realistic::{self, Rule};
@@ -21,6 +21,7 @@ use common::record::{Record, records};
 use engines::Peer;
 use pointsman::workbench::{Prepared, Workbench};
 use pointsman::{Compiler, Lead, Live, Snapshot, Source};
+use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 const LEADS: usize = 50_000;
@@ -85,6 +86,8 @@ fn ask(size: usize, only: &[String]) -> Ask {
     let rows = kept(Rows::new(policy, &made.leads, records));
     let (header, raw) = (rows.header(), kept(rows.each()));
     let live: &Live = kept(policy.bind(Snapshot::default()));
+    let texts: &Texts = kept(Texts::new(policy, &made.leads));
+    let close = kept(texts.records());
     let index: &HandBuilt = kept(HandBuilt::new(rules));
     let plain: &HandBuilt<std::hash::RandomState> = kept(HandBuilt::new(rules));
     let chain = chain::CHAINS.iter().find(|(known, _)| *known == size).map(|(_, chain)| *chain);
@@ -97,16 +100,28 @@ fn ask(size: usize, only: &[String]) -> Ask {
         if let Some(chain) = chain {
             assert_eq!(chain(&records[place]), *expected, "if chain: {lead}");
         }
+        assert_eq!(index.first(&close[place]), *expected, "hand-built, texts in one piece: {lead}");
     }
+    first_of_columns(live, policy, texts, |row, rule| {
+        assert_eq!(rule, Some(&*name(expected[row], size)), "pointsman, columns: {}", made.json(row));
+    });
 
     let mut ask = Ask { size, rules, records, expected, only: only.to_vec(), ways: Vec::new(), names: Vec::new() };
     ask.ways.push(Way::each(prepared, move |lead| bench.first(lead)));
     ask.add("pointsman", LEADS, true, false, Way::each(raw, move |row| first(live, header, row)));
+    let columns = Way::all(LEADS, move || {
+        first_of_columns(live, policy, texts, |_, rule| {
+            black_box(rule);
+        });
+    });
+    ask.add("pointsman, columns", LEADS, false, false, columns);
     ask.add("hand-built index", LEADS, false, false, Way::each(records, move |lead| index.first(lead)));
     ask.add("hand-built index, SipHash", LEADS, false, false, Way::each(records, move |lead| plain.first(lead)));
     if let Some(chain) = chain {
         ask.add("if chain", LEADS, false, false, Way::each(records, move |lead| chain(lead)));
+        ask.add("if chain, texts in one piece", LEADS, false, false, Way::each(close, move |lead| chain(lead)));
     }
+    ask.add("hand-built index, texts in one piece", LEADS, false, false, Way::each(close, move |lead| index.first(lead)));
     ask.peer::<engines::a_tree::Tree>();
     ask.peer::<engines::wirefilter::Filters<'_>>();
     ask.peer::<engines::cel::Programs>();

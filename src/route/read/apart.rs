@@ -16,6 +16,13 @@ pub(crate) struct Apart {
     notes: Vec<(usize, DataNote)>,
 }
 
+impl Apart {
+    /// The class of the value, where there is one and this graph looks at the field.
+    pub(crate) fn class_in(&self, graph: &DecisionGraph) -> Option<u32> {
+        self.class.filter(|(mark, _)| *mark == graph.mark()).map(|(_, class)| class)
+    }
+}
+
 impl Filling {
     /// Reads an attribute by itself.
     pub(crate) fn apart(mut self, reader: Reader<'_>, graph: &DecisionGraph, slot: Slot, raw: &Raw<'_>) -> Apart {

@@ -1,7 +1,7 @@
 //! Columns of attributes, and a row of them.
 
 use super::super::came::Came;
-use super::super::read::{Apart, AttributeKey, FIELDS, Reader};
+use super::super::read::{Apart, AttributeKey, FIELDS};
 use crate::domain::Raw;
 use crate::text::Strung;
 use std::ops::Deref;
@@ -26,27 +26,33 @@ pub(crate) struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// `None`: leads must be read as a whole.
-    pub(crate) fn new(reader: Reader<'_>, columns: &'a [(AttributeKey, Column<'a>)], rows: usize) -> Option<Self> {
+    /// `None`: leads must be read as a whole to know which of two values for a field counts, or there are too many fields.
+    pub(crate) fn new(columns: &'a [(AttributeKey, Column<'a>)], rows: usize) -> Option<Self> {
+        if columns.len() >= usize::from(u8::MAX) {
+            return None;
+        }
         let mut places = [0; FIELDS];
         for (number, (key, _)) in (1..).zip(columns) {
-            if !key.is_of(reader.intake) || std::mem::replace(places.get_mut(key.place())?, number) != 0 {
+            if std::mem::replace(places.get_mut(key.place())?, number) != 0 {
                 return None;
             }
         }
-        (columns.len() < usize::from(u8::MAX)).then_some(Self { columns, rows, places })
+        Some(Self { columns, rows, places })
     }
 
+    /// How many rows there are.
     pub(super) const fn rows(&self) -> usize {
         self.rows
     }
 
+    /// What came for a field.
     #[inline]
     pub(super) fn column(&self, field: usize) -> Option<&'a Column<'a>> {
         let place = usize::from(self.places.get(field)?.checked_sub(1)?);
         self.columns.get(place).map(|(_, column)| column)
     }
 
+    /// A row, from 0.
     pub(super) const fn row(&'a self, row: usize) -> RowOf<'a> {
         RowOf { table: self, row }
     }
@@ -58,10 +64,16 @@ impl<'a> Column<'a> {
     pub(crate) fn value(&self, row: usize) -> Option<Held<'a>> {
         match self {
             Self::Values(values) => values.get(row).map(Held::Given),
-            Self::Coded { values, codes, .. } => {
-                values.get(usize::try_from(*codes.get(row)?).ok()?).map(Held::Given)
-            }
+            Self::Coded { values, codes, .. } => values.get(usize::try_from(*codes.get(row)?).ok()?).map(Held::Given),
             Self::Texts(texts) => texts.get(row).map(|text| Held::Made(Raw::from(text))),
+        }
+    }
+
+    /// What was read of it beforehand.
+    pub(crate) fn read(&self, row: usize) -> Option<&Apart> {
+        match self {
+            Self::Coded { codes, read, .. } => read.get(usize::try_from(*codes.get(row)?).ok()?),
+            Self::Values(_) | Self::Texts(_) => None,
         }
     }
 }
