@@ -198,11 +198,12 @@ route r {
     ];
 
     proptest! {
-        /// By columns, coded or not, leads are what they are one by one, and go where these go.
+        /// By columns, coded, as texts or not, leads are what they are one by one, and go where these go.
         #[test]
         fn leads_by_columns_are_leads(
             rows in proptest::collection::vec(proptest::array::uniform5(0_u32..10), 1..8),
             coded in proptest::array::uniform5(any::<Option<bool>>()),
+            strung in any::<bool>(),
         ) {
             let rules = Compiler::new().add(Source::new("p.route", POLICY)).compile().unwrap();
             let values: Vec<Vec<Raw<'_>>> = VALUES.map(|(_, values)| values.iter().map(|value| Raw::from(*value)).collect()).into();
@@ -210,11 +211,24 @@ route r {
             let raw = |row: &[u32; 5], column: usize| values[column][usize::try_from(code(row, column)).unwrap()].clone();
             let codes: Vec<Vec<u32>> = (0..5).map(|column| rows.iter().map(|row| code(row, column)).collect()).collect();
             let plain: Vec<Vec<Raw<'_>>> = (0..5).map(|column| rows.iter().map(|row| raw(row, column)).collect()).collect();
+            let texts: Vec<(String, Vec<u32>)> = VALUES
+                .iter()
+                .enumerate()
+                .map(|(column, (_, values))| {
+                    let (mut text, mut ends) = (String::new(), Vec::new());
+                    for row in &rows {
+                        text.push_str(values[usize::try_from(code(row, column)).unwrap()]);
+                        ends.push(u32::try_from(text.len()).unwrap());
+                    }
+                    (text, ends)
+                })
+                .collect();
             let mut columns = rules.columns(rows.len());
             for (column, coded) in coded.iter().enumerate() {
                 let key = rules.attribute(VALUES[column].0).unwrap();
                 columns = match coded {
                     None => columns,
+                    Some(false) if strung => columns.texts(key, &texts[column].0, &texts[column].1).unwrap(),
                     Some(false) => columns.column(key, &plain[column]).unwrap(),
                     Some(true) => columns.coded(key, &values[column], &codes[column]).unwrap(),
                 };

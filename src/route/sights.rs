@@ -1,7 +1,7 @@
 //! What can be told of attributes as they came, worked out once a ruleset: the class of a value without the value.
 
 use super::read::{FIELDS, Intake, Reader};
-use crate::domain::{Country, Decimal, Kind, OPEN, Raw, RouteId, Value, is_address};
+use crate::domain::{Country, Decimal, Kind, OPEN, Presence, Raw, RouteId, Value, is_address};
 use crate::graph::{DecisionGraph, RouteGraph, Turn, Viewed};
 use crate::limits::Limits;
 use crate::lookup::ShortTexts;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(crate) struct Sights {
     all: Vec<Sight>,
-    /// No check looks at a lead as a whole.
+    /// No check is judged of a lead in which nothing came for its field.
     pub(crate) each_by_itself: bool,
     /// By field: a text is there when it shows anything.
     plain: [bool; FIELDS],
@@ -87,10 +87,14 @@ impl Sights {
             }
             Turn::Enter { .. } | Turn::Ask { .. } => None,
         };
+        let has_default = |place: &usize| {
+            let field = model.lead.fields.get(*place);
+            field.is_some_and(|field| matches!(field.presence, Presence::Default(_)))
+        };
         let ends = |route: &RouteGraph| route.turns.iter().map(name).collect();
         Self {
             all,
-            each_by_itself: model.checks.is_empty() && intake.fields.len() <= FIELDS,
+            each_by_itself: !intake.checked.iter().any(has_default) && intake.fields.len() <= FIELDS,
             plain,
             ends: (0..model.routes.len()).map_while(|route| graph.route(RouteId::at(route))).map(ends).collect(),
         }

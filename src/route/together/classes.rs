@@ -191,7 +191,8 @@ fn country(text: &impl Seen, classes: &[u32]) -> u32 {
     let word = text.word();
     let (first, second) = ((word & 0xff).wrapping_sub(0x41), (word >> 8).wrapping_sub(0x41));
     let fits = (first < 26) & (second < 26) & (text.length() == 2);
-    let place = usize::try_from(select_unpredictable(fits, first * 26 + second, 0)).unwrap_or(0);
+    let place =
+        usize::try_from(select_unpredictable(fits, first.wrapping_mul(26).wrapping_add(second), 0)).unwrap_or(0);
     select_unpredictable(fits, classes.get(place).copied().unwrap_or(OPEN), OPEN)
 }
 
