@@ -216,6 +216,8 @@ lead {
                 ".5",
                 "12345678.9",
                 "1..5",
+                "1.a",
+                "1.2b",
             ],
         ),
         ("share", &["1,5", "1.5", "1", "0,49999", "1.000,5", "2.", "half"]),
@@ -287,6 +289,23 @@ lead {
             let decided = live.route(&Request::new(draft.lead()).at(now)).unwrap();
             prop_assert_eq!(live.first_rule_of_row(&header, &texts, now).unwrap(), decided.rule.as_deref());
         }
+    }
+
+    /// Else the test above compares reading as a whole with itself.
+    #[test]
+    fn what_most_data_look_like_takes_a_glance() {
+        let text = format!("{LEAD}queue rest\nroute r {{ rule r0 {{ {}  assign queue rest }} }}\n", RULES[0]);
+        let rules = Compiler::new().add(Source::new("p.route", text)).compile().unwrap();
+        let (reader, start) = (rules.reader(), rules.route_named(None).unwrap());
+        let glance = |lead: &[(&str, &'static str)]| {
+            let lead: Vec<(AttributeKey, Raw<'_>)> =
+                lead.iter().map(|(name, value)| (rules.attribute(name).unwrap(), Raw::from(*value))).collect();
+            let found = at_a_glance(reader, rules.graph(), rules.sights(), start, Keyed::new(reader, &lead)?);
+            found.map(|rule| rule.map(str::to_owned))
+        };
+        assert_eq!(glance(&[("id", "L"), ("country", "DE"), ("employees", "70")]), Some(Some("r0".to_owned())));
+        assert_eq!(glance(&[("id", "L"), ("country", "US")]), Some(None));
+        assert_eq!(glance(&[("id", "L"), ("age", "7")]), None, "a check takes the whole lead");
     }
 
     #[test]

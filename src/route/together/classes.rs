@@ -141,8 +141,9 @@ fn prefix(text: &impl Seen, known: &ShortTexts, (lengths, prefixes): (&[usize], 
     let word = text.word();
     let compared = small(word);
     let class = lengths.iter().rev().fold(other, |class, length| {
+        // A shorter text is found as a whole.
         let found = prefixes.of_word(compared & in_a_word(*length));
-        select_unpredictable((*length <= text.length()) & (found != OPEN), found, class)
+        select_unpredictable(found == OPEN, class, found)
     });
     let constant = known.of_word(compared);
     let class = select_unpredictable(constant == OPEN, class, constant);
