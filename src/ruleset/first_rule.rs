@@ -294,7 +294,10 @@ lead {
     /// Else the test above compares reading as a whole with itself.
     #[test]
     fn what_most_data_look_like_takes_a_glance() {
-        let text = format!("{LEAD}queue rest\nroute r {{ rule r0 {{ {}  assign queue rest }} }}\n", RULES[0]);
+        let text = format!(
+            "{LEAD}queue rest\nroute r {{ rule r0 {{ {}  assign queue rest }}  otherwise {{ assign queue rest }} }}\n",
+            RULES[0]
+        );
         let rules = Compiler::new().add(Source::new("p.route", text)).compile().unwrap();
         let (reader, start) = (rules.reader(), rules.route_named(None).unwrap());
         let glance = |lead: &[(&str, &'static str)]| {
@@ -304,7 +307,7 @@ lead {
             found.map(|rule| rule.map(str::to_owned))
         };
         assert_eq!(glance(&[("id", "L"), ("country", "DE"), ("employees", "70")]), Some(Some("r0".to_owned())));
-        assert_eq!(glance(&[("id", "L"), ("country", "US")]), Some(None));
+        assert_eq!(glance(&[("id", "L"), ("country", "US")]), Some(Some("otherwise".to_owned())));
         assert_eq!(glance(&[("id", "L"), ("age", "7")]), None, "a check takes the whole lead");
     }
 
