@@ -44,34 +44,20 @@ fn of_texts(sight: &Sight, viewed: &Viewed, texts: &impl Texts, first: usize, cl
     let closely = |text: &str| sight.of_text(viewed, text);
     match &sight.how {
         How::Text(..) if !sight.by_words => {}
-        How::Text(known, Written::Text) => {
-            let Some(all) = viewed.texts() else { return };
-            match (all.has_no_prefixes(), all.prefixes()) {
-                (true, _) => {
-                    each.tell(
-                        |text| {
-                            if text.length() > 8 { closely(text.whole()) } else { word(&text, known, all.other()) }
-                        },
-                    )
+        How::Text(known, Written::Text) => match viewed.texts() {
+            Some(all) if all.has_no_prefixes() => each.tell_short(closely, |text| word(text, known, all.other())),
+            Some(all) => {
+                if let Some(prefixes) = all.prefixes() {
+                    each.tell_short(closely, |text| prefix(text, known, prefixes, all.other()));
                 }
-                (_, Some(prefixes)) => each.tell(|text| {
-                    if text.length() > 8 { closely(text.whole()) } else { prefix(&text, known, prefixes, all.other()) }
-                }),
-                _ => {}
             }
-        }
-        How::Text(known, Written::Enum) => {
-            each.tell(|text| if text.length() > 8 { closely(text.whole()) } else { name(&text, known) })
-        }
+            None => {}
+        },
+        How::Text(known, Written::Enum) => each.tell_short(closely, |text| name(text, known)),
         How::Text(known, Written::Domain) => {
             let Some(all) = viewed.texts().filter(|all| all.has_no_prefixes()) else { return };
-            each.tell(|text| {
-                if text.length() > 8 {
-                    host(&text, (known, sight.known_fit), all.other())
-                } else {
-                    closely(text.whole())
-                }
-            });
+            let (known, other) = ((known, sight.known_fit), all.other());
+            each.tell(|text| if text.length() > 8 { host(&text, known, other) } else { closely(text.whole()) });
         }
         How::Text(_, Written::Email) => each.tell(|text| closely(text.whole())),
         How::Country(classes) => each.tell(|text| country(&text, classes)),
@@ -110,6 +96,12 @@ impl<T: Texts> Each<'_, T> {
                 }
             });
         }
+    }
+
+    /// The same where most have up to eight bytes; others are looked at closely.
+    #[inline(always)]
+    fn tell_short(self, closely: impl Fn(&str) -> u32, class: impl Fn(&T::Seen<'_>) -> u32) {
+        self.tell(|text| if text.length() > 8 { closely(text.whole()) } else { class(&text) });
     }
 }
 
