@@ -199,3 +199,24 @@ fn truth(text: &impl Seen, yes: u32, no: u32) -> u32 {
     let class = select_unpredictable(is_yes | is_true, yes, class);
     select_unpredictable(is_all(word, text.length()), class, OPEN)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Decimal;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_decimal_is_the_number_that_is_written(text in "[0-9.:/A]{0,12}|[0-9]{1,8}(\\.[0-9]{1,2})?|[0-9]{1,8}\\.[0-9:/A]{1,2}") {
+            let known = Decimal::plain(&text).map(|number| i64::try_from(number.scaled()).unwrap());
+            let told = decimal(&&*text);
+            // Where it tells nothing the value is read.
+            prop_assert!(told.is_none() || told == known, "{told:?} {known:?}");
+            let (whole, behind) = text.split_once('.').map_or((text.len(), 0), |(whole, behind)| (whole.len(), behind.len()));
+            if known.is_some() && (1..=8).contains(&whole) && behind <= 2 {
+                prop_assert_eq!(told, known);
+            }
+        }
+    }
+}
