@@ -74,8 +74,8 @@ impl<'a> Columns<'a> {
     }
 
     /// Adds a column of texts that stand one behind the other in one text, as data frames and files of columns keep them;
-    /// `ends` says by row how many bytes of it end with the row's text. One without a letter is missing, a list is one text
-    /// with `;` between its items.
+    /// `ends` says by row how many bytes of it end with the row's text, so that a column has less than four gigabytes. One
+    /// without a letter is missing, a list is one text with `;` between its items.
     ///
     /// ```
     /// # use pointsman::{Compiler, Snapshot, Source};

@@ -1,8 +1,9 @@
 //! Numbers with four digits after the point, exact.
 
-use crate::text::digits;
+use crate::text::{digits_of, filled_up};
 use std::cmp::Ordering;
 use std::fmt;
+use std::hint::select_unpredictable;
 
 /// A number with four digits after the point; the whole part has the range of a 64-bit integer.
 ///
@@ -78,19 +79,11 @@ impl Decimal {
     /// can overflow.
     #[inline]
     pub(crate) fn plain(text: &str) -> Option<Self> {
-        // Mostly there are few digits before the point, and one or two behind it.
-        let digit = |byte: u8| byte.wrapping_sub(b'0');
-        let (whole, tens, ones) = match text.as_bytes() {
-            [whole @ .., b'.', ones] => (whole, digit(*ones), 0),
-            [whole @ .., b'.', tens, ones] => (whole, digit(*tens), digit(*ones)),
-            whole => (whole, 0, 0),
-        };
-        if tens < 10
-            && ones < 10
-            && let Some(whole) = digits(whole)
-        {
-            let behind = i64::from(tens) * 1_000 + i64::from(ones) * 100;
-            return Some(Self((i64::from(whole) * 10_000 + behind).into()));
+        let bytes = text.as_bytes();
+        let last = |back| bytes.get(bytes.len().wrapping_sub(back)).copied().unwrap_or(0);
+        let first = |length| filled_up(bytes.get(..length).unwrap_or_default());
+        if let Some(scaled) = Self::pieced(bytes.len(), last, first) {
+            return Some(Self(scaled.into()));
         }
         if text.len() > 14 {
             return None;
@@ -116,6 +109,26 @@ impl Decimal {
             _ => return None,
         };
         Some(Self(number.wrapping_mul(missing).into()))
+    }
+
+    /// The ten thousandths of what most numbers look like: one to eight digits before the point, none to two behind it. The text
+    /// has so many bytes; `last` is its byte at so many from behind, 1 for the last one, or 0, and `first` are so many bytes of
+    /// its begin, up to eight, as a word. Nothing here is asked but whether it is such a number.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "a few instructions, where each number passes")]
+    pub(crate) fn pieced(length: usize, last: impl Fn(usize) -> u8, first: impl FnOnce(usize) -> u64) -> Option<i64> {
+        const POINT: u8 = b'.'.wrapping_sub(b'0');
+        let [last, second, third] = [1, 2, 3].map(|back| last(back).wrapping_sub(b'0'));
+        let (one, two) = (second == POINT, third == POINT);
+        let behind = select_unpredictable(one, 2, select_unpredictable(two, 3, 0));
+        let tens = select_unpredictable(one, last, select_unpredictable(two, second, 0));
+        let ones = select_unpredictable(two & !one, last, 0);
+        let whole = length.wrapping_sub(behind);
+        if whole > 8 || tens > 9 || ones > 9 {
+            return None;
+        }
+        let number = digits_of(first(whole), whole)?;
+        Some(i64::from(number) * 10_000 + i64::from(tens) * 1_000 + i64::from(ones) * 100)
     }
 
     /// Reads decimal digits with an optional sign, point and exponent, as JSON writes numbers; also `+5` and `.5`.

@@ -102,24 +102,16 @@ impl<K: Key> Hashed<K> {
         // At least half is free, so that a search soon comes to a free place.
         let room = if pairs.len() > SMALL { 2 } else { 4 };
         let begins = pairs.len().saturating_mul(room);
-        // What is put behind the others goes on there.
         let mut table = Self { entries: Arc::default(), begins: u64::try_from(begins).unwrap_or(u64::MAX) };
+        // What finds no place before the end goes on behind it; two are always looked at together.
         let mut entries = vec![K::Entry::default(); begins.saturating_add(2)];
         for (key, number) in pairs {
-            let mut place = table.begin(*key);
-            while let Some((known, taken)) = entries.get(place).map(K::of) {
-                if taken == 0 {
-                    break;
-                }
-                if known == *key {
-                    place = usize::MAX;
-                    break;
-                }
-                place += 1;
-            }
-            if let Some(entry) = entries.get_mut(place) {
+            let place = end_of_search(&entries, table.begin(*key), *key);
+            if let Some(entry) = entries.get_mut(place)
+                && let (_, 0) = K::of(entry)
+            {
                 *entry = key.entry(number.saturating_add(1));
-                if place + 2 > entries.len() - 1 {
+                if place.saturating_add(2) == entries.len() {
                     entries.push(K::Entry::default());
                 }
             }
@@ -140,14 +132,7 @@ impl<K: Key> Hashed<K> {
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "keys stay in registers")]
     pub(super) fn get(&self, key: K) -> Option<u32> {
-        let mut place = self.begin(key);
-        loop {
-            let (known, number) = K::of(self.entries.get(place)?);
-            if known == key || number == 0 {
-                return number.checked_sub(1);
-            }
-            place += 1;
-        }
+        K::of(self.entries.get(end_of_search(&self.entries, self.begin(key), key))?).1.checked_sub(1)
     }
 
     /// The same, `u32::MAX` for none. Nearly always nothing depends on whether the key is there: where keys come in no order
@@ -180,4 +165,18 @@ impl<K: Key> Hashed<K> {
             }
         }
     }
+}
+
+/// Where a key stands, or the free place where it would, from where its search begins.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "keys stay in registers")]
+fn end_of_search<K: Key>(entries: &[K::Entry], begin: usize, key: K) -> usize {
+    let mut place = begin;
+    while let Some((known, number)) = entries.get(place).map(K::of)
+        && known != key
+        && number != 0
+    {
+        place += 1;
+    }
+    place
 }

@@ -17,8 +17,8 @@ mod one;
 pub(crate) use alone::Alone;
 pub(crate) use apart::Apart;
 pub(crate) use filling::Filling;
-pub(crate) use header::FIELDS;
 pub use header::Header;
+pub(crate) use header::{FIELDS, Places};
 pub(crate) use intake::{Intake, Slot};
 pub use key::AttributeKey;
 

@@ -288,13 +288,13 @@ const fn written(kind: &Kind) -> Option<Written> {
     }
 }
 
+/// How most write yes and no.
+pub(super) const YES: [&str; 2] = ["yes", "true"];
+pub(super) const NO: [&str; 2] = ["no", "false"];
+
 /// What a text means that is written as most are.
 fn truth(text: &str) -> Option<bool> {
-    match text {
-        "yes" | "true" => Some(true),
-        "no" | "false" => Some(false),
-        _ => None,
-    }
+    if YES.contains(&text) { Some(true) } else { NO.contains(&text).then_some(false) }
 }
 
 /// The class of two capitals; open where they are no country's.

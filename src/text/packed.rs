@@ -59,13 +59,12 @@ impl Packed {
         Some(Self([first & a, second & b, third & c | u64::try_from(length).ok()? << 56]))
     }
 
-    /// Small letters for capitals, and whether that is all that its compared form takes.
+    /// With small letters for capitals.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "three words stay in registers")]
-    pub(crate) fn small(self, last: u8) -> (Self, bool) {
-        let Self([first, second, third]) = self;
-        let shows = |byte: u64| byte.wrapping_sub(0x21) < 0x5e;
-        (Self([small(first), small(second), small(third)]), self.is_ascii() & shows(first & 0xff) & shows(last.into()))
+    pub(crate) fn small(self) -> Self {
+        // A length is no capital.
+        Self(self.0.map(small))
     }
 
     /// A text of one word.
@@ -94,14 +93,13 @@ impl Packed {
         if !self.is_ascii() || !shows_at_both_ends(text) {
             return None;
         }
-        let Self(words @ [first, second, third]) = self;
+        let Self([first, second, third]) = self;
         let is_long = self.length() > 8;
-        // A length is no capital.
         let capitals = between::<0x41, 0x5a>;
         if capitals(first) == 0 && !(is_long && capitals(second) | capitals(third) != 0) {
             return Some((self, true));
         }
-        Some((Self(words.map(small)), false))
+        Some((self.small(), false))
     }
 
     /// Whether it has no letters beyond ASCII.

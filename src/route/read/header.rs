@@ -31,25 +31,54 @@ pub struct Header {
     keys: Box<[AttributeKey]>,
     /// The schema's mark.
     of: u32,
-    /// By field: one more than the place of its value in a row, 0 where none comes.
-    places: [u8; FIELDS],
+    places: Places,
+}
+
+/// Where the values of fields come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Places {
+    /// By field: one more than the place of its value, 0 where none comes.
+    by_field: [u8; FIELDS],
     /// No field comes twice, under its name and its column maybe; else not always the last value counts.
     each_once: bool,
+}
+
+impl Places {
+    /// Those of values that come in the order of these keys.
+    pub(crate) fn of(keys: impl IntoIterator<Item = AttributeKey>) -> Self {
+        let (mut by_field, mut each_once) = ([0; FIELDS], true);
+        for (number, key) in (1_usize..).zip(keys) {
+            match (by_field.get_mut(key.place()), u8::try_from(number)) {
+                (Some(place), Ok(number)) => each_once &= std::mem::replace(place, number) == 0,
+                _ => each_once = false,
+            }
+        }
+        Self { by_field, each_once }
+    }
+
+    /// Whether each value is all that comes for its field.
+    #[inline]
+    pub(crate) const fn has_each_once(&self) -> bool {
+        self.each_once
+    }
+
+    /// Where the value of a field stands.
+    #[inline]
+    pub(crate) fn get(&self, field: usize) -> Option<usize> {
+        Some(usize::from(self.by_field.get(field)?.checked_sub(1)?))
+    }
 }
 
 impl Header {
     /// Of these names or columns; the error is one that the schema does not know.
     pub(crate) fn new<N: AsRef<str>>(intake: &Intake, names: impl IntoIterator<Item = N>) -> Result<Self, N> {
-        let (mut keys, mut places, mut each_once) = (Vec::new(), [0; FIELDS], true);
+        let mut keys = Vec::new();
         for name in names {
             let Some(key) = AttributeKey::new(intake, name.as_ref()) else { return Err(name) };
             keys.push(key);
-            match (places.get_mut(key.place()), u8::try_from(keys.len())) {
-                (Some(place), Ok(number)) => each_once &= std::mem::replace(place, number) == 0,
-                _ => each_once = false,
-            }
         }
-        Ok(Self { keys: keys.into(), of: intake.mark(), places, each_once })
+        let places = Places::of(keys.iter().copied());
+        Ok(Self { keys: keys.into(), of: intake.mark(), places })
     }
 
     /// The keys of its attributes, in their order.
@@ -66,12 +95,12 @@ impl Header {
     /// Whether each value of a row is all that comes for its field.
     #[inline]
     pub(crate) const fn has_each_once(&self) -> bool {
-        self.each_once
+        self.places.has_each_once()
     }
 
     /// Where in a row the value of a field stands.
     #[inline]
     pub(crate) fn place(&self, field: usize) -> Option<usize> {
-        Some(usize::from(self.places.get(field)?.checked_sub(1)?))
+        self.places.get(field)
     }
 }

@@ -5,13 +5,13 @@
 #![allow(clippy::inline_always, reason = "what each text passes is part of its loop")]
 
 use super::super::faults;
-use super::super::sights::{How, Sight, Written};
+use super::super::sights::{How, NO, Sight, Written, YES};
 use super::Column;
-use super::seen::{Among, Seen, Texts};
-use crate::domain::OPEN;
+use super::seen::{Seen, TextRows, TextsAmong};
+use crate::domain::{Country, Decimal, OPEN};
 use crate::graph::{DecisionGraph, Viewed};
 use crate::lookup::ShortTexts;
-use crate::text::{HIGH, digits_of, in_a_word, small};
+use crate::text::{HIGH, digits_of, filled_up, in_a_word, small};
 use std::cell::Cell;
 use std::hint::select_unpredictable;
 
@@ -26,7 +26,7 @@ pub(super) fn look_up(
     match column {
         Column::Values(values) => {
             let numbers = matches!(sight.how, How::Whole | How::Decimal { .. });
-            of_texts(sight, viewed, &Among { values, numbers }, first, classes);
+            of_texts(sight, viewed, &TextsAmong { values, numbers }, first, classes);
         }
         Column::Texts(texts) => of_texts(sight, viewed, texts, first, classes),
         Column::Coded { codes, read, .. } => {
@@ -38,7 +38,7 @@ pub(super) fn look_up(
     }
 }
 
-fn of_texts(sight: &Sight, viewed: &Viewed, texts: &impl Texts, first: usize, classes: &[Cell<u32>]) {
+fn of_texts(sight: &Sight, viewed: &Viewed, texts: &impl TextRows, first: usize, classes: &[Cell<u32>]) {
     let missing = sight.missing().map_or(OPEN, |class| faults::missing(viewed, class));
     let each = Each { texts, first, classes, missing, longest_placeholder: sight.longest_placeholder() };
     let closely = |text: &str| sight.of_text(viewed, text);
@@ -82,7 +82,7 @@ struct Each<'e, T> {
     longest_placeholder: usize,
 }
 
-impl<T: Texts> Each<'_, T> {
+impl<T: TextRows> Each<'_, T> {
     #[inline(always)]
     fn tell(self, class: impl Fn(T::Seen<'_>) -> u32) {
         self.texts.beside(self.first, self.classes, |text, told| {
@@ -111,11 +111,11 @@ fn is_all(word: u64, length: usize) -> bool {
     word > in_a_word(length.wrapping_sub(1))
 }
 
-/// Whether small letters for capitals are all that the compared form of a text of up to eight bytes takes.
+/// Whether small letters for capitals are all that the compared form of a text takes, as [`crate::text::Packed::compared`] says.
 #[inline(always)]
-fn is_plain(word: u64, text: &impl Seen) -> bool {
-    let shows = |byte: u64| byte.wrapping_sub(0x21) < 0x5e;
-    shows(word & 0xff) & shows(text.last(1).into()) & (word & HIGH == 0)
+fn is_plain(text: &impl Seen, is_ascii: bool) -> bool {
+    let [first, ..] = text.first(1).to_le_bytes();
+    is_ascii & first.is_ascii_graphic() & text.last(1).is_ascii_graphic()
 }
 
 /// A text of up to eight bytes that is a constant, or another one.
@@ -124,7 +124,7 @@ fn word(text: &impl Seen, known: &ShortTexts, other: u32) -> u32 {
     let word = text.word();
     let class = known.of_word(small(word));
     let class = select_unpredictable(class == OPEN, other, class);
-    select_unpredictable(is_plain(word, text), class, OPEN)
+    select_unpredictable(is_plain(text, word & HIGH == 0), class, OPEN)
 }
 
 /// The same where some are told by how they begin: the longest such beginning counts.
@@ -139,7 +139,7 @@ fn prefix(text: &impl Seen, known: &ShortTexts, (lengths, prefixes): (&[usize], 
     });
     let constant = known.of_word(compared);
     let class = select_unpredictable(constant == OPEN, class, constant);
-    select_unpredictable(is_plain(word, text), class, OPEN)
+    select_unpredictable(is_plain(text, word & HIGH == 0), class, OPEN)
 }
 
 /// A spelling of an enum's value, up to eight bytes.
@@ -154,69 +154,54 @@ fn name(text: &impl Seen, known: &ShortTexts) -> u32 {
 #[inline(always)]
 fn host(text: &impl Seen, (known, known_fit): (&ShortTexts, bool), other: u32) -> u32 {
     let Some(written) = text.packed() else { return OPEN };
-    let (compared, fits) = written.small(text.last(1));
+    let compared = written.small();
     let class = known.of_words(compared);
     let is_known = (class != OPEN) & known_fit;
     let class = select_unpredictable(class == OPEN, other, class);
-    select_unpredictable(fits & (is_known | compared.is_host()), class, OPEN)
+    let is_host = is_known | compared.is_host();
+    select_unpredictable(is_host & is_plain(text, written.is_ascii()), class, OPEN)
 }
 
-/// Ten thousandths of a number without a sign that has no more than two digits behind a point.
+/// Ten thousandths of a number as most are written.
 #[inline(always)]
 fn decimal(text: &impl Seen) -> Option<i64> {
-    const POINT: u8 = b'.'.wrapping_sub(b'0');
-    let [last, second, third] = [1, 2, 3].map(|back| text.last(back).wrapping_sub(b'0'));
-    let (one, two) = (second == POINT, third == POINT);
-    let behind = select_unpredictable(one, 2, select_unpredictable(two, 3, 0));
-    let tens = select_unpredictable(one, last, select_unpredictable(two, second, 0));
-    let ones = select_unpredictable(two & !one, last, 0);
-    let length = text.length().wrapping_sub(behind);
-    if length > 8 || tens > 9 || ones > 9 {
-        return None;
-    }
-    let whole = digits_of(text.first(length), length)?;
-    Some(i64::from(whole) * 10_000 + i64::from(tens) * 1_000 + i64::from(ones) * 100)
+    Decimal::pieced(text.length(), |back| text.last(back), |length| text.first(length))
 }
 
 /// Two capitals.
 #[inline(always)]
 fn country(text: &impl Seen, classes: &[u32]) -> u32 {
-    let word = text.word();
-    let (first, second) = ((word & 0xff).wrapping_sub(0x41), (word >> 8).wrapping_sub(0x41));
-    let fits = (first < 26) & (second < 26) & (text.length() == 2);
-    let place =
-        usize::try_from(select_unpredictable(fits, first.wrapping_mul(26).wrapping_add(second), 0)).unwrap_or(0);
-    select_unpredictable(fits, classes.get(place).copied().unwrap_or(OPEN), OPEN)
+    let [first, second, ..] = text.word().to_le_bytes();
+    let place = Country::pair([first, second]).filter(|_| text.length() == 2);
+    place.and_then(|place| classes.get(place)).copied().unwrap_or(OPEN)
 }
 
 /// What most yes-or-no attributes look like.
 #[inline(always)]
 fn truth(text: &impl Seen, yes: u32, no: u32) -> u32 {
     let word = text.word();
-    let [is_yes, is_true, is_no, is_false] = [*b"yes\0\0\0\0\0", *b"true\0\0\0\0", *b"no\0\0\0\0\0\0", *b"false\0\0\0"]
-        .map(|of| word == u64::from_le_bytes(of));
-    let class = select_unpredictable(is_no | is_false, no, OPEN);
-    let class = select_unpredictable(is_yes | is_true, yes, class);
+    let is_one = |of: [&str; 2]| of.map(|of| word == filled_up(of.as_bytes())).contains(&true);
+    let class = select_unpredictable(is_one(NO), no, OPEN);
+    let class = select_unpredictable(is_one(YES), yes, class);
     select_unpredictable(is_all(word, text.length()), class, OPEN)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Decimal;
     use proptest::prelude::*;
 
     proptest! {
         #[test]
         fn a_decimal_is_the_number_that_is_written(text in "[0-9.:/A]{0,12}|[0-9]{1,8}(\\.[0-9]{1,2})?|[0-9]{1,8}\\.[0-9:/A]{1,2}") {
-            let known = Decimal::plain(&text).map(|number| i64::try_from(number.scaled()).unwrap());
-            let told = decimal(&&*text);
-            // Where it tells nothing the value is read.
-            prop_assert!(told.is_none() || told == known, "{told:?} {known:?}");
-            let (whole, behind) = text.split_once('.').map_or((text.len(), 0), |(whole, behind)| (whole.len(), behind.len()));
-            if known.is_some() && (1..=8).contains(&whole) && behind <= 2 {
-                prop_assert_eq!(told, known);
-            }
+            let (whole, behind) = text.split_once('.').map_or((&*text, None), |(whole, behind)| (whole, Some(behind)));
+            let digits = |part: &str, most| (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+            let is_one = digits(whole, 8) && behind.is_none_or(|behind| digits(behind, 2));
+            let scaled = || format!("{whole}{:0<4}", behind.unwrap_or_default()).parse::<i64>().unwrap();
+            prop_assert_eq!(decimal(&&*text), is_one.then(scaled));
+            // What is not told is read.
+            let read = Decimal::plain(&text).map(|number| i64::try_from(number.scaled()).unwrap());
+            prop_assert!(!is_one || read == Some(scaled()));
         }
     }
 }

@@ -88,7 +88,7 @@ impl Seen for &str {
 }
 
 /// Texts that can be gone through.
-pub(super) trait Texts {
+pub(super) trait TextRows {
     type Seen<'s>: Seen;
 
     /// Calls with each from a row on, and with what is beside it; nothing is one without a letter. What is no text is passed
@@ -96,7 +96,7 @@ pub(super) trait Texts {
     fn beside<T>(&self, first: usize, beside: &[Cell<T>], each: impl FnMut(Self::Seen<'_>, &Cell<T>));
 }
 
-impl Texts for Strung<'_> {
+impl TextRows for Strung<'_> {
     type Seen<'s> = Window<'s>;
 
     #[inline(always)]
@@ -106,13 +106,13 @@ impl Texts for Strung<'_> {
 }
 
 /// The texts among values.
-pub(super) struct Among<'a> {
+pub(super) struct TextsAmong<'a> {
     pub(super) values: &'a [Raw<'a>],
     /// Numbers that are written are such texts, too.
     pub(super) numbers: bool,
 }
 
-impl Texts for Among<'_> {
+impl TextRows for TextsAmong<'_> {
     type Seen<'s> = &'s str;
 
     #[inline(always)]

@@ -1,7 +1,7 @@
 //! Columns of attributes, and a row of them.
 
 use super::super::came::Came;
-use super::super::read::{Apart, AttributeKey, FIELDS};
+use super::super::read::{Apart, AttributeKey, Places};
 use crate::domain::Raw;
 use crate::text::Strung;
 use std::ops::Deref;
@@ -21,23 +21,14 @@ pub(crate) enum Column<'a> {
 pub(crate) struct Table<'a> {
     columns: &'a [(AttributeKey, Column<'a>)],
     rows: usize,
-    /// By field: one more than the place of its column, 0 where there is none.
-    places: [u8; FIELDS],
+    places: Places,
 }
 
 impl<'a> Table<'a> {
     /// `None`: leads must be read as a whole to know which of two values for a field counts, or there are too many fields.
     pub(crate) fn new(columns: &'a [(AttributeKey, Column<'a>)], rows: usize) -> Option<Self> {
-        if columns.len() >= usize::from(u8::MAX) {
-            return None;
-        }
-        let mut places = [0; FIELDS];
-        for (number, (key, _)) in (1..).zip(columns) {
-            if std::mem::replace(places.get_mut(key.place())?, number) != 0 {
-                return None;
-            }
-        }
-        Some(Self { columns, rows, places })
+        let places = Places::of(columns.iter().map(|(key, _)| *key));
+        places.has_each_once().then_some(Self { columns, rows, places })
     }
 
     /// How many rows there are.
@@ -48,8 +39,7 @@ impl<'a> Table<'a> {
     /// What came for a field.
     #[inline]
     pub(super) fn column(&self, field: usize) -> Option<&'a Column<'a>> {
-        let place = usize::from(self.places.get(field)?.checked_sub(1)?);
-        self.columns.get(place).map(|(_, column)| column)
+        self.columns.get(self.places.get(field)?).map(|(_, column)| column)
     }
 
     /// A row, from 0.
