@@ -114,7 +114,7 @@ fn is_all(word: u64, length: usize) -> bool {
 /// Whether small letters for capitals are all that the compared form of a text takes, as [`crate::text::Packed::compared`] says.
 #[inline(always)]
 fn is_plain(text: &impl Seen, is_ascii: bool) -> bool {
-    let [first, ..] = text.first(1).to_le_bytes();
+    let [first, ..] = text.word().to_le_bytes();
     is_ascii & first.is_ascii_graphic() & text.last(1).is_ascii_graphic()
 }
 
