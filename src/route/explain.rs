@@ -3,12 +3,13 @@
 use super::chain::{Given, Tried};
 use super::decide::Engine;
 use super::eligible::{Asking, Eligibility};
+use super::explain_numbers::{reckoned, told_value};
 use super::explain_people::{candidates, person, unknown};
 use super::explanation::{Explained, Explanation, FactReason, LinkTried, RuleTried};
 use super::facts::LeadFacts;
 use super::truth::{Facts, Truth};
 use super::walk::{End, Walk, is_active};
-use crate::domain::{Assignment, PRIVATE, RouteId};
+use crate::domain::{Assignment, RouteId};
 use crate::model::{
     BranchBody, Cond, Decision, DerivedBody, Expr, Line, Model, Rule, RuleKind, Statement, TablePolicy, Target,
 };
@@ -72,6 +73,9 @@ impl<'a> Telling<'_, 'a, '_> {
                 // Which line it was would tell what is not to be told.
                 DerivedBody::Classify { arms, otherwise } if !derived.typed.private => {
                     classified(model, facts, arms, otherwise.is_some())
+                }
+                DerivedBody::Value(value) if !derived.typed.private => {
+                    reckoned(model, facts, value).unwrap_or_default()
                 }
                 DerivedBody::Classify { .. } | DerivedBody::Value(_) => String::new(),
             };
@@ -323,12 +327,10 @@ pub(super) fn subject(model: &Model, facts: &LeadFacts<'_>, condition: &Cond) ->
         }
         _ => return None,
     };
-    let (name, private) = named(model, value)?;
-    Some(match facts.value(value, None) {
-        None => format!("{name} is missing"),
-        Some(_) if private => format!("{name} {PRIVATE}"),
-        Some(value) => format!("{name} {}", model.print(&value)),
-    })
+    match named(model, value) {
+        Some((name, private)) => Some(told_value(model, facts, value, &name, private)),
+        None => reckoned(model, facts, value),
+    }
 }
 
 /// What a value is called, where it has a name, and whether it is private.

@@ -23,6 +23,7 @@ mod effects;
 mod eligible;
 mod ending;
 mod explain;
+mod explain_numbers;
 mod explain_people;
 mod explain_reasons;
 mod explain_scores;

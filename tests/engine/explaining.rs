@@ -157,3 +157,38 @@ route r { otherwise { assign queue q set a = means } }
     let text = explained_beside(accounts, policy, r#"{"id":"x","domain":"firm.example"}"#).to_text();
     assert!(text.contains("means rich   from ‹private›\n"), "{text}");
 }
+
+/// What a number is reckoned from, and why there is none though all of that came.
+#[test]
+fn reckoned_numbers_are_explained_by_their_parts() {
+    let policy = r#"pointsman 1
+lead { id: text  seats: integer optional  offices: integer optional  revenue: integer optional private }
+derive each = seats / offices
+queue q
+route r {
+  rule a { when each > 5  assign queue q }
+  rule b { when seats / (offices - 2) > 5  assign queue q }
+  rule c { when seats * seats * seats < 0  assign queue q }
+  rule d { when seats / revenue > 5  assign queue q }
+  otherwise { assign queue q  note "{each}" }
+}
+"#;
+    let told = |lead: &str| {
+        let told = explained(policy, lead);
+        let each = told.explanation.facts.iter().find(|fact| &*fact.name == "each").map(|fact| fact.because.clone());
+        (each.unwrap_or_default(), told.explanation.rules.into_iter().map(|rule| rule.because).collect::<Vec<_>>())
+    };
+    let (each, rules) = told(r#"{"id":"1","seats":3,"offices":0,"revenue":0}"#);
+    assert_eq!(each, "seats 3, offices 0: divided by zero");
+    assert_eq!(rules[0], "each > 5 (each: divided by zero)");
+    assert_eq!(rules[1], "seats / (offices - 2) > 5 (seats 3, offices 0)");
+    assert_eq!(rules[3], "seats / revenue > 5 (seats 3, revenue ‹private›)", "nor that it is zero");
+    let (_, rules) = told(r#"{"id":"2","seats":9000000000000000000,"offices":2}"#);
+    assert_eq!(rules, ["each > 5 (each 4500000000000000000)"]);
+    let (_, rules) = told(r#"{"id":"3","seats":9000000000000000000,"offices":0}"#);
+    assert_eq!(rules[1], "seats / (offices - 2) > 5 (seats 9000000000000000000, offices 0)");
+    assert_eq!(rules[2], "seats * seats * seats < 0 (seats 9000000000000000000: out of the range of numbers)");
+    let (each, rules) = told(r#"{"id":"4","seats":3}"#);
+    assert_eq!(each, "seats 3, offices is missing");
+    assert_eq!(rules[1], "seats / (offices - 2) > 5 (seats 3, offices is missing)");
+}
