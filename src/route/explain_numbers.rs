@@ -13,7 +13,10 @@ pub(super) fn reckoned(model: &Model, facts: &LeadFacts<'_>, value: &Expr) -> Op
     }
     let (mut told, mut is_private) = (Vec::new(), false);
     parts(value, &mut |part| {
-        let Some((name, private)) = named(model, part) else { return };
+        let Some((name, private)) = named(model, part) else {
+            is_private |= !matches!(part, Expr::Literal(_));
+            return;
+        };
         is_private |= private;
         let part = told_value(model, facts, part, &name, private);
         if !told.contains(&part) {
@@ -23,7 +26,7 @@ pub(super) fn reckoned(model: &Model, facts: &LeadFacts<'_>, value: &Expr) -> Op
     if told.is_empty() {
         return None;
     }
-    // That a private number is zero is not told either.
+    // That a private number is zero is not told either, and of what has no name nothing says whether it is.
     let fault = if is_private || facts.value(value, None).is_some() { None } else { fault(model, facts, value) };
     Some(match fault {
         Some(fault) => format!("{}: {fault}", told.join(", ")),

@@ -192,3 +192,25 @@ route r {
     assert_eq!(each, "seats 3, offices is missing");
     assert_eq!(rules[1], "seats / (offices - 2) > 5 (seats 3, offices is missing)");
 }
+
+/// A private column of a found row has no name of its own in the explanation, and its value is not to be guessed from it.
+#[test]
+fn a_division_by_a_private_column_says_nothing_of_it() {
+    let policy = r"pointsman 1
+lead { id: text  domain: domain optional  seats: integer optional }
+record account { id: text  domain: domain optional  revenue: integer optional private }
+match account as acct { by domain }
+derive share = seats / acct.revenue
+queue q
+route r {
+  rule a { when seats / acct.revenue > 1  assign queue q }
+  rule b { when share > 1  assign queue q }
+  otherwise { assign queue q }
+}
+";
+    let accounts = r#"{"reps": [], "tables": {"account": [{"id": "A", "domain": "firm.example", "revenue": 0}]}}"#;
+    let told = explained_beside(accounts, policy, r#"{"id":"x","domain":"firm.example","seats":4}"#);
+    let rules: Vec<&str> = told.explanation.rules.iter().map(|rule| &*rule.because).collect();
+    assert_eq!(rules[0], "seats / acct.revenue > 1 (seats 4)");
+    assert_eq!(rules[1], "share > 1 (share is missing)");
+}
