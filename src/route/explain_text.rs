@@ -172,9 +172,14 @@ fn score_lines(score: &ScoreReason) -> Vec<String> {
 
 /// ": visit and employees are missing", where the line does not say so itself.
 fn for_want_of(line: &ScoreLine) -> String {
-    match &line.missing[..] {
+    let says = |name: &str| {
+        let rest =
+            |part: &'_ str| part.strip_prefix(name).is_some_and(|rest| rest == " is missing" || rest.starts_with(": "));
+        line.because.split(", ").any(rest)
+    };
+    let missing: Vec<&str> = line.missing.iter().map(AsRef::as_ref).filter(|name| !says(name)).collect();
+    match &missing[..] {
         [] => String::new(),
-        [one] if line.because == format!("{one} is missing") => String::new(),
         [one] => format!(": {one} is missing"),
         all => format!(": {} are missing", all.join(", ")),
     }

@@ -162,14 +162,17 @@ route r { otherwise { assign queue q set a = means } }
 #[test]
 fn reckoned_numbers_are_explained_by_their_parts() {
     let policy = r#"pointsman 1
-lead { id: text  seats: integer optional  offices: integer optional  revenue: integer optional private }
+lead { id: text  seats: integer optional  offices: integer optional  heads: integer optional  revenue: integer optional private }
 derive each = seats / offices
+derive per_head = seats / heads
 queue q
 route r {
   rule a { when each > 5  assign queue q }
   rule b { when seats / (offices - 2) > 5  assign queue q }
   rule c { when seats * seats * seats < 0  assign queue q }
   rule d { when seats / revenue > 5  assign queue q }
+  rule e { when (seats + 1) / offices > 5  assign queue q }
+  rule f { when each + per_head > 5  assign queue q }
   otherwise { assign queue q  note "{each}" }
 }
 "#;
@@ -191,6 +194,31 @@ route r {
     let (each, rules) = told(r#"{"id":"4","seats":3}"#);
     assert_eq!(each, "seats 3, offices is missing");
     assert_eq!(rules[1], "seats / (offices - 2) > 5 (seats 3, offices is missing)");
+    assert_eq!(rules[4], "(seats + 1) / offices > 5 (seats 3, offices is missing)", "the sum is no fault");
+    let (_, rules) = told(r#"{"id":"5","seats":3,"offices":3}"#);
+    assert_eq!(rules[5], "each + per_head > 5 (each 1, per_head is missing)", "nor is a part that is known");
+}
+
+/// An unknown line of a score says once why.
+#[test]
+fn lines_that_are_unknown_for_a_reckoned_number_say_why() {
+    let policy = r"pointsman 1
+lead { id: text  seats: integer optional  offices: integer optional }
+derive each = seats / offices
+score s { add 1 when each > 5  add 2 when seats / offices > 5  add 3 when each > 7 because 'Full houses' }
+queue q
+route r { otherwise { assign queue q set s = s } }
+"
+    .replace('\'', "\"");
+    let text = |lead: &str| explained(&policy, lead).to_text();
+    let none = text(r#"{"id":"1","seats":3,"offices":0}"#);
+    let why = "not given: each: divided by zero (unknown), seats 3, offices 0: divided by zero (unknown), \
+               Full houses (unknown: each is missing)\n";
+    assert!(none.contains(why), "{none}");
+    let missing = text(r#"{"id":"2","seats":3}"#);
+    let why = "not given: each is missing (unknown), seats 3, offices is missing (unknown), \
+               Full houses (unknown: each is missing)\n";
+    assert!(missing.contains(why), "{missing}");
 }
 
 /// A private column of a found row has no name of its own in the explanation, and its value is not to be guessed from it.
