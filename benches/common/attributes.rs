@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each user takes a part")]
 
-use super::common::record::Record;
+use super::common::record::{Column, Record, Strings};
 use pointsman::domain::Raw;
 use pointsman::{AttributeKey, Columns, Draft, Header, Live, Ruleset};
 
@@ -106,29 +106,32 @@ impl Texts {
             .fold(columns, |columns, (_, key, text, ends)| columns.texts(*key, text, ends).expect("texts"))
     }
 
-    /// The same leads for a program that knows this workload, their texts where they stand here.
+    /// The same columns for a program that knows this workload, which cuts them by itself.
+    pub(crate) fn strings(&self) -> Strings<'_> {
+        let get = |name: &str| {
+            let found = self.columns.iter().find(|(known, ..)| *known == name);
+            let (.., text, ends) = found.expect("one of these columns");
+            Column { text, ends }
+        };
+        Strings {
+            country: get("country"),
+            state: get("state"),
+            zip: get("zip"),
+            domain: get("domain"),
+            employees: get("employees"),
+            revenue: get("revenue"),
+            industry: get("industry"),
+            source: get("source"),
+            level: get("level"),
+            products: get("products"),
+            trial: get("trial"),
+        }
+    }
+
+    /// The same leads cut beforehand, their texts where they stand here.
     pub(crate) fn records(&self) -> Vec<Record<'_>> {
-        let get = |name: &str, row: usize| {
-            let (.., text, ends) = self.columns.iter().find(|(known, ..)| *known == name)?;
-            let end = |row: usize| usize::try_from(ends[row]).expect("a place");
-            let start = row.checked_sub(1).map_or(0, end);
-            Some(&text[start..end(row)]).filter(|text| !text.is_empty())
-        };
-        let record = |row| Record {
-            country: get("country", row),
-            state: get("state", row),
-            zip: get("zip", row),
-            domain: get("domain", row),
-            company: get("company", row),
-            employees: get("employees", row),
-            revenue: get("revenue", row),
-            industry: get("industry", row),
-            source: get("source", row),
-            level: get("level", row),
-            products: get("products", row).map(|list| list.split(';').collect()),
-            trial: get("trial", row),
-        };
-        (0..self.rows).map(record).collect()
+        let all = self.strings();
+        (0..self.rows).map(|row| all.record(row)).collect()
     }
 }
 

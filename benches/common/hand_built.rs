@@ -2,7 +2,7 @@
 //! small numbers, and for each kind of rule a table by what narrows it most, its lists in the order of the rules.
 
 use super::realistic::Rule;
-use super::record::Record;
+use super::record::{Asked, tenths};
 #[allow(clippy::disallowed_types, reason = "asked, never walked")]
 use std::collections::HashMap;
 use std::hash::BuildHasher;
@@ -218,18 +218,18 @@ impl<S: Hashing> HandBuilt<S> {
     }
 
     /// The place of the first rule that holds.
-    pub fn first(&self, lead: &Record<'_>) -> u32 {
+    pub fn first(&self, lead: &impl Asked) -> u32 {
         let mut best = self.otherwise;
-        if let Some(rule) = lead.domain.and_then(|domain| self.accounts.get(domain)) {
+        if let Some(rule) = lead.domain().and_then(|domain| self.accounts.get(domain)) {
             best = *rule;
         }
-        let employees = lead.employees().unwrap_or(i64::MIN);
-        let country = self.countries.get(lead.country);
-        let state = self.states.get(lead.state);
-        let industry = self.industries.get(lead.industry);
-        let source = self.sources.get(lead.source);
-        let level = self.levels.get(lead.level);
-        if let Some(code) = lead.zip.and_then(code) {
+        let employees = lead.employees().and_then(|count| count.parse().ok()).unwrap_or(i64::MIN);
+        let country = self.countries.get(lead.country());
+        let state = self.states.get(lead.state());
+        let (industry, industry_given) = (self.industries.get(lead.industry()), lead.industry().is_some());
+        let source = self.sources.get(lead.source());
+        let level = self.levels.get(lead.level());
+        if let Some(code) = lead.zip().and_then(code) {
             for patch in self.patches.get(code / 100) {
                 if patch.rule >= best {
                     break;
@@ -247,8 +247,8 @@ impl<S: Hashing> HandBuilt<S> {
                     && trial.level == level
                     && (trial.from..=trial.to).contains(&code)
                     && trial.not != industry
-                    && lead.industry.is_some()
-                    && (trial.state == state || employees > trial.above && lead.trial() == Some(true))
+                    && industry_given
+                    && (trial.state == state || employees > trial.above && lead.trial() == Some("yes"))
                 {
                     best = trial.rule;
                     break;
@@ -266,10 +266,14 @@ impl<S: Hashing> HandBuilt<S> {
                 }
             }
         }
-        if let (Some(products), Some(revenue), true) = (&lead.products, lead.revenue(), level != 0 && country != 0) {
+        if level != 0
+            && country != 0
+            && let (true, Some(revenue)) = (lead.has_products(), lead.revenue().and_then(tenths))
+        {
             let list = self.wanted.get(pair(country, level));
             if list.first().is_some_and(|product| product.rule < best) {
-                let has = products.iter().fold(0, |set, product| set | (1 << self.products.get(Some(product))));
+                let mut has = 0;
+                lead.products(|product| has |= 1 << self.products.get(Some(product)));
                 for product in list {
                     if product.rule >= best {
                         break;

@@ -21,6 +21,122 @@ pub struct Record<'a> {
     pub trial: Option<&'a str>,
 }
 
+/// A number in tenths: there is one digit behind the point.
+pub fn tenths(text: &str) -> Option<i64> {
+    let (whole, tenths) = text.rsplit_once('.')?;
+    Some(whole.parse::<i64>().ok()? * 10 + tenths.parse::<i64>().ok()?)
+}
+
+/// What the index by hand asks of a lead, each text where it stands.
+pub trait Asked {
+    fn country(&self) -> Option<&str>;
+    fn state(&self) -> Option<&str>;
+    fn zip(&self) -> Option<&str>;
+    fn domain(&self) -> Option<&str>;
+    fn employees(&self) -> Option<&str>;
+    fn revenue(&self) -> Option<&str>;
+    fn industry(&self) -> Option<&str>;
+    fn source(&self) -> Option<&str>;
+    fn level(&self) -> Option<&str>;
+    fn trial(&self) -> Option<&str>;
+    fn has_products(&self) -> bool;
+    fn products(&self, each: impl FnMut(&str));
+}
+
+macro_rules! fields {
+    ($($name:ident)*) => {
+        $(fn $name(&self) -> Option<&str> {
+            self.$name
+        })*
+    };
+}
+
+impl Asked for Record<'_> {
+    fields!(country state zip domain employees revenue industry source level trial);
+
+    fn has_products(&self) -> bool {
+        self.products.is_some()
+    }
+
+    fn products(&self, each: impl FnMut(&str)) {
+        self.products.iter().flatten().copied().for_each(each);
+    }
+}
+
+/// Texts one behind the other, and by row where each ends; one without a letter is missing.
+#[derive(Clone, Copy)]
+pub struct Column<'a> {
+    pub text: &'a str,
+    pub ends: &'a [u32],
+}
+
+impl<'a> Column<'a> {
+    pub fn get(&self, row: usize) -> Option<&'a str> {
+        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
+        let end = self.ends[row] as usize;
+        if start == end { None } else { Some(&self.text[start..end]) }
+    }
+}
+
+/// Leads by columns, lists as one text.
+pub struct Strings<'a> {
+    pub country: Column<'a>,
+    pub state: Column<'a>,
+    pub zip: Column<'a>,
+    pub domain: Column<'a>,
+    pub employees: Column<'a>,
+    pub revenue: Column<'a>,
+    pub industry: Column<'a>,
+    pub source: Column<'a>,
+    pub level: Column<'a>,
+    pub products: Column<'a>,
+    pub trial: Column<'a>,
+}
+
+impl<'a> Strings<'a> {
+    /// A row of them, all of it cut.
+    pub fn record(&self, row: usize) -> Record<'a> {
+        Record {
+            country: self.country.get(row),
+            state: self.state.get(row),
+            zip: self.zip.get(row),
+            domain: self.domain.get(row),
+            // No rule asks for it.
+            company: None,
+            employees: self.employees.get(row),
+            revenue: self.revenue.get(row),
+            industry: self.industry.get(row),
+            source: self.source.get(row),
+            level: self.level.get(row),
+            products: self.products.get(row).map(|list| list.split(';').collect()),
+            trial: self.trial.get(row),
+        }
+    }
+}
+
+/// A row of them, cut where it is asked.
+pub struct Row<'a>(pub &'a Strings<'a>, pub usize);
+
+macro_rules! cells {
+    ($($name:ident)*) => {
+        $(fn $name(&self) -> Option<&str> {
+            self.0.$name.get(self.1)
+        })*
+    };
+}
+
+impl Asked for Row<'_> {
+    cells!(country state zip domain employees revenue industry source level trial);
+
+    fn has_products(&self) -> bool {
+        self.0.products.get(self.1).is_some()
+    }
+
+    fn products(&self, each: impl FnMut(&str)) {
+        self.0.products.get(self.1).into_iter().flat_map(|list| list.split(';')).for_each(each);
+    }
+}
+
 impl<'a> Record<'a> {
     /// A lead of [`super::realistic::realistic`].
     pub fn new(lead: &'a [(&'static str, String)]) -> Self {
@@ -45,10 +161,8 @@ impl<'a> Record<'a> {
         self.employees?.parse().ok()
     }
 
-    /// In tenths: there is one digit behind the point.
     pub fn revenue(&self) -> Option<i64> {
-        let (whole, tenths) = self.revenue?.rsplit_once('.')?;
-        Some(whole.parse::<i64>().ok()? * 10 + tenths.parse::<i64>().ok()?)
+        tenths(self.revenue?)
     }
 
     pub fn trial(&self) -> Option<bool> {

@@ -3,7 +3,7 @@
 use super::attributes::{KeyedLeads, Rows, Texts, filled, first, first_keyed, first_of_columns, name};
 use super::common::clock::{Way, side_by_side};
 use super::common::hand_built::HandBuilt;
-use super::common::record::records;
+use super::common::record::{Row, records};
 use super::common::{Made, realistic, worst as cases};
 use super::{compiled, line, ns, short, told};
 use pointsman::workbench::{Prepared, Workbench};
@@ -67,19 +67,28 @@ pub(crate) fn rules() {
         });
         let texts = Texts::new(&ready.rules, &made.leads);
         let close = texts.records();
+        let strings = texts.strings();
+        for (row, lead) in close.iter().enumerate() {
+            assert_eq!(index.first(&Row(&strings, row)), index.first(lead));
+        }
         first_of_columns(&live, &ready.rules, &texts, |row, found| {
             assert_eq!(found, first(&live, header, raw[row]));
             assert_eq!(found, Some(&*name(index.first(&close[row]), *size)));
         });
         // One after another takes long: fewer leads, each still new to it.
         let few = &ready.prepared[..(200_000_000 / size.max(&1)).clamp(1_000, LEADS)];
-        let [prepared, linear, together, raw, keyed, read, by_hand, close, library] = side_by_side([
+        let [prepared, linear, together, same, raw, keyed, read, by_hand, close, library] = side_by_side([
             Way::each(&ready.prepared, |lead| ready.bench.first(lead)),
             Way::each(few, |lead| ready.bench.linear(lead)),
             Way::all(LEADS, || {
                 first_of_columns(&live, &ready.rules, &texts, |_, found| {
                     black_box(found);
                 });
+            }),
+            Way::all(LEADS, || {
+                for row in 0..LEADS {
+                    black_box(index.first(&Row(&strings, row)));
+                }
             }),
             Way::each(&raw, |row| first(&live, header, row)),
             Way::each(&keyed, |lead| first_keyed(&live, lead)),
@@ -93,8 +102,9 @@ pub(crate) fn rules() {
         line(&name, &figures, prepared.against(&linear), *prepared_limit, "×");
         told(&format!("reading all of a lead, {size}"), &ns(read.ns()));
         let ways = [
-            ("match raw strings", &together, &by_hand, "hand-built"),
-            ("texts in one piece on both sides", &together, &close, "hand-built"),
+            ("match raw strings", &together, &same, "hand-built"),
+            ("the same, plain structs of texts", &together, &by_hand, "hand-built"),
+            ("the same, cut beforehand for it", &together, &close, "hand-built"),
             ("lead by lead, a row each", &raw, &by_hand, "hand-built"),
             ("the same, the library's hashing", &raw, &library, "hand-built"),
         ];

@@ -78,7 +78,8 @@ impl Viewed {
     }
 
     /// The same of a number of ten thousandths; `None` also where it takes more.
-    #[inline]
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "part of a loop over a column")]
     pub(crate) fn class_of_scaled(&self, number: i64) -> Option<u32> {
         match &self.classes {
             Classes::Numbers(numbers) => Some(self.reduced(numbers.class_of_scaled(number)?)),
@@ -95,7 +96,7 @@ impl Viewed {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn reduced(&self, class: u32) -> u32 {
         let reduced = self.reduced.as_ref().and_then(|reduced| reduced.get(usize::try_from(class).ok()?));
         reduced.copied().unwrap_or(class)

@@ -1,4 +1,6 @@
-//! A table of numbers by machine words, mostly asked in one look.
+//! A table of numbers by machine words, asked in one look.
+
+#![allow(clippy::inline_always, reason = "keys stay in registers")]
 
 use crate::text::Packed;
 use std::fmt::Debug;
@@ -7,176 +9,186 @@ use std::sync::Arc;
 
 /// What numbers are found by.
 pub(super) trait Key: Copy + Default + PartialEq + Debug {
-    /// A key with one more than its number; 0 is free. Several fill a line of the processor's cache, and none lies in two.
-    type Entry: Copy + Default + Debug;
-
-    fn entry(self, number: u32) -> Self::Entry;
-
-    fn of(entry: &Self::Entry) -> (Self, u32);
+    /// Nothing, aligned so that no bucket lies in two lines of the processor's cache.
+    type Line: Copy + Default + Debug;
 
     /// A number whose highest bits differ where keys do, nearly always. The same in every process.
-    fn hash(self) -> u64;
-
-    /// 0 for equal keys only.
-    fn differs(self, other: Self) -> u64;
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(align(16))]
-pub(super) struct WordEntry(u64, u32);
-
-impl Key for u64 {
-    type Entry = WordEntry;
-
-    fn entry(self, number: u32) -> WordEntry {
-        WordEntry(self, number)
-    }
-
-    #[inline]
-    fn of(WordEntry(key, number): &WordEntry) -> (Self, u32) {
-        (*key, *number)
-    }
-
-    #[inline]
-    fn hash(self) -> u64 {
-        self.wrapping_mul(0x9e37_79b9_7f4a_7c15)
-    }
-
-    #[inline]
-    fn differs(self, other: Self) -> u64 {
-        self ^ other
-    }
+    fn hash(self, factor: u64) -> u64;
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(align(32))]
-pub(super) struct PackedEntry(Packed, u32);
+pub(super) struct HalfLine;
+
+impl Key for u64 {
+    type Line = HalfLine;
+
+    #[inline(always)]
+    fn hash(self, factor: u64) -> u64 {
+        self.wrapping_mul(factor)
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+pub(super) struct WholeLine;
 
 impl Key for Packed {
-    type Entry = PackedEntry;
+    type Line = WholeLine;
 
-    fn entry(self, number: u32) -> PackedEntry {
-        PackedEntry(self, number)
+    #[inline(always)]
+    fn hash(self, factor: u64) -> u64 {
+        Self::hash(self, factor)
+    }
+}
+
+/// Room for two keys; free where the number is 0.
+#[derive(Clone, Copy, Debug, Default)]
+struct Bucket<K: Key> {
+    keys: [K; 2],
+    /// One more than theirs.
+    numbers: [u32; 2],
+    /// Keys that had no room here stand further on.
+    is_over: bool,
+    _line: K::Line,
+}
+
+impl<K: Key> Bucket<K> {
+    /// One more than the number of a key; 0 where it is not here. Nothing depends on whether it is: where keys come in no order
+    /// the processor has nothing to foresee.
+    #[inline(always)]
+    fn find(&self, key: K) -> u32 {
+        let ([one, two], [first, second]) = (self.keys, self.numbers);
+        select_unpredictable(one == key, first, 0) | select_unpredictable(two == key, second, 0)
     }
 
-    #[inline]
-    fn of(PackedEntry(key, number): &PackedEntry) -> (Self, u32) {
-        (*key, *number)
-    }
-
-    #[inline]
-    fn hash(self) -> u64 {
-        Self::hash(self)
-    }
-
-    #[inline]
-    fn differs(self, other: Self) -> u64 {
-        Self::differs(self, other)
+    /// Whether there was room.
+    fn put(&mut self, key: K, number: u32) -> bool {
+        let mut rooms = self.keys.iter_mut().zip(&mut self.numbers);
+        let free = rooms.find(|(_, known)| **known == 0);
+        self.is_over |= free.is_none();
+        free.map(|(room, known)| (*room, *known) = (key, number)).is_some()
     }
 }
 
 /// Made once and only asked then; a copy shares it.
 #[derive(Clone, Debug)]
 pub(super) struct Hashed<K: Key> {
-    /// The last one is free.
-    entries: Arc<[K::Entry]>,
-    /// Searches begin at one of so many.
-    begins: u64,
+    /// As many as a power of two, or none.
+    buckets: Arc<[Bucket<K>]>,
+    /// A key belongs into the bucket that so many bits of its hash, from the highest one down, are the number of.
+    bits: u32,
+    /// Which way keys are hashed.
+    turn: u32,
 }
 
 impl<K: Key> Default for Hashed<K> {
     fn default() -> Self {
-        Self { entries: Arc::default(), begins: 0 }
+        Self { buckets: Arc::default(), bits: 1, turn: 0 }
     }
 }
 
-/// Tables of so many keys have more room: nearly every search ends where it begins, and the processor foresees it.
+/// Of so few keys each is in its own bucket: there is a way of hashing them for which they are.
+const FEW: usize = 256;
+/// So many buckets a key, then.
+const ROOM: usize = 8;
+/// Up to so many keys nearly all are.
 const SMALL: usize = 8_192;
+/// So many ways are tried.
+const TURNS: u32 = 32;
 
 impl<K: Key> Hashed<K> {
     /// Of a key that comes twice the first counts.
     pub(super) fn new(pairs: &[(K, u32)]) -> Self {
-        if pairs.is_empty() {
-            return Self::default();
+        match pairs.len() {
+            0 => Self::default(),
+            count @ ..=FEW => {
+                let turned = |turn| Self::turned(pairs, count * ROOM, turn);
+                (0..TURNS).map(turned).find(|table| !table.is_over()).unwrap_or_else(|| turned(0))
+            }
+            count => Self::turned(pairs, if count <= SMALL { count * 2 } else { count }, 0),
         }
-        // At least half is free, so that a search soon comes to a free place.
-        let room = if pairs.len() > SMALL { 2 } else { 4 };
-        let begins = pairs.len().saturating_mul(room);
-        let mut table = Self { entries: Arc::default(), begins: u64::try_from(begins).unwrap_or(u64::MAX) };
-        // What finds no place before the end goes on behind it; two are always looked at together.
-        let mut entries = vec![K::Entry::default(); begins.saturating_add(2)];
+    }
+
+    fn turned(pairs: &[(K, u32)], room: usize, turn: u32) -> Self {
+        let count = room.next_power_of_two().max(2);
+        let mut buckets = vec![Bucket::default(); count];
+        let mut table = Self { buckets: Arc::default(), bits: count.trailing_zeros(), turn };
         for (key, number) in pairs {
-            let place = end_of_search(&entries, table.begin(*key), *key);
-            if let Some(entry) = entries.get_mut(place)
-                && let (_, 0) = K::of(entry)
+            let mut place = table.begin(*key);
+            let number = number.saturating_add(1);
+            while let Some(bucket) = buckets.get_mut(place)
+                && bucket.find(*key) == 0
+                && !bucket.put(*key, number)
             {
-                *entry = key.entry(number.saturating_add(1));
-                if place.saturating_add(2) == entries.len() {
-                    entries.push(K::Entry::default());
-                }
+                place = (place + 1) % count;
             }
         }
-        table.entries = entries.into();
+        table.buckets = buckets.into();
         table
     }
 
-    /// Where the search for a key begins.
+    /// Whether a key is not in its own bucket.
+    fn is_over(&self) -> bool {
+        self.buckets.iter().any(|bucket| bucket.is_over)
+    }
+
+    /// The bucket of a key.
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "keys stay in registers")]
     fn begin(&self, key: K) -> usize {
-        // As far through the entries as the hash is through all hashes.
-        usize::try_from((u128::from(key.hash()) * u128::from(self.begins)) >> 64).unwrap_or(usize::MAX)
+        let factor = 0x9e37_79b9_7f4a_7c15_u64.rotate_left(self.turn) | 1;
+        usize::try_from(key.hash(factor) >> (u64::BITS - self.bits)).unwrap_or(usize::MAX)
+    }
+
+    /// One more than the number of a key, 0 for none.
+    #[inline]
+    fn find(&self, key: K) -> u32 {
+        let place = self.begin(key);
+        let Some(bucket) = self.buckets.get(place) else { return 0 };
+        let found = bucket.find(key);
+        if bucket.is_over { self.further(key, place) } else { found }
+    }
+
+    /// The same of a key from a bucket on that is over.
+    #[cold]
+    #[inline(never)]
+    fn further(&self, key: K, mut place: usize) -> u32 {
+        for _ in 0..self.buckets.len() {
+            let Some(bucket) = self.buckets.get(place) else { return 0 };
+            let found = bucket.find(key);
+            if found != 0 || !bucket.is_over {
+                return found;
+            }
+            place = (place + 1) % self.buckets.len();
+        }
+        0
     }
 
     /// The number of a key.
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "keys stay in registers")]
     pub(super) fn get(&self, key: K) -> Option<u32> {
-        K::of(self.entries.get(end_of_search(&self.entries, self.begin(key), key))?).1.checked_sub(1)
+        self.find(key).checked_sub(1)
     }
 
-    /// The same, `u32::MAX` for none. Nearly always nothing depends on whether the key is there: where keys come in no order
-    /// the processor has nothing to foresee.
+    /// The same by one look: `u32::MAX` for none, and whether that is all there is to know. Nothing depends on either.
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "keys stay in registers")]
-    pub(super) fn number(&self, key: K) -> u32 {
-        let place = self.begin(key);
-        let Some([one, two]) = self.entries.get(place..place.wrapping_add(2)) else { return u32::MAX };
-        let ((first, one), (second, two)) = (K::of(one), K::of(two));
-        // 0 where the search ends: the key stands there, or it is free and has no number.
-        let (at_one, at_two) = (first.differs(key).min(one.into()), second.differs(key).min(two.into()));
-        if at_one.min(at_two) != 0 {
-            return self.get(key).unwrap_or(u32::MAX);
+    pub(super) fn glance(&self, key: K) -> (u32, bool) {
+        match self.buckets.get(self.begin(key)) {
+            Some(bucket) => (bucket.find(key).wrapping_sub(1), !bucket.is_over),
+            None => (u32::MAX, true),
         }
-        select_unpredictable(at_one == 0, one, two).wrapping_sub(1)
     }
 
     /// All keys, in no order.
     pub(super) fn keys(&self) -> impl Iterator<Item = K> {
-        self.entries.iter().map(K::of).filter(|(_, number)| *number != 0).map(|(key, _)| key)
+        let each = |bucket: &Bucket<K>| bucket.keys.into_iter().zip(bucket.numbers);
+        self.buckets.iter().flat_map(each).filter(|(_, number)| *number != 0).map(|(key, _)| key)
     }
 
     /// Gives each key another number.
     pub(super) fn renumber(&mut self, number: impl Fn(u32) -> u32) {
-        for entry in Arc::make_mut(&mut self.entries) {
-            let (key, known) = K::of(entry);
-            if let Some(known) = known.checked_sub(1) {
-                *entry = key.entry(number(known).saturating_add(1));
-            }
+        for known in Arc::make_mut(&mut self.buckets).iter_mut().flat_map(|bucket| &mut bucket.numbers) {
+            *known = known.checked_sub(1).map_or(0, |known| number(known).saturating_add(1));
         }
     }
-}
-
-/// Where a key stands, or the free place where it would, from where its search begins.
-#[inline(always)]
-#[allow(clippy::inline_always, reason = "keys stay in registers")]
-fn end_of_search<K: Key>(entries: &[K::Entry], begin: usize, key: K) -> usize {
-    let mut place = begin;
-    while let Some((known, number)) = entries.get(place).map(K::of)
-        && known != key
-        && number != 0
-    {
-        place += 1;
-    }
-    place
 }

@@ -84,18 +84,19 @@ impl ShortTexts {
         self.others.keys().all(|text| text.length() > 8)
     }
 
-    /// The number of a text of up to eight bytes that does not end in a zero, `u32::MAX` for none.
+    /// The number of a text of up to eight bytes that does not end in a zero, by one look: `u32::MAX` for none, and whether that
+    /// is all there is to know.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "keys stay in registers")]
-    pub(crate) fn of_word(&self, word: u64) -> u32 {
-        self.words.number(word)
+    pub(crate) fn of_word(&self, word: u64) -> (u32, bool) {
+        self.words.glance(word)
     }
 
-    /// The number of a text of more than eight bytes, `u32::MAX` for none.
+    /// The same of a text of more than eight bytes.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "keys stay in registers")]
-    pub(crate) fn of_words(&self, key: Packed) -> u32 {
-        self.others.number(key)
+    pub(crate) fn of_words(&self, key: Packed) -> (u32, bool) {
+        self.others.glance(key)
     }
 
     /// The number of a text.

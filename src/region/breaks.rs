@@ -1,69 +1,146 @@
 //! Among which of many sorted numbers a number stands, without halving all of them.
 
+#![allow(clippy::inline_always, reason = "part of the loops over columns of numbers")]
+
 use std::hint::select_unpredictable;
 
-/// Sorted numbers, each once. Numbers are put into buckets by their distance from the first: small distances have one each,
-/// and each doubling beyond has as many more, since what people write gets coarser as it gets larger.
+/// Sorted numbers, each once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Breaks {
-    /// Behind them stand as many of the largest number as a search may look at.
+    /// Behind them stand as many of the largest number as may be alike.
     all: Box<[i64]>,
-    count: usize,
-    /// By bucket: how many stand before it; only one bucket of few.
+    find: Find,
+}
+
+/// How the place of a number among them is found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Find {
+    /// By its distance from the first one, up to that of the last one: how many are not above it.
+    Dense(Box<[u32]>),
+    Near(Near),
+    Halving,
+}
+
+/// The same numbers by their distance from the first, in a unit that tells nearly all of them apart. Distances are put into buckets: small
+/// ones have one each, and each doubling beyond has as many more, since what people write gets coarser as it gets larger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Near {
+    /// So many halvings of a distance make its whole units.
+    unit: u32,
+    last: i32,
+    /// Behind them stand as many of the largest as a search may look at.
+    distances: Box<[i32]>,
+    /// By bucket: how many stand before it.
     before: Box<[u32]>,
     /// Bits of a distance, from its highest one down, that tell its bucket, but for the highest one.
     bits: u32,
-    /// A power of two: no bucket has twice as many; 0 where all are empty.
+    /// A power of two of lines, and no bucket has twice as many numbers; 0 where each has less than a line.
     half: usize,
 }
 
-/// So few are halved at once.
-const FEW: usize = 16;
+/// Numbers so close to each other, or so many distances a number, are dense.
+const SPAN: usize = 1_024;
+const SPARSE: usize = 64;
+/// So few are compared all at once: a line of the processor's cache.
+const LINE: usize = 16;
+/// At most so many numbers have one distance: the end of a range and what begins behind it.
+const ALIKE: usize = 2;
 /// The most bits that tell a bucket.
 const BITS: u32 = 7;
 
 impl Breaks {
     pub(crate) fn new(mut all: Vec<i64>) -> Self {
-        let count = all.len();
-        let (mut before, mut most) = (Box::from([0]), count);
-        let bits = count.checked_ilog2().unwrap_or(0).min(BITS);
-        if let (Some(first), Some(last), true) = (all.first(), all.last(), count > FEW) {
-            let end = bucket(last.abs_diff(*first), bits).saturating_add(1);
-            let place = |wanted| all.partition_point(|at| bucket(at.abs_diff(*first), bits) < wanted);
-            before = (0..=end).map(|bucket| u32::try_from(place(bucket)).unwrap_or(u32::MAX)).collect();
-            let ends = before.iter().skip(1);
-            most = before.iter().zip(ends).map(|(from, to)| place_of(to.abs_diff(*from))).max().unwrap_or(count);
-        }
-        let half = most.checked_ilog2().map_or(0, |bits| 1 << bits);
-        all.resize(count.saturating_add(2 * half), i64::MAX);
-        Self { all: all.into(), count, before, bits, half }
+        let find = dense(&all).map(Find::Dense).or_else(|| Near::new(&all).map(Find::Near)).unwrap_or(Find::Halving);
+        all.resize(all.len().saturating_add(ALIKE), i64::MAX);
+        Self { all: all.into(), find }
     }
 
-    /// How many are not above a number. Nothing here depends on the number but where it looks: where numbers come in no order
-    /// the processor has nothing to foresee.
-    #[inline]
+    /// How many are not above a number.
+    #[inline(always)]
     pub(crate) fn up_to(&self, number: i64) -> usize {
+        let count = self.all.len().saturating_sub(ALIKE);
         let first = self.all.first().copied().unwrap_or(i64::MAX);
-        let distance = select_unpredictable(number < first, 0, number.abs_diff(first));
-        let last = self.before.len().saturating_sub(1);
-        let from = self.before.get(bucket(distance, self.bits).min(last)).map_or(0, |from| place_of(*from));
-        let near = self.all.get(from..).unwrap_or_default();
-        let (mut found, mut half) = (0_usize, self.half);
-        while half > 0 {
-            let Some(at) = near.get(found + half - 1) else { break };
-            found += usize::from(*at <= number) * half;
+        let (is_below, distance) = (number < first, number.abs_diff(first));
+        match &self.find {
+            Find::Dense(up_to) => {
+                let distance = usize::try_from(distance).unwrap_or(usize::MAX).min(up_to.len() - 1);
+                select_unpredictable(is_below, 0, up_to.get(distance).map_or(count, |count| place_of(*count)))
+            }
+            Find::Near(near) => {
+                let less = near.less(select_unpredictable(is_below, 0, distance));
+                // Of those with the same distance some are not above it, too.
+                let alike = self.all.get(less..).and_then(<[i64]>::first_chunk::<ALIKE>);
+                let more = alike.map_or(0, |alike| alike.iter().map(|at| usize::from(*at <= number)).sum());
+                (less + more).min(count)
+            }
+            Find::Halving => self.all.partition_point(|at| *at <= number).min(count),
+        }
+    }
+}
+
+/// By distance from the first number: how many are not above; `None` where that takes much memory.
+fn dense(all: &[i64]) -> Option<Box<[u32]>> {
+    let (first, last) = (all.first()?, all.last()?);
+    let span = usize::try_from(last.abs_diff(*first)).ok()?;
+    if span > SPAN.max(all.len().saturating_mul(SPARSE)) {
+        return None;
+    }
+    let mut up_to = Vec::with_capacity(span.saturating_add(1));
+    for (at, count) in all.iter().zip(0_u32..) {
+        up_to.resize(usize::try_from(at.abs_diff(*first)).ok()?, count);
+        up_to.push(count.saturating_add(1));
+    }
+    Some(up_to.into())
+}
+
+impl Near {
+    /// `None`: there is no such unit.
+    fn new(all: &[i64]) -> Option<Self> {
+        let (first, last) = (all.first()?, all.last()?);
+        // The largest distance of all is none of theirs.
+        let unit = (u64::BITS + 2).saturating_sub(last.abs_diff(*first).leading_zeros()).saturating_sub(u32::BITS);
+        let distance = |at: &i64| i32::try_from(at.abs_diff(*first) >> unit).ok();
+        let mut distances = all.iter().map(distance).collect::<Option<Vec<i32>>>()?;
+        if distances.windows(ALIKE + 1).any(|alike| alike.first() == alike.last()) {
+            return None;
+        }
+        let last = distances.last().copied()?;
+        let bits = all.len().checked_ilog2().unwrap_or(0).min(BITS);
+        let place = |wanted| distances.partition_point(|distance| bucket(*distance, bits) < wanted);
+        let before: Box<[u32]> = (0..=bucket(last, bits).saturating_add(1))
+            .map(|bucket| u32::try_from(place(bucket)).unwrap_or(u32::MAX))
+            .collect();
+        let most = before.iter().zip(before.iter().skip(1)).map(|(from, to)| place_of(to.abs_diff(*from))).max()?;
+        let half = if most < LINE { 0 } else { 1 << most.ilog2() };
+        distances.resize(all.len().saturating_add(LINE.max(2 * half)), i32::MAX);
+        Some(Self { unit, last, distances: distances.into(), before, bits, half })
+    }
+
+    /// How many have less whole units than a distance. Nothing here depends on it but where it looks: where numbers come in no
+    /// order the processor has nothing to foresee.
+    #[inline(always)]
+    fn less(&self, distance: u64) -> usize {
+        let distance = i32::try_from(distance >> self.unit).unwrap_or(i32::MAX).min(self.last);
+        let (mut from, mut half) =
+            (self.before.get(bucket(distance, self.bits)).map_or(0, |from| place_of(*from)), self.half);
+        while half >= LINE {
+            let Some(middle) = self.distances.get(from + half - 1) else { break };
+            from = select_unpredictable(*middle < distance, from + half, from);
             half /= 2;
         }
-        (from + found).min(self.count)
+        let line = self.distances.get(from..).and_then(<[i32]>::first_chunk::<LINE>);
+        // The sign of a difference, so that they are counted in one step.
+        let is_less = |one: &i32| one.wrapping_sub(distance).cast_unsigned() >> 31;
+        from + place_of(line.map_or(0, |line| line.iter().map(is_less).sum()))
     }
 }
 
 /// The bucket of a distance: never a lower one for a larger distance.
-#[inline]
-fn bucket(distance: u64, bits: u32) -> usize {
-    let coarse = (u64::BITS - 1 - bits).saturating_sub(distance.leading_zeros());
-    let within = usize::try_from(distance >> coarse).unwrap_or(usize::MAX);
-    usize::try_from(coarse << bits).unwrap_or(usize::MAX).saturating_add(within)
+#[inline(always)]
+fn bucket(distance: i32, bits: u32) -> usize {
+    let distance = distance.unsigned_abs();
+    let coarse = (u32::BITS - 1 - bits).saturating_sub(distance.leading_zeros());
+    place_of((coarse << bits) + (distance >> coarse))
 }
 
 /// An index, as places are kept.
@@ -86,6 +163,8 @@ mod tests {
             all in prop_oneof![
                 proptest::collection::btree_set(number(), 0..60),
                 proptest::collection::btree_set(0..3_000_i64, 0..600),
+                (1..40_000_i64, proptest::collection::btree_set(-300..3_000_i64, 0..600))
+                    .prop_map(|(unit, all)| all.into_iter().map(|at| at * unit).collect()),
             ],
             asked in proptest::collection::vec(number(), 1..20),
         ) {
@@ -98,10 +177,10 @@ mod tests {
         }
 
         #[test]
-        fn buckets_follow_distances(distance in any::<u64>(), shift in 0..64_u32, bits in 1..=BITS) {
+        fn buckets_follow_distances(distance in 0..i32::MAX, shift in 0..31_u32, bits in 0..=BITS) {
             let distance = distance >> shift;
-            prop_assert!(bucket(distance, bits) <= bucket(distance.saturating_add(1), bits));
-            prop_assert!(bucket(distance, bits) < 64 << bits);
+            prop_assert!(bucket(distance, bits) <= bucket(distance + 1, bits));
+            prop_assert!(bucket(distance, bits) < 32 << bits);
         }
     }
 }

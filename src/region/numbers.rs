@@ -108,7 +108,8 @@ impl Numbers {
     }
 
     /// The class of a whole number; `None` where other numbers are looked at.
-    #[inline]
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "part of a loop over a column")]
     pub(crate) fn class_of_whole(&self, number: i64) -> Option<u32> {
         let small = self.small.as_ref().filter(|_| self.unit == Unit::Whole)?;
         Some(place(small.up_to(number)).saturating_add(1))
@@ -121,7 +122,8 @@ impl Numbers {
     }
 
     /// The same of a number of ten thousandths.
-    #[inline]
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "part of a loop over a column")]
     pub(crate) fn class_of_scaled(&self, number: i64) -> Option<u32> {
         let small = self.small.as_ref().filter(|_| self.unit == Unit::Decimal)?;
         Some(place(small.up_to(number)).saturating_add(1))

@@ -63,8 +63,9 @@ impl Packed {
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "three words stay in registers")]
     pub(crate) fn small(self) -> Self {
+        let Self([first, second, third]) = self;
         // A length is no capital.
-        Self(self.0.map(small))
+        Self([small(first), small(second), small(third)])
     }
 
     /// A text of one word.
@@ -151,12 +152,13 @@ impl Packed {
     }
 
     /// A number whose highest bits differ where texts do, nearly always. The same in every process.
-    #[inline]
-    pub(crate) const fn hash(self) -> u64 {
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "three words stay in registers")]
+    pub(crate) const fn hash(self, factor: u64) -> u64 {
         let Self([first, second, third]) = self;
         // One product does not wait for another.
         first
-            .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            .wrapping_mul(factor)
             .wrapping_add(second.wrapping_mul(0xd1b5_4a32_d192_ed03))
             .wrapping_add(third.wrapping_mul(0x8cb9_2ba7_2f3d_8dd7))
     }

@@ -22,7 +22,8 @@ impl<'a> Strung<'a> {
     /// beyond all of them or inside a letter.
     pub(crate) fn new(all: &'a str, ends: &'a [u32]) -> Result<Self, usize> {
         // Mostly no letter has an inside; this asks nothing in between.
-        let rises = ends.windows(2).fold(true, |rises, two| rises & matches!(two, [start, end] if start <= end));
+        let rises =
+            ends.iter().zip(ends.get(1..).unwrap_or_default()).fold(true, |rises, (start, end)| rises & (start <= end));
         if rises && all.is_ascii() && ends.last().is_none_or(|last| place(*last) <= all.len()) {
             return Ok(Self { all, ends });
         }
@@ -109,6 +110,21 @@ impl Window<'_> {
         Packed::cut([[a, b, c, d, e, f, g, h], [i, j, k, l, m, n, o, p], rest].map(u64::from_le_bytes), self.length)
     }
 
+    /// Whether it is a host as it stands, as [`Packed::is_host`] says, letters large or small; says nothing of a long text. Byte
+    /// by byte: the processor does many of them in one step.
+    #[inline(always)]
+    pub(crate) fn is_host(&self) -> bool {
+        let shown = SHOWN.get(self.length).unwrap_or(&[u8::MAX; Self::BYTES]);
+        let (mut others, mut points) = (0, 0);
+        for (byte, shown) in self.bytes.iter().zip(shown) {
+            let is_letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+            let is_other = (byte.wrapping_sub(b'-') < 13) & (*byte != b'/');
+            others |= u8::from(!(is_letter | is_other)) & shown;
+            points |= u8::from(*byte == b'.') & shown;
+        }
+        (others == 0) & (points != 0) & (self.last(1) != b'.')
+    }
+
     /// Its byte at so many from behind, 1 for the last one; 0 where there is none, or the text is long.
     #[inline(always)]
     pub(crate) fn last(&self, back: usize) -> u8 {
@@ -123,9 +139,26 @@ pub(crate) fn in_a_word(length: usize) -> u64 {
     *IN_A_WORD.get(length).unwrap_or(&u64::MAX)
 }
 
-const IN_A_WORD: [u64; 8] = {
+const IN_A_WORD: [u64; 9] = {
     let [a, b, c, d, e, f, g] = [8, 16, 24, 32, 40, 48, 56];
-    [0, (1 << a) - 1, (1 << b) - 1, (1 << c) - 1, (1 << d) - 1, (1 << e) - 1, (1 << f) - 1, (1 << g) - 1]
+    let all = u64::MAX;
+    [0, (1 << a) - 1, (1 << b) - 1, (1 << c) - 1, (1 << d) - 1, (1 << e) - 1, (1 << f) - 1, (1 << g) - 1, all]
+};
+
+/// By length: which bytes of a window a text of so many bytes has.
+#[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "worked out when this is compiled")]
+const SHOWN: [[u8; Window::BYTES]; Window::BYTES] = {
+    let mut all = [[0; Window::BYTES]; Window::BYTES];
+    let mut length = 1;
+    while length < Window::BYTES {
+        let mut byte = 0;
+        while byte < length {
+            all[length][byte] = 1;
+            byte += 1;
+        }
+        length += 1;
+    }
+    all
 };
 
 fn place(end: u32) -> usize {
@@ -140,7 +173,7 @@ mod tests {
     proptest! {
         #[test]
         fn strung_texts_are_the_texts(
-            texts in proptest::collection::vec("[a-c\\x00é]{0,30}", 0..12),
+            texts in proptest::collection::vec("[a-c\\x00é]{0,30}|[a-zA-Z0-9.-]{0,24}|[@-\\[`-{/:,.\\x00-\\x1f]{0,4}[A-z.]{0,3}", 0..12),
             first in 0_usize..12,
         ) {
             let all = texts.concat();
@@ -159,6 +192,9 @@ mod tests {
                 let mut word = [0; 8];
                 word.iter_mut().zip(text.bytes()).for_each(|(byte, known)| *byte = known);
                 assert_eq!(window.first(text.len()), u64::from_le_bytes(word));
+                if let Some(packed) = Packed::of(text.as_bytes()) {
+                    assert_eq!(window.is_host(), packed.is_ascii() && packed.small().is_host(), "{text:?}");
+                }
                 if text.len() < Window::BYTES {
                     assert_eq!(window.last(1), text.bytes().last().unwrap_or(0));
                 }

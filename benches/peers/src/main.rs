@@ -17,7 +17,7 @@ use attributes::{Rows, Texts, attributes, first, first_of_columns, name};
 use common::clock::{RUNS, Took, Way, beside};
 use common::hand_built::HandBuilt;
 use common::realistic::{self, Rule};
-use common::record::{Record, records};
+use common::record::{Record, Row, records};
 use engines::Peer;
 use pointsman::workbench::{Prepared, Workbench};
 use pointsman::{Compiler, Lead, Live, Snapshot, Source};
@@ -88,6 +88,7 @@ fn ask(size: usize, only: &[String]) -> Ask {
     let live: &Live = kept(policy.bind(Snapshot::default()));
     let texts: &Texts = kept(Texts::new(policy, &made.leads));
     let close = kept(texts.records());
+    let strings = kept(texts.strings());
     let index: &HandBuilt = kept(HandBuilt::new(rules));
     let plain: &HandBuilt<std::hash::RandomState> = kept(HandBuilt::new(rules));
     let chain = chain::CHAINS.iter().find(|(known, _)| *known == size).map(|(_, chain)| *chain);
@@ -101,6 +102,7 @@ fn ask(size: usize, only: &[String]) -> Ask {
             assert_eq!(chain(&records[place]), *expected, "if chain: {lead}");
         }
         assert_eq!(index.first(&close[place]), *expected, "hand-built, texts in one piece: {lead}");
+        assert_eq!(index.first(&Row(strings, place)), *expected, "hand-built, columns: {lead}");
     }
     first_of_columns(live, policy, texts, |row, rule| {
         assert_eq!(rule, Some(&*name(expected[row], size)), "pointsman, columns: {}", made.json(row));
@@ -115,13 +117,25 @@ fn ask(size: usize, only: &[String]) -> Ask {
         });
     });
     ask.add("pointsman, columns", LEADS, false, false, columns);
+    let cut = Way::all(LEADS, move || {
+        for row in 0..LEADS {
+            black_box(index.first(&Row(strings, row)));
+        }
+    });
+    ask.add("hand-built index, columns", LEADS, false, false, cut);
     ask.add("hand-built index", LEADS, false, false, Way::each(records, move |lead| index.first(lead)));
     ask.add("hand-built index, SipHash", LEADS, false, false, Way::each(records, move |lead| plain.first(lead)));
     if let Some(chain) = chain {
         ask.add("if chain", LEADS, false, false, Way::each(records, move |lead| chain(lead)));
         ask.add("if chain, texts in one piece", LEADS, false, false, Way::each(close, move |lead| chain(lead)));
     }
-    ask.add("hand-built index, texts in one piece", LEADS, false, false, Way::each(close, move |lead| index.first(lead)));
+    ask.add(
+        "hand-built index, texts in one piece",
+        LEADS,
+        false,
+        false,
+        Way::each(close, move |lead| index.first(lead)),
+    );
     ask.peer::<engines::a_tree::Tree>();
     ask.peer::<engines::wirefilter::Filters<'_>>();
     ask.peer::<engines::cel::Programs>();

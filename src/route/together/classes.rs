@@ -53,7 +53,9 @@ fn of_texts(sight: &Sight, viewed: &Viewed, texts: &impl TextRows, first: usize,
             }
             None => {}
         },
-        How::Text(known, Written::Enum) => each.tell_short(closely, |text| name(text, known)),
+        How::Text(known, Written::Enum) => {
+            each.tell(|text| if text.length() > 8 { long_name(&text, known) } else { name(&text, known) });
+        }
         How::Text(known, Written::Domain) => {
             let Some(all) = viewed.texts().filter(|all| all.has_no_prefixes()) else { return };
             let (known, other) = ((known, sight.known_fit), all.other());
@@ -105,12 +107,6 @@ impl<T: TextRows> Each<'_, T> {
     }
 }
 
-/// Whether a word is a text of so many bytes, up to eight, and not one with zeros behind it.
-#[inline(always)]
-fn is_all(word: u64, length: usize) -> bool {
-    word > in_a_word(length.wrapping_sub(1))
-}
-
 /// Whether small letters for capitals are all that the compared form of a text takes, as [`crate::text::Packed::compared`] says.
 #[inline(always)]
 fn is_plain(text: &impl Seen, is_ascii: bool) -> bool {
@@ -122,9 +118,9 @@ fn is_plain(text: &impl Seen, is_ascii: bool) -> bool {
 #[inline(always)]
 fn word(text: &impl Seen, known: &ShortTexts, other: u32) -> u32 {
     let word = text.word();
-    let class = known.of_word(small(word));
+    let (class, is_sure) = known.of_word(small(word));
     let class = select_unpredictable(class == OPEN, other, class);
-    select_unpredictable(is_plain(text, word & HIGH == 0), class, OPEN)
+    select_unpredictable(is_sure & is_plain(text, word & HIGH == 0), class, OPEN)
 }
 
 /// The same where some are told by how they begin: the longest such beginning counts.
@@ -132,22 +128,33 @@ fn word(text: &impl Seen, known: &ShortTexts, other: u32) -> u32 {
 fn prefix(text: &impl Seen, known: &ShortTexts, (lengths, prefixes): (&[usize], &ShortTexts), other: u32) -> u32 {
     let word = text.word();
     let compared = small(word);
-    let class = lengths.iter().rev().fold(other, |class, length| {
+    let (class, is_sure) = lengths.iter().rev().fold((other, true), |(class, is_sure), length| {
         // A shorter text is found as a whole.
-        let found = prefixes.of_word(compared & in_a_word(*length));
-        select_unpredictable(found == OPEN, class, found)
+        let (found, sure) = prefixes.of_word(compared & in_a_word(*length));
+        (select_unpredictable(found == OPEN, class, found), is_sure & sure)
     });
-    let constant = known.of_word(compared);
+    let (constant, sure) = known.of_word(compared);
     let class = select_unpredictable(constant == OPEN, class, constant);
-    select_unpredictable(is_plain(text, word & HIGH == 0), class, OPEN)
+    select_unpredictable(is_sure & sure & is_plain(text, word & HIGH == 0), class, OPEN)
 }
 
 /// A spelling of an enum's value, up to eight bytes.
 #[inline(always)]
 fn name(text: &impl Seen, known: &ShortTexts) -> u32 {
     let word = text.word();
-    let fits = is_all(word, text.length()) & (word & HIGH == 0);
-    select_unpredictable(fits, known.of_word(small(word)), OPEN)
+    // A text that ends in a zero would look like the one without it.
+    let fits = (text.last(1) != 0) & (word & HIGH == 0);
+    let (class, _) = known.of_word(small(word));
+    // Where there is more to know, none is found, or it is the one.
+    select_unpredictable(fits, class, OPEN)
+}
+
+/// One of more than eight bytes.
+#[inline(always)]
+fn long_name(text: &impl Seen, known: &ShortTexts) -> u32 {
+    let Some(written) = text.packed() else { return OPEN };
+    let (class, _) = known.of_words(written.small());
+    select_unpredictable(written.is_ascii(), class, OPEN)
 }
 
 /// A host of more than eight bytes.
@@ -155,11 +162,11 @@ fn name(text: &impl Seen, known: &ShortTexts) -> u32 {
 fn host(text: &impl Seen, (known, known_fit): (&ShortTexts, bool), other: u32) -> u32 {
     let Some(written) = text.packed() else { return OPEN };
     let compared = written.small();
-    let class = known.of_words(compared);
+    let (class, is_sure) = known.of_words(compared);
     let is_known = (class != OPEN) & known_fit;
     let class = select_unpredictable(class == OPEN, other, class);
-    let is_host = is_known | compared.is_host();
-    select_unpredictable(is_host & is_plain(text, written.is_ascii()), class, OPEN)
+    let is_host = is_known | text.is_host();
+    select_unpredictable(is_sure & is_host & is_plain(text, written.is_ascii()), class, OPEN)
 }
 
 /// Ten thousandths of a number as most are written.
@@ -180,10 +187,11 @@ fn country(text: &impl Seen, classes: &[u32]) -> u32 {
 #[inline(always)]
 fn truth(text: &impl Seen, yes: u32, no: u32) -> u32 {
     let word = text.word();
-    let is_one = |of: [&str; 2]| of.map(|of| word == filled_up(of.as_bytes())).contains(&true);
+    // Each is asked, so that nothing depends on which it is.
+    let is_one = |of: [&str; 2]| of.iter().fold(false, |is_one, of| is_one | (word == filled_up(of.as_bytes())));
     let class = select_unpredictable(is_one(NO), no, OPEN);
     let class = select_unpredictable(is_one(YES), yes, class);
-    select_unpredictable(is_all(word, text.length()), class, OPEN)
+    select_unpredictable((text.length() <= 8) & (text.last(1) != 0), class, OPEN)
 }
 
 #[cfg(test)]

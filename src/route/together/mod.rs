@@ -16,11 +16,12 @@ use crate::graph::DecisionGraph;
 use std::cell::Cell;
 use valid::Valid;
 
-/// So many rows are a block: what is known of them stays in the nearest cache.
-const BLOCK: usize = 64;
+/// So many rows are a block: what is known of them stays in the nearest cache, and each column is read in long stretches.
+const BLOCK: usize = 256;
 
-/// In one of so many blocks each class is looked up when it is asked for, which shows what is asked for.
+/// One of so many blocks is a short one, in which each class is looked up when it is asked for: it shows what is asked for.
 const LEARNING: usize = 32;
+const SHORT: usize = 64;
 
 /// What one of so many rows asks for, or more, is looked up for all of a block.
 const OFTEN: usize = 4;
@@ -50,8 +51,13 @@ pub(crate) fn together<'s: 'a, 'a>(
     let mut is_valid = [false; BLOCK];
     // By attribute: whether it is looked up for all rows.
     let mut often = vec![false; width];
-    for (number, first) in (0..table.rows()).step_by(BLOCK).enumerate() {
+    let mut first = 0;
+    for number in 0.. {
+        if first >= table.rows() {
+            break;
+        }
         let learns = number % LEARNING == 0;
+        let end = table.rows().min(first + if learns { SHORT } else { BLOCK });
         if !learns {
             let attributes = graph.viewed().iter().enumerate().zip(classes.chunks(BLOCK));
             for (((place, viewed), classes), _) in attributes.zip(&often).filter(|(_, often)| **often) {
@@ -63,7 +69,7 @@ pub(crate) fn together<'s: 'a, 'a>(
             }
         }
         valid.mark(first, &mut is_valid);
-        for ((row, is_valid), place) in (first..table.rows()).zip(is_valid).zip(0..) {
+        for ((row, is_valid), place) in (first..end).zip(is_valid).zip(0..) {
             let classes = Beside(classes.get(place..).unwrap_or_default());
             let unread = Unread::new(reader, graph, sights, table.row(row), classes);
             let is_valid = is_valid || unread.is_valid();
@@ -72,9 +78,10 @@ pub(crate) fn together<'s: 'a, 'a>(
         if learns {
             for (often, classes) in often.iter_mut().zip(classes.chunks(BLOCK)) {
                 let asked = classes.iter().filter(|class| class.get() != OPEN).count();
-                *often = asked * OFTEN >= BLOCK;
+                *often = asked * OFTEN >= SHORT;
             }
         }
         classes.iter().for_each(|class| class.set(OPEN));
+        first = end;
     }
 }

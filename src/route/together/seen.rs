@@ -20,6 +20,9 @@ pub(super) trait Seen {
     /// All of it; `None` where it is long.
     fn packed(&self) -> Option<Packed>;
 
+    /// Whether it is a host as it stands, letters large or small; says nothing of a long text.
+    fn is_host(&self) -> bool;
+
     /// Its byte at so many from behind, 1 for the last one; 0 where there is none, and maybe where the text is long.
     fn last(&self, back: usize) -> u8;
 
@@ -52,6 +55,11 @@ impl Seen for Window<'_> {
     }
 
     #[inline(always)]
+    fn is_host(&self) -> bool {
+        self.is_host()
+    }
+
+    #[inline(always)]
     fn last(&self, back: usize) -> u8 {
         self.last(back)
     }
@@ -79,6 +87,11 @@ impl Seen for &str {
     #[inline(always)]
     fn packed(&self) -> Option<Packed> {
         Packed::of(self.as_bytes())
+    }
+
+    #[inline(always)]
+    fn is_host(&self) -> bool {
+        Packed::of(self.as_bytes()).is_some_and(|text| text.is_ascii() && text.small().is_host())
     }
 
     #[inline(always)]
