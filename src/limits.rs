@@ -129,7 +129,7 @@ pub(crate) const COPIES_FOR_EACH_BOX: usize = 24;
 pub(crate) const COPIES_OF_A_SWITCH: usize = 2;
 
 /// Boxes of a leaf, in policies of up to [`SMALL_FOREST`] boxes and in larger ones.
-pub(crate) const LEAF_BOXES: (usize, usize) = (128, 256);
+pub(crate) const LEAF_BOXES: (usize, usize) = (64, 256);
 
 /// Boxes up to which a forest is small.
 pub(crate) const SMALL_FOREST: usize = 5_000;

@@ -84,6 +84,11 @@ impl ShortTexts {
         self.others.keys().all(|text| text.length() > 8)
     }
 
+    /// Whether no text of up to eight bytes is there.
+    pub(crate) fn has_no_words(&self) -> bool {
+        self.words.keys().next().is_none()
+    }
+
     /// The number of a text of up to eight bytes that does not end in a zero, by one look: `u32::MAX` for none, and whether that
     /// is all there is to know.
     #[inline(always)]

@@ -112,7 +112,7 @@ impl Numbers {
     #[allow(clippy::inline_always, reason = "part of a loop over a column")]
     pub(crate) fn class_of_whole(&self, number: i64) -> Option<u32> {
         let small = self.small.as_ref().filter(|_| self.unit == Unit::Whole)?;
-        Some(place(small.up_to(number)).saturating_add(1))
+        Some(small.up_to(number) + 1)
     }
 
     /// The same of a number with four digits.
@@ -126,7 +126,7 @@ impl Numbers {
     #[allow(clippy::inline_always, reason = "part of a loop over a column")]
     pub(crate) fn class_of_scaled(&self, number: i64) -> Option<u32> {
         let small = self.small.as_ref().filter(|_| self.unit == Unit::Decimal)?;
-        Some(place(small.up_to(number)).saturating_add(1))
+        Some(small.up_to(number) + 1)
     }
 
     fn class_at(&self, point: i128) -> u32 {
@@ -135,11 +135,11 @@ impl Numbers {
             Some(small) => match i64::try_from(point) {
                 Ok(point) => small.up_to(point),
                 Err(_) if point < 0 => 0,
-                Err(_) => self.breaks.len(),
+                Err(_) => place(self.breaks.len()),
             },
-            None => self.breaks.partition_point(|at| *at <= point),
+            None => place(self.breaks.partition_point(|at| *at <= point)),
         };
-        place(after).saturating_add(1)
+        after.saturating_add(1)
     }
 
     /// The run of classes of a stretch whose ends are breakpoints; nothing for an empty one.

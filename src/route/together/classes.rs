@@ -47,9 +47,9 @@ fn of_texts(sight: &Sight, viewed: &Viewed, texts: &impl TextRows, first: usize,
         How::Text(known, Written::Text) => match viewed.texts() {
             Some(all) if all.has_no_prefixes() => each.tell_short(closely, |text| word(text, known, all.other())),
             Some(all) => {
-                if let Some(prefixes) = all.prefixes() {
-                    each.tell_short(closely, |text| prefix(text, known, prefixes, all.other()));
-                }
+                let Some(prefixes) = all.prefixes() else { return };
+                let known = (!known.has_no_words()).then_some(known);
+                each.tell_short(closely, |text| prefix(text, known, prefixes, all.other()));
             }
             None => {}
         },
@@ -125,7 +125,12 @@ fn word(text: &impl Seen, known: &ShortTexts, other: u32) -> u32 {
 
 /// The same where some are told by how they begin: the longest such beginning counts.
 #[inline(always)]
-fn prefix(text: &impl Seen, known: &ShortTexts, (lengths, prefixes): (&[usize], &ShortTexts), other: u32) -> u32 {
+fn prefix(
+    text: &impl Seen,
+    known: Option<&ShortTexts>,
+    (lengths, prefixes): (&[usize], &ShortTexts),
+    other: u32,
+) -> u32 {
     let word = text.word();
     let compared = small(word);
     let (class, is_sure) = lengths.iter().rev().fold((other, true), |(class, is_sure), length| {
@@ -133,7 +138,7 @@ fn prefix(text: &impl Seen, known: &ShortTexts, (lengths, prefixes): (&[usize], 
         let (found, sure) = prefixes.of_word(compared & in_a_word(*length));
         (select_unpredictable(found == OPEN, class, found), is_sure & sure)
     });
-    let (constant, sure) = known.of_word(compared);
+    let (constant, sure) = known.map_or((OPEN, true), |known| known.of_word(compared));
     let class = select_unpredictable(constant == OPEN, class, constant);
     select_unpredictable(is_sure & sure & is_plain(text, word & HIGH == 0), class, OPEN)
 }
