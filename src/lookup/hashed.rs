@@ -106,7 +106,9 @@ impl<K: Key> Hashed<K> {
                 let turned = |turn| Self::turned(pairs, count * ROOM, turn);
                 (0..TURNS).map(turned).find(|table| !table.is_over()).unwrap_or_else(|| turned(0))
             }
-            count => Self::turned(pairs, if count <= SMALL { count * 2 } else { count }, 0),
+            count @ ..=SMALL => Self::turned(pairs, count * 2, 0),
+            // Memory counts more than looks, then: a bucket for each key or a little more.
+            count => Self::turned(pairs, count - count / 8, 0),
         }
     }
 
@@ -141,12 +143,13 @@ impl<K: Key> Hashed<K> {
     }
 
     /// One more than the number of a key, 0 for none.
-    #[inline]
+    #[inline(always)]
     fn find(&self, key: K) -> u32 {
         let place = self.begin(key);
         let Some(bucket) = self.buckets.get(place) else { return 0 };
         let found = bucket.find(key);
-        if bucket.is_over { self.further(key, place) } else { found }
+        // Asked together, so that only their rare meeting is foreseen.
+        if (found == 0) & bucket.is_over { self.further(key, place) } else { found }
     }
 
     /// The same of a key from a bucket on that is over.
