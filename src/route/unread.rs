@@ -9,7 +9,7 @@ use super::sights::{How, Sight, Sights};
 use crate::domain::{Kind, OPEN, Presence, Raw, Spare, Value, parts};
 use crate::graph::{ClassSource, DecisionGraph, Viewed};
 use crate::region::{Subject, answer};
-use crate::text::Packed;
+use crate::text::{Packed, short_items};
 use std::cell::{Cell, OnceCell};
 
 /// So many classes are remembered; further ones are looked up anew.
@@ -212,17 +212,22 @@ impl<'a, C: Came<'a>, K: Known> Unread<'a, C, K> {
         if long < Packed::LONGEST || !matches!(&how.kind, Kind::List(item) if **item == Kind::Text) {
             return false;
         }
-        let mut all = |text: &str| Packed::folded(text).map(&mut each).is_some();
+        fn told(text: &str, each: impl FnMut(Packed)) -> bool {
+            Packed::folded(text).map(each).is_some()
+        }
         match self.came(field.index()).as_deref() {
             Some(Raw::List(items)) => {
-                items.len() <= most && items.iter().all(|raw| matches!(raw, Raw::Text(text) if all(text)))
+                items.len() <= most && items.iter().all(|raw| matches!(raw, Raw::Text(text) if told(text, &mut each)))
             }
-            Some(Raw::Texts(texts)) => texts.len() <= most && texts.iter().all(|text| all(text)),
+            Some(Raw::Texts(texts)) => texts.len() <= most && texts.iter().all(|text| told(text, &mut each)),
             Some(Raw::Text(text)) if text.len() > how.longest_placeholder() => {
+                if let Some(count) = short_items(text, &mut each) {
+                    return (1..=most).contains(&count);
+                }
                 let mut count = 0_usize;
                 parts(text).all(|part| {
                     count += 1;
-                    count <= most && all(part)
+                    count <= most && told(part, &mut each)
                 }) && count > 0
             }
             _ => false,

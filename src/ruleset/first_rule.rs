@@ -189,7 +189,10 @@ lead {
         ),
         ("trial", &["yes", "NO", "perhaps", "true", "false", "no", "yes\0", "true and more"]),
         ("Size", &["9", "1", "x"]),
-        ("tags", &["crm;erp", "", "Crm", " crm;ERP ", "erp;é;crm", "crm\0", LONG]),
+        (
+            "tags",
+            &["crm;erp", "", "Crm", " crm;ERP ", "erp;é;crm", "crm\0", "erp,CRM", "a b,;erp;", "erp ;crm", ";", LONG],
+        ),
         ("marks", &["7", "no 7;9", "none", "7;8"]),
         ("size", &["7", "", "2"]),
         ("City", &["Berlin", "paris", "", "b", "Be", "berlin\0"]),

