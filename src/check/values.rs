@@ -4,7 +4,7 @@ use super::context::{Context, RepSight};
 use super::names::{Space, Thing};
 use super::{Checker, wording};
 use crate::calendar::Zone;
-use crate::domain::{FieldId, Kind, Text, Value};
+use crate::domain::{Decimal, FieldId, Kind, Text, Value};
 use crate::model::{Arithmetic, Expr as Meaning, Typed};
 use crate::syntax::tree::{self, Expr, ExprKind, Name};
 
@@ -400,9 +400,13 @@ impl Checker<'_> {
     }
 
     fn arithmetic(&mut self, operator: tree::Arithmetic, left: &Expr, right: &Expr, context: &Context) -> Understood {
+        let span = left.span.to(right.span);
         let left = self.number_value(left, context);
         let right = self.number_value(right, context);
         let ((left, a), (right, b)) = (left?, right?);
+        if operator == tree::Arithmetic::Divide && is_zero(&right) {
+            self.report(wording::divided_by_zero(span));
+        }
         let operator = match operator {
             tree::Arithmetic::Add => Arithmetic::Add,
             tree::Arithmetic::Subtract => Arithmetic::Subtract,
@@ -453,6 +457,15 @@ impl Checker<'_> {
         };
         let (short, _) = DAYS.iter().find(|(short, long)| short == word || long == word)?;
         Some(Meaning::Literal(Value::Text(Text::folded(short))))
+    }
+}
+
+/// Whether it is a written zero.
+fn is_zero(value: &Meaning) -> bool {
+    match value {
+        Meaning::Literal(Value::Integer(number)) => *number == 0,
+        Meaning::Literal(Value::Decimal(number)) => *number == Decimal::ZERO,
+        _ => false,
     }
 }
 

@@ -9,6 +9,12 @@ pub(in super::super) fn not_a_value(wanted: &str, span: Span) -> Diagnostic {
     Diagnostic::new(error(221), format!("{wanted} is expected here"), span, "")
 }
 
+/// A division that never has a value.
+pub(in super::super) fn divided_by_zero(division: Span) -> Diagnostic {
+    Diagnostic::new(warning(277), "a division by zero has no value", division, "always missing, whatever a lead brings")
+        .help("divide by something else, or leave out what depends on it")
+}
+
 /// `09:30` where a value belongs.
 pub(in super::super) fn time_of_day(written: &str, span: Span) -> Diagnostic {
     let message = format!("a time of day such as `{written}` stands only in opening hours");
