@@ -67,8 +67,7 @@ impl Took {
     }
 }
 
-/// Measures ways side by side. Before it is measured each has a pass that nobody counts: ways that go through the same things
-/// would else fetch them for the one behind.
+/// Measures ways side by side.
 pub fn side_by_side<const N: usize>(mut ways: [Way<'_>; N]) -> [Took; N] {
     let took = beside(&mut ways, RUNS);
     let mut took = took.into_iter();
@@ -87,6 +86,7 @@ pub fn beside(ways: &mut [Way<'_>], runs: usize) -> Vec<Took> {
     let mut took = vec![Took(Vec::new()); ways.len()];
     for _ in 0..runs {
         for ((way, times), took) in ways.iter_mut().zip(&times).zip(&mut took) {
+            // Nobody counts this pass: ways that go through the same things would else fetch them for the one behind.
             way.timed(1);
             let all = way.timed(*times).as_nanos() as f64;
             took.0.push(all / f64::from(*times) / way.things as f64);

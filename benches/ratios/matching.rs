@@ -77,7 +77,7 @@ pub(crate) fn rules() {
         });
         // One after another takes long: fewer leads, each still new to it.
         let few = &ready.prepared[..(200_000_000 / size.max(&1)).clamp(1_000, LEADS)];
-        let [prepared, linear, together, same, plain, raw, keyed, read, by_hand, close, library] = side_by_side([
+        let [prepared, linear, together, cut, library_cut, raw, keyed, read, by_hand, close, library] = side_by_side([
             Way::each(&ready.prepared, |lead| ready.bench.first(lead)),
             Way::each(few, |lead| ready.bench.linear(lead)),
             Way::all(LEADS, || {
@@ -85,16 +85,8 @@ pub(crate) fn rules() {
                     black_box(found);
                 });
             }),
-            Way::all(LEADS, || {
-                for row in 0..LEADS {
-                    black_box(index.first(&Row(&strings, row)));
-                }
-            }),
-            Way::all(LEADS, || {
-                for row in 0..LEADS {
-                    black_box(library.first(&Row(&strings, row)));
-                }
-            }),
+            index.of_columns(&strings, LEADS),
+            library.of_columns(&strings, LEADS),
             Way::each(&raw, |row| first(&live, header, row)),
             Way::each(&keyed, |lead| first_keyed(&live, lead)),
             Way::each(&raw, |row| filled(&mut draft, header, row)),
@@ -106,14 +98,13 @@ pub(crate) fn rules() {
             (format!("match prepared, {size}"), format!("{}, linear {}", ns(prepared.ns()), ns(linear.ns())));
         line(&name, &figures, prepared.against(&linear), *prepared_limit, "×");
         told(&format!("reading all of a lead, {size}"), &ns(read.ns()));
-        // The library's hashing makes it as fast as a baseline has to be, see `peers`; a faster one is beyond that.
         let ways = [
-            ("match raw strings", &together, &plain, "hand-built"),
-            ("the same, faster hashing", &together, &same, "hand-built"),
+            ("match raw strings", &together, &cut, "hand-built"),
+            ("the same, the library's hashing", &together, &library_cut, "hand-built"),
             ("the same, plain structs of texts", &together, &by_hand, "hand-built"),
             ("the same, cut beforehand for it", &together, &close, "hand-built"),
-            ("lead by lead, a row each", &raw, &library, "hand-built"),
-            ("the same, faster hashing too", &raw, &by_hand, "hand-built"),
+            ("lead by lead, a row each", &raw, &by_hand, "hand-built"),
+            ("the same, the library's hashing too", &raw, &library, "hand-built"),
         ];
         for (called, way, index, against) in ways {
             let (name, figures) =

@@ -212,9 +212,6 @@ impl<'a, C: Came<'a>, K: Known> Unread<'a, C, K> {
         if long < Packed::LONGEST || !matches!(&how.kind, Kind::List(item) if **item == Kind::Text) {
             return false;
         }
-        fn told(text: &str, each: impl FnMut(Packed)) -> bool {
-            Packed::folded(text).map(each).is_some()
-        }
         match self.came(field.index()).as_deref() {
             Some(Raw::List(items)) => {
                 items.len() <= most && items.iter().all(|raw| matches!(raw, Raw::Text(text) if told(text, &mut each)))
@@ -259,6 +256,11 @@ impl<'a, C: Came<'a>, K: Known> Unread<'a, C, K> {
             _ => Some(None),
         }
     }
+}
+
+/// Calls with a short text in its compared form; false: it takes more than that.
+fn told(text: &str, each: impl FnMut(Packed)) -> bool {
+    Packed::folded(text).map(each).is_some()
 }
 
 impl<'a, C: Came<'a>, K: Known> ClassSource for Unread<'a, C, K> {

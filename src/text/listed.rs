@@ -8,8 +8,8 @@ const LONGEST: usize = 63;
 /// The last item may begin at the end, and is read as the longest one is.
 const ROOM: usize = LONGEST + Packed::LONGEST + 2;
 
-/// Calls with each item in its compared form, and tells how many there are. They stand between semicolons, or between commas
-/// where there is no semicolon; nothing between two is no item. `None`: it takes more to know, such as blanks around an item,
+/// Calls with each item in its compared form, and tells how many there are. Items are what [`crate::domain::parts`] says: between
+/// semicolons, or between commas where there is no semicolon; nothing between two is no item. `None`: it takes more to know, such as blanks around an item,
 /// letters beyond ASCII or a long item; some may have been told by then.
 #[inline]
 pub(crate) fn short_items(text: &str, mut each: impl FnMut(Packed)) -> Option<usize> {

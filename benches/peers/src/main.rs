@@ -117,18 +117,8 @@ fn ask(size: usize, only: &[String]) -> Ask {
         });
     });
     ask.add("pointsman, columns", LEADS, false, false, columns);
-    let cut = Way::all(LEADS, move || {
-        for row in 0..LEADS {
-            black_box(index.first(&Row(strings, row)));
-        }
-    });
-    ask.add("hand-built index, columns", LEADS, false, false, cut);
-    let cut = Way::all(LEADS, move || {
-        for row in 0..LEADS {
-            black_box(plain.first(&Row(strings, row)));
-        }
-    });
-    ask.add("hand-built index, columns, SipHash", LEADS, false, false, cut);
+    ask.add("hand-built index, columns", LEADS, false, false, index.of_columns(strings, LEADS));
+    ask.add("hand-built index, columns, SipHash", LEADS, false, false, plain.of_columns(strings, LEADS));
     ask.add("hand-built index", LEADS, false, false, Way::each(records, move |lead| index.first(lead)));
     ask.add("hand-built index, SipHash", LEADS, false, false, Way::each(records, move |lead| plain.first(lead)));
     if let Some(chain) = chain {
