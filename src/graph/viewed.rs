@@ -2,7 +2,7 @@
 
 use crate::domain::{Country, Decimal, FieldId, Short, Value, key_of};
 use crate::lookup::TextLookup;
-use crate::region::{Attribute, AttributeId, Classes, Subject, Texts};
+use crate::region::{Attribute, AttributeId, Classes, Digits, Subject, Texts};
 use crate::text::Packed;
 
 /// An attribute with the classes that this graph tells apart.
@@ -28,7 +28,8 @@ impl Viewed {
     pub(crate) fn new(attribute: Attribute, reduced: Option<Box<[u32]>>, count: u32) -> Self {
         let Attribute { subject, classes, asks, .. } = attribute;
         let (classes, reduced) = match (classes, reduced) {
-            (Classes::Texts(texts), Some(became)) => (Classes::Texts(texts.reduced(became)), None),
+            (Classes::Texts(texts), Some(became)) => (Classes::Texts(texts.reduced(became).ready()), None),
+            (Classes::Texts(texts), None) => (Classes::Texts(texts.ready()), None),
             other => other,
         };
         Self { subject, classes, reduced, count, asks, elements: TextLookup::default() }
@@ -138,6 +139,7 @@ impl Viewed {
     /// Bytes that it takes, but for its constants.
     pub(crate) fn bytes(&self) -> usize {
         let reduced = self.reduced.as_ref().map_or(0, |reduced| reduced.len().saturating_mul(4));
-        size_of::<Self>().saturating_add(reduced)
+        let digits = self.texts().and_then(Texts::digits).map_or(0, Digits::bytes);
+        size_of::<Self>().saturating_add(reduced).saturating_add(digits)
     }
 }

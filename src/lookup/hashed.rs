@@ -9,189 +9,274 @@ use std::sync::Arc;
 
 /// What numbers are found by.
 pub(super) trait Key: Copy + Default + PartialEq + Debug {
-    /// Nothing, aligned so that no bucket lies in two lines of the processor's cache.
-    type Line: Copy + Default + Debug;
-
     /// A number whose highest bits differ where keys do, nearly always. The same in every process.
-    fn hash(self, factor: u64) -> u64;
+    fn hash(self) -> u64;
 }
 
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(align(32))]
-pub(super) struct HalfLine;
+/// Odd, its bits in no order.
+const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
 impl Key for u64 {
-    type Line = HalfLine;
-
     #[inline(always)]
-    fn hash(self, factor: u64) -> u64 {
-        self.wrapping_mul(factor)
+    fn hash(self) -> u64 {
+        self.wrapping_mul(FACTOR)
     }
 }
-
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(align(64))]
-pub(super) struct WholeLine;
 
 impl Key for Packed {
-    type Line = WholeLine;
-
     #[inline(always)]
-    fn hash(self, factor: u64) -> u64 {
-        Self::hash(self, factor)
+    fn hash(self) -> u64 {
+        Self::hash(self, FACTOR)
     }
 }
 
-/// Room for two keys; free where the number is 0.
-#[derive(Clone, Copy, Debug, Default)]
-struct Bucket<K: Key> {
-    keys: [K; 2],
-    /// One more than theirs.
-    numbers: [u32; 2],
-    /// Keys that had no room here stand further on.
-    is_over: bool,
-    _line: K::Line,
+/// Room for a key; free where the number is [`NONE`].
+#[derive(Clone, Copy, Debug)]
+#[repr(align(16))]
+struct Slot<K> {
+    key: K,
+    number: u32,
 }
 
-impl<K: Key> Bucket<K> {
-    /// One more than the number of a key; 0 where it is not here. Nothing depends on whether it is: where keys come in no order
-    /// the processor has nothing to foresee.
-    #[inline(always)]
-    fn find(&self, key: K) -> u32 {
-        let ([one, two], [first, second]) = (self.keys, self.numbers);
-        select_unpredictable(one == key, first, 0) | select_unpredictable(two == key, second, 0)
-    }
-
-    /// Whether there was room.
-    fn put(&mut self, key: K, number: u32) -> bool {
-        let mut rooms = self.keys.iter_mut().zip(&mut self.numbers);
-        let free = rooms.find(|(_, known)| **known == 0);
-        self.is_over |= free.is_none();
-        free.map(|(room, known)| (*room, *known) = (key, number)).is_some()
+impl<K: Key> Default for Slot<K> {
+    fn default() -> Self {
+        Self { key: K::default(), number: NONE }
     }
 }
+
+/// No number.
+const NONE: u32 = u32::MAX;
 
 /// Made once and only asked then; a copy shares it.
+///
+/// Each key has a slot of its own, and nobody else's has to be looked at: keys whose hashes begin alike make up a group, and the
+/// group has a factor that sends each of them to another slot. Most of the table is keys, so that much of it stays near.
 #[derive(Clone, Debug)]
 pub(super) struct Hashed<K: Key> {
-    /// As many as a power of two, or none.
-    buckets: Arc<[Bucket<K>]>,
-    /// A key belongs into the bucket that so many bits of its hash, from the highest one down, are the number of.
-    bits: u32,
-    /// Which way keys are hashed.
-    turn: u32,
+    /// By the first bits of a hash, as many as a power of two: what the hash is multiplied by.
+    factors: Arc<[u32]>,
+    /// By the first bits of that product, as many as a power of two.
+    slots: Arc<[Slot<K>]>,
+    /// The shifts that leave these bits.
+    to_factor: u32,
+    to_slot: u32,
+    /// Keys for whose group no factor was found.
+    strays: Arc<[(K, u32)]>,
 }
+
+/// So many keys a group, on average, or fewer.
+const GROUP: usize = 4;
+/// So many factors are tried for a group.
+const TRIED: u32 = 1 << 14;
 
 impl<K: Key> Default for Hashed<K> {
     fn default() -> Self {
-        Self { buckets: Arc::default(), bits: 1, turn: 0 }
+        Self::new(&[])
     }
 }
-
-/// Of so few keys each is in its own bucket: there is a way of hashing them for which they are.
-const FEW: usize = 256;
-/// So many buckets a key, then.
-const ROOM: usize = 8;
-/// Up to so many keys nearly all are.
-const SMALL: usize = 8_192;
-/// So many ways are tried.
-const TURNS: u32 = 32;
 
 impl<K: Key> Hashed<K> {
     /// Of a key that comes twice the first counts.
     pub(super) fn new(pairs: &[(K, u32)]) -> Self {
-        match pairs.len() {
-            0 => Self::default(),
-            count @ ..=FEW => {
-                let turned = |turn| Self::turned(pairs, count * ROOM, turn);
-                (0..TURNS).map(turned).find(|table| !table.is_over()).unwrap_or_else(|| turned(0))
-            }
-            count @ ..=SMALL => Self::turned(pairs, count * 2, 0),
-            // Memory counts more than looks, then: a bucket for each key or a little more.
-            count => Self::turned(pairs, count - count / 8, 0),
-        }
-    }
-
-    fn turned(pairs: &[(K, u32)], room: usize, turn: u32) -> Self {
-        let count = room.next_power_of_two().max(2);
-        let mut buckets = vec![Bucket::default(); count];
-        let mut table = Self { buckets: Arc::default(), bits: count.trailing_zeros(), turn };
-        for (key, number) in pairs {
-            let mut place = table.begin(*key);
-            let number = number.saturating_add(1);
-            while let Some(bucket) = buckets.get_mut(place)
-                && bucket.find(*key) == 0
-                && !bucket.put(*key, number)
-            {
-                place = (place + 1) % count;
+        let bits = |count: usize| count.next_power_of_two().trailing_zeros().max(1);
+        // A fifth of the slots stays free, or more: then nearly every group finds its factor soon.
+        let (few, many) = (bits(pairs.len().div_ceil(GROUP)), bits(pairs.len().saturating_add(pairs.len() / 4)));
+        let to_factor = u64::BITS.saturating_sub(few);
+        let mut factors = vec![1; 1 << few];
+        let mut slots = Slots { all: vec![Slot::default(); 1 << many], shift: u64::BITS.saturating_sub(many) };
+        let mut strays = Vec::new();
+        for group in Groups::of(pairs, to_factor).largest_first() {
+            match (0..TRIED).map(factor).find(|factor| slots.take(group, *factor)) {
+                Some(found) => {
+                    let place = group.first().and_then(|(hash, ..)| usize::try_from(hash >> to_factor).ok());
+                    place.and_then(|place| factors.get_mut(place)).into_iter().for_each(|factor| *factor = found);
+                }
+                None => strays.extend(group.iter().map(|(_, key, number)| (*key, *number))),
             }
         }
-        table.buckets = buckets.into();
-        table
+        let Slots { all, shift } = slots;
+        Self { factors: factors.into(), slots: all.into(), to_factor, to_slot: shift, strays: strays.into() }
     }
 
-    /// Whether a key is not in its own bucket.
-    fn is_over(&self) -> bool {
-        self.buckets.iter().any(|bucket| bucket.is_over)
-    }
-
-    /// The bucket of a key.
+    /// The slot of a key, if it has one.
     #[inline(always)]
-    fn begin(&self, key: K) -> usize {
-        let factor = 0x9e37_79b9_7f4a_7c15_u64.rotate_left(self.turn) | 1;
-        usize::try_from(key.hash(factor) >> (u64::BITS - self.bits)).unwrap_or(usize::MAX)
-    }
-
-    /// One more than the number of a key, 0 for none.
-    #[inline(always)]
-    fn find(&self, key: K) -> u32 {
-        let place = self.begin(key);
-        let Some(bucket) = self.buckets.get(place) else { return 0 };
-        let found = bucket.find(key);
-        // Asked together, so that only their rare meeting is foreseen.
-        if (found == 0) & bucket.is_over { self.further(key, place) } else { found }
-    }
-
-    /// The same of a key from a bucket on that is over.
-    #[cold]
-    #[inline(never)]
-    fn further(&self, key: K, mut place: usize) -> u32 {
-        for _ in 0..self.buckets.len() {
-            let Some(bucket) = self.buckets.get(place) else { return 0 };
-            let found = bucket.find(key);
-            if found != 0 || !bucket.is_over {
-                return found;
-            }
-            place = (place + 1) % self.buckets.len();
-        }
-        0
+    fn slot(&self, key: K) -> Option<&Slot<K>> {
+        let hash = key.hash();
+        let factor = self.factors.get(usize::try_from(hash >> self.to_factor).ok()?)?;
+        self.slots.get(place(hash, *factor, self.to_slot))
     }
 
     /// The number of a key.
     #[inline(always)]
     pub(super) fn get(&self, key: K) -> Option<u32> {
-        self.find(key).checked_sub(1)
+        match self.glance(key) {
+            (NONE, true) => None,
+            (NONE, false) => self.stray(key),
+            (number, _) => Some(number),
+        }
     }
 
-    /// The same by one look: `u32::MAX` for none, and whether that is all there is to know. Nothing depends on either.
+    #[cold]
+    fn stray(&self, key: K) -> Option<u32> {
+        self.strays.iter().find(|(known, _)| *known == key).map(|(_, number)| *number)
+    }
+
+    /// The same by one look: `u32::MAX` for none, and whether that is all there is to know. Nothing depends on whether the key is
+    /// there: where keys come in no order the processor has nothing to foresee.
     #[inline(always)]
     pub(super) fn glance(&self, key: K) -> (u32, bool) {
-        match self.buckets.get(self.begin(key)) {
-            Some(bucket) => (bucket.find(key).wrapping_sub(1), !bucket.is_over),
-            None => (u32::MAX, true),
-        }
+        let number = self.slot(key).map_or(NONE, |slot| select_unpredictable(slot.key == key, slot.number, NONE));
+        (number, self.strays.is_empty())
     }
 
     /// All keys, in no order.
     pub(super) fn keys(&self) -> impl Iterator<Item = K> {
-        let each = |bucket: &Bucket<K>| bucket.keys.into_iter().zip(bucket.numbers);
-        self.buckets.iter().flat_map(each).filter(|(_, number)| *number != 0).map(|(key, _)| key)
+        self.pairs().map(|(key, _)| key)
+    }
+
+    /// All keys with their numbers, in no order.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (K, u32)> {
+        let slots = self.slots.iter().map(|slot| (slot.key, slot.number)).filter(|(_, number)| *number != NONE);
+        slots.chain(self.strays.iter().copied())
     }
 
     /// Gives each key another number.
     pub(super) fn renumber(&mut self, number: impl Fn(u32) -> u32) {
-        for known in Arc::make_mut(&mut self.buckets).iter_mut().flat_map(|bucket| &mut bucket.numbers) {
-            *known = known.checked_sub(1).map_or(0, |known| number(known).saturating_add(1));
+        let slots = Arc::make_mut(&mut self.slots).iter_mut().map(|slot| &mut slot.number);
+        let strays = Arc::make_mut(&mut self.strays).iter_mut().map(|(_, number)| number);
+        slots.filter(|number| **number != NONE).chain(strays).for_each(|known| *known = number(*known));
+    }
+}
+
+/// The factor of a turn, always an odd one.
+fn factor(turn: u32) -> u32 {
+    turn.wrapping_mul(0x9e37_79b9) | 1
+}
+
+/// Where a product leads.
+#[inline(always)]
+fn place(hash: u64, factor: u32, shift: u32) -> usize {
+    usize::try_from(hash.wrapping_mul(factor.into()) >> shift).unwrap_or(usize::MAX)
+}
+
+/// Slots that are being filled.
+struct Slots<K> {
+    all: Vec<Slot<K>>,
+    shift: u32,
+}
+
+impl<K: Key> Slots<K> {
+    /// Puts a group into the slots to which a factor sends it; false where one of them is taken.
+    fn take(&mut self, group: &[Hash<K>], factor: u32) -> bool {
+        for (count, (hash, key, number)) in group.iter().enumerate() {
+            let slot = self.all.get_mut(place(*hash, factor, self.shift));
+            match slot.filter(|slot| slot.number == NONE) {
+                Some(slot) => *slot = Slot { key: *key, number: *number },
+                None => {
+                    // Those before it go out again.
+                    for (hash, ..) in group.iter().take(count) {
+                        let slot = self.all.get_mut(place(*hash, factor, self.shift));
+                        slot.into_iter().for_each(|slot| *slot = Slot::default());
+                    }
+                    return false;
+                }
+            }
+        }
+        true
+    }
+}
+
+/// A key with its hash and its number.
+type Hash<K> = (u64, K, u32);
+
+/// Keys by groups, each key once.
+struct Groups<K> {
+    all: Vec<Hash<K>>,
+    shift: u32,
+}
+
+impl<K: Key> Groups<K> {
+    fn of(pairs: &[(K, u32)], shift: u32) -> Self {
+        let mut all: Vec<Hash<K>> = pairs.iter().map(|(key, number)| (key.hash(), *key, *number)).collect();
+        // Stable: equal keys stay in their order.
+        all.sort_by_key(|(hash, ..)| *hash);
+        all.dedup_by(|later, first| later.1 == first.1);
+        Self { all, shift }
+    }
+
+    fn largest_first(&self) -> Vec<&[Hash<K>]> {
+        let mut groups: Vec<&[Hash<K>]> =
+            self.all.chunk_by(|(a, ..), (b, ..)| a >> self.shift == b >> self.shift).collect();
+        groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
+        groups
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_key_has_its_number_and_no_other_has(
+            keys in proptest::collection::vec(prop_oneof![0_u64..64, any::<u64>(), (0_u64..64).prop_map(|n| n << 56)], 0..600),
+            asked: u64,
+        ) {
+            let pairs: Vec<(u64, u32)> = keys.iter().copied().zip(0..).collect();
+            let mut table = Hashed::new(&pairs);
+            let expected = |key: u64| pairs.iter().find(|(known, _)| *known == key).map(|(_, number)| *number);
+            for key in keys.iter().copied().chain([asked, 0]) {
+                prop_assert_eq!(table.get(key), expected(key));
+                let (number, is_sure) = table.glance(key);
+                prop_assert!(!is_sure || number == expected(key).unwrap_or(NONE));
+            }
+            let mut all: Vec<(u64, u32)> = table.pairs().collect();
+            all.sort_unstable();
+            let mut each: Vec<(u64, u32)> = pairs.iter().copied().filter(|(key, number)| expected(*key) == Some(*number)).collect();
+            each.sort_unstable();
+            prop_assert_eq!(all, each);
+            table.renumber(|number| number * 3);
+            for key in keys.iter().copied().chain([asked]) {
+                prop_assert_eq!(table.get(key), expected(key).map(|number| number * 3));
+            }
+        }
+    }
+
+    /// A key of which others have the same hash.
+    #[derive(Clone, Copy, Debug, Default, PartialEq)]
+    struct Alike(u32);
+
+    impl Key for Alike {
+        fn hash(self) -> u64 {
+            u64::from(self.0 % 2).wrapping_mul(FACTOR)
+        }
+    }
+
+    #[test]
+    fn keys_that_no_factor_parts_are_found_all_the_same() {
+        let pairs: Vec<(Alike, u32)> = (0..10).map(|key| (Alike(key), key * 5)).chain([(Alike(4), 7)]).collect();
+        let mut table = Hashed::new(&pairs);
+        assert!(!table.strays.is_empty());
+        for key in 0..10 {
+            assert_eq!(table.get(Alike(key)), Some(key * 5));
+            assert!(!table.glance(Alike(key)).1, "it takes more than a glance");
+        }
+        assert_eq!(table.get(Alike(10)), None);
+        table.renumber(|number| number + 1);
+        assert_eq!(table.get(Alike(4)), Some(21));
+        assert_eq!(table.keys().count(), 11, "a key that came twice is left behind the first");
+    }
+
+    #[test]
+    fn nearly_every_group_finds_its_factor() {
+        for count in [1, 2, 5, 20, 257, 6_500, 50_000] {
+            let packed: Vec<(Packed, u32)> = (0..count)
+                .filter_map(|number| Some((Packed::of(format!("account-{number}.example").as_bytes())?, number)))
+                .collect();
+            assert!(Hashed::new(&packed).strays.is_empty(), "{count}");
+            let words: Vec<(u64, u32)> = packed.iter().map(|(_, number)| (u64::from(*number) << 24, *number)).collect();
+            assert!(Hashed::new(&words).strays.is_empty(), "{count} words");
         }
     }
 }

@@ -61,6 +61,12 @@ impl TextLookup {
         words.keys().all(|word| holds(Packed::of_word(word))) && others.keys().all(holds)
     }
 
+    /// Each text as a machine word, as [`Packed::word`] says, with its number, in no order; `None` where one is longer.
+    pub(crate) fn all_words(&self) -> Option<impl Iterator<Item = (u64, u32)>> {
+        let ShortTexts { words, others } = &self.short;
+        (others.keys().next().is_none() && self.long.map.is_empty()).then(|| words.pairs())
+    }
+
     /// The number of any text.
     #[inline]
     pub(crate) fn get(&self, text: &[u8]) -> Option<u32> {

@@ -1,5 +1,6 @@
 //! The classes of texts, countries and rep ids: constants and prefixes, ordered so that a prefix is one run.
 
+use super::digits::Digits;
 use crate::domain::{Country, Kind, Text, Value};
 use crate::lookup::{ShortTexts, TextLookup};
 use crate::text::Packed;
@@ -24,8 +25,8 @@ pub(crate) struct Texts {
 #[derive(Clone, Debug)]
 enum Prefixes {
     None,
-    /// Prefixes of few lengths, the longest first, each looked up.
-    Lengths(Vec<usize>, Box<TextLookup>),
+    /// Prefixes of few lengths, the longest first, each looked up; in one look where they are digits.
+    Lengths(Vec<usize>, Box<TextLookup>, Option<Digits>),
     /// Prefixes of many lengths: among the items in their order; what their classes became.
     Ordered(Option<Box<[u32]>>),
 }
@@ -113,13 +114,30 @@ impl Texts {
         self.countries.iter_mut().flatten().for_each(|class| *class = now(*class));
         match &mut self.prefixes {
             Prefixes::None => self.items = Vec::new(),
-            Prefixes::Lengths(_, known) => {
+            Prefixes::Lengths(_, known, _) => {
                 known.renumber(now);
                 self.items = Vec::new();
             }
             Prefixes::Ordered(all) => *all = Some(became),
         }
         self
+    }
+
+    /// The same, ready to be asked for the classes of many texts.
+    pub(crate) fn ready(mut self) -> Self {
+        if let Prefixes::Lengths(_, known, digits) = &mut self.prefixes {
+            *digits = Digits::new(known, self.other);
+        }
+        self
+    }
+
+    /// The class by the digits that a text begins with, where they tell it, but for constants.
+    #[inline]
+    pub(crate) const fn digits(&self) -> Option<&Digits> {
+        match &self.prefixes {
+            Prefixes::Lengths(_, _, digits) => digits.as_ref(),
+            _ => None,
+        }
     }
 
     /// The class of a value; 0 for one of another kind.
@@ -151,7 +169,7 @@ impl Texts {
         }
         match &self.prefixes {
             Prefixes::None => self.other,
-            Prefixes::Lengths(lengths, known) => {
+            Prefixes::Lengths(lengths, known, _) => {
                 lengths.iter().find_map(|length| known.get(key.get(..*length)?)).unwrap_or(self.other)
             }
             Prefixes::Ordered(became) => {
@@ -190,7 +208,10 @@ impl Texts {
     pub(crate) fn class_of_no_constant(&self, key: Packed) -> Option<u32> {
         match &self.prefixes {
             Prefixes::None => Some(self.other),
-            Prefixes::Lengths(lengths, known) => {
+            Prefixes::Lengths(lengths, known, digits) => {
+                if let Some(class) = digits.as_ref().and_then(|digits| digits.class(key.beginning())) {
+                    return Some(class);
+                }
                 let first = |length: &usize| key.first(u64::try_from(*length).ok()?);
                 Some(lengths.iter().find_map(|length| known.short(first(length)?)).unwrap_or(self.other))
             }
@@ -202,7 +223,7 @@ impl Texts {
     /// there are no prefixes, or they are found in another way.
     pub(crate) fn prefixes(&self) -> Option<(&[usize], &ShortTexts)> {
         match &self.prefixes {
-            Prefixes::Lengths(lengths, known) => Some((lengths, known.all_short())),
+            Prefixes::Lengths(lengths, known, _) => Some((lengths, known.all_short())),
             _ => None,
         }
     }
@@ -320,7 +341,7 @@ impl Prefixes {
             count if count > LENGTHS => Self::Ordered(None),
             _ => {
                 let known = prefixes().map(|(place, item)| (Arc::clone(&item.key), class(place)));
-                Self::Lengths(lengths.into_iter().rev().collect(), TextLookup::new(known).into())
+                Self::Lengths(lengths.into_iter().rev().collect(), TextLookup::new(known).into(), None)
             }
         }
     }

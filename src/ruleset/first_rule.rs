@@ -125,10 +125,11 @@ lead {
   mail: email optional missing when "none@acme.example"
   budget: money optional
   share: decimal optional decimal comma
+  post: text optional
 }
 "#;
 
-    pub(in super::super) const RULES: [&str; 24] = [
+    pub(in super::super) const RULES: [&str; 25] = [
         "when country in [DE, FR]  when employees >= 50",
         "when zip starts with \"94\"  unless origin is web",
         "when tags has \"crm\"  when country is missing",
@@ -153,16 +154,38 @@ lead {
         "when budget >= 1000  when share is missing",
         "when share in 0.5..2  unless budget > 999.99",
         "when city starts with \"P\" or city starts with \"be\"  unless budget in 1.25..1.5",
+        "when post starts with \"9\" or post starts with \"1\"  unless post starts with \"94\"",
     ];
 
     const LONG: &str = "94107 is a text that no machine words hold, acme.example";
     /// As many bytes as three machine words hold.
     const EDGE: &str = "94107-and-up-to-the-end";
 
-    pub(in super::super) const VALUES: [(&str, &[&str]); 17] = [
+    pub(in super::super) const VALUES: [(&str, &[&str]); 18] = [
         ("id", &["L1", "L2", "L3", ""]),
         ("country", &["DE", "France", "AT", "", "Atlantis", "de", "D\u{415}", "DE ", "QQ", "fra", "DE\0", "D"]),
         ("zip", &["94107", "9412", "10115", " 94107 ", "7", "94107\0", "９4107", "94\u{a0}", LONG, EDGE, "941"]),
+        (
+            "post",
+            &[
+                "94107",
+                "9",
+                "10",
+                "1",
+                "2",
+                "9a",
+                "a9",
+                "91 ",
+                " 91",
+                "9\0",
+                "９1",
+                "91\u{a0}",
+                LONG,
+                "12345678",
+                "944444444",
+                "",
+            ],
+        ),
         ("origin", &["web", "Event", "form", "-", "fax", " WEB", "- ", "wéb", "form\0", EDGE, "FORM", "web\0"]),
         (
             "employees",

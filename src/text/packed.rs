@@ -129,6 +129,12 @@ impl Packed {
         bad == 0 && point(first) | point(second) | point(third) != 0 && !ends_in_point
     }
 
+    /// Its first eight bytes, zeros behind it where it has less.
+    #[inline]
+    pub(crate) const fn beginning(self) -> u64 {
+        self.0[0]
+    }
+
     /// How many bytes the text has.
     #[inline]
     pub(crate) const fn length(self) -> u64 {

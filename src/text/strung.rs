@@ -53,7 +53,12 @@ impl<'a> Strung<'a> {
     /// Calls with each text from a row on, and what stands beside it.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "each kind of text has a loop of its own")]
-    pub(crate) fn beside<T>(self, first: usize, beside: &[T], mut each: impl FnMut(Window<'_>, &T)) {
+    pub(crate) fn beside<T>(
+        self,
+        first: usize,
+        beside: impl IntoIterator<Item = T>,
+        mut each: impl FnMut(Window<'_>, T),
+    ) {
         let mut start = self.start(first);
         for (end, beside) in self.ends.get(first..).unwrap_or_default().iter().zip(beside) {
             let end = place(*end);

@@ -6,12 +6,13 @@
 
 use super::super::faults;
 use super::super::sights::{How, NO, Sight, Written, YES};
-use super::Column;
 use super::seen::{Seen, TextRows, TextsAmong};
+use super::{BLOCK, Column};
 use crate::domain::{Country, Decimal, OPEN};
 use crate::graph::{DecisionGraph, Viewed};
 use crate::lookup::ShortTexts;
-use crate::text::{HIGH, digits_of, filled_up, in_a_word, small};
+use crate::region::Digits;
+use crate::text::{HIGH, Packed, digits_of, filled_up, in_a_word, small};
 use std::cell::Cell;
 use std::hint::select_unpredictable;
 
@@ -49,6 +50,10 @@ fn of_texts(sight: &Sight, viewed: &Viewed, texts: &impl TextRows, first: usize,
             Some(all) => {
                 let Some(prefixes) = all.prefixes() else { return };
                 let known = (!known.has_no_words()).then_some(known);
+                if let (Some(digits), None) = (all.digits(), known) {
+                    let other = all.other();
+                    return each.tell_short(closely, |text| beginning(text, digits, prefixes, other));
+                }
                 each.tell_short(closely, |text| prefix(text, known, prefixes, all.other()));
             }
             None => {}
@@ -59,7 +64,10 @@ fn of_texts(sight: &Sight, viewed: &Viewed, texts: &impl TextRows, first: usize,
         How::Text(known, Written::Domain) => {
             let Some(all) = viewed.texts().filter(|all| all.has_no_prefixes()) else { return };
             let (known, other) = ((known, sight.known_fit), all.other());
-            each.tell(|text| if text.length() > 8 { host(&text, known, other) } else { closely(text.whole()) });
+            each.tell_in_two(
+                |text, key: &mut Packed| if text.length() > 8 { host_key(&text, key) } else { closely(text.whole()) },
+                |told, key| host(told, key, known, other),
+            );
         }
         How::Text(_, Written::Email) => each.tell(|text| closely(text.whole())),
         How::Country(classes) => each.tell(|text| country(&text, classes)),
@@ -91,6 +99,27 @@ impl<T: TextRows> Each<'_, T> {
             let is_missing = text.length() == 0;
             told.set(select_unpredictable(is_missing, self.missing, class(text)));
         });
+        self.leave_placeholders();
+    }
+
+    /// In two goes: first what each is looked up by, then all are looked up. Looks into a large table wait for memory, and there
+    /// is little beside them then, so that many wait together.
+    #[inline(always)]
+    fn tell_in_two<K: Copy + Default>(self, key: impl Fn(T::Seen<'_>, &mut K) -> u32, class: impl Fn(u32, K) -> u32) {
+        let mut keys = [K::default(); BLOCK];
+        self.texts.beside(self.first, self.classes.iter().zip(&mut keys), |text, (told, place)| {
+            let is_missing = text.length() == 0;
+            told.set(select_unpredictable(is_missing, self.missing, key(text, place)));
+        });
+        for (told, key) in self.classes.iter().zip(&keys) {
+            told.set(class(told.get(), *key));
+        }
+        self.leave_placeholders();
+    }
+
+    /// What may mean "missing" takes more than a glance.
+    #[inline(always)]
+    fn leave_placeholders(&self) {
         if self.longest_placeholder > 0 {
             self.texts.beside(self.first, self.classes, |text, told| {
                 if (1..=self.longest_placeholder).contains(&text.length()) {
@@ -106,6 +135,10 @@ impl<T: TextRows> Each<'_, T> {
         self.tell(|text| if text.length() > 8 { closely(text.whole()) } else { class(&text) });
     }
 }
+
+/// What is known of a text that is looked up later: it counts, or only where it is a constant does it.
+const ASK: u32 = OPEN - 1;
+const ASK_FOR_CONSTANT: u32 = OPEN - 2;
 
 /// Whether small letters for capitals are all that the compared form of a text takes, as [`crate::text::Packed::compared`] says.
 #[inline(always)]
@@ -143,6 +176,18 @@ fn prefix(
     select_unpredictable(is_sure & sure & is_plain(text, word & HIGH == 0), class, OPEN)
 }
 
+/// The same where all such beginnings are digits.
+#[inline(always)]
+fn beginning(text: &impl Seen, digits: &Digits, prefixes: (&[usize], &ShortTexts), other: u32) -> u32 {
+    let word = text.word();
+    let class = digits.class(word);
+    if class.is_none() & (text.length() > 0) {
+        return prefix(text, None, prefixes, other);
+    }
+    let is_plain = is_plain(text, word & HIGH == 0);
+    class.map_or(OPEN, |class| select_unpredictable(is_plain, class, OPEN))
+}
+
 /// A spelling of an enum's value, up to eight bytes.
 #[inline(always)]
 fn name(text: &impl Seen, known: &ShortTexts) -> u32 {
@@ -162,16 +207,24 @@ fn long_name(text: &impl Seen, known: &ShortTexts) -> u32 {
     select_unpredictable(written.is_ascii(), class, OPEN)
 }
 
-/// A host of more than eight bytes.
+/// What a host of more than eight bytes is looked up by.
 #[inline(always)]
-fn host(text: &impl Seen, (known, known_fit): (&ShortTexts, bool), other: u32) -> u32 {
+fn host_key(text: &impl Seen, key: &mut Packed) -> u32 {
     let Some(written) = text.packed() else { return OPEN };
-    let compared = written.small();
-    let (class, is_sure) = known.of_words(compared);
-    let is_known = (class != OPEN) & known_fit;
-    let class = select_unpredictable(class == OPEN, other, class);
-    let is_host = is_known | text.is_host();
-    select_unpredictable(is_sure & is_host & is_plain(text, written.is_ascii()), class, OPEN)
+    *key = written.small();
+    let ask = select_unpredictable(text.is_host(), ASK, ASK_FOR_CONSTANT);
+    select_unpredictable(is_plain(text, written.is_ascii()), ask, OPEN)
+}
+
+/// The class of such a host.
+#[inline(always)]
+fn host(told: u32, key: Packed, (known, known_fit): (&ShortTexts, bool), other: u32) -> u32 {
+    let (class, is_sure) = known.of_words(key);
+    let is_known = class != OPEN;
+    let class = select_unpredictable(is_known, class, other);
+    let counts = is_sure & ((told == ASK) | (is_known & known_fit));
+    let class = select_unpredictable(counts, class, OPEN);
+    select_unpredictable((told == ASK) | (told == ASK_FOR_CONSTANT), class, told)
 }
 
 /// Ten thousandths of a number as most are written.

@@ -4,7 +4,6 @@
 
 use crate::domain::Raw;
 use crate::text::{Packed, Strung, Window, filled_up, in_a_word};
-use std::cell::Cell;
 
 /// A text as it came.
 pub(super) trait Seen {
@@ -106,14 +105,14 @@ pub(super) trait TextRows {
 
     /// Calls with each from a row on, and with what is beside it; nothing is one without a letter. What is no text is passed
     /// over.
-    fn beside<T>(&self, first: usize, beside: &[Cell<T>], each: impl FnMut(Self::Seen<'_>, &Cell<T>));
+    fn beside<T>(&self, first: usize, beside: impl IntoIterator<Item = T>, each: impl FnMut(Self::Seen<'_>, T));
 }
 
 impl TextRows for Strung<'_> {
     type Seen<'s> = Window<'s>;
 
     #[inline(always)]
-    fn beside<T>(&self, first: usize, beside: &[Cell<T>], each: impl FnMut(Window<'_>, &Cell<T>)) {
+    fn beside<T>(&self, first: usize, beside: impl IntoIterator<Item = T>, each: impl FnMut(Window<'_>, T)) {
         Strung::beside(*self, first, beside, each);
     }
 }
@@ -129,7 +128,7 @@ impl TextRows for TextsAmong<'_> {
     type Seen<'s> = &'s str;
 
     #[inline(always)]
-    fn beside<T>(&self, first: usize, beside: &[Cell<T>], mut each: impl FnMut(&str, &Cell<T>)) {
+    fn beside<T>(&self, first: usize, beside: impl IntoIterator<Item = T>, mut each: impl FnMut(&str, T)) {
         for (raw, beside) in self.values.get(first..).unwrap_or_default().iter().zip(beside) {
             match raw {
                 Raw::Text(text) => each(text, beside),
