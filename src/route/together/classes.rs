@@ -65,7 +65,11 @@ fn of_texts(sight: &Sight, viewed: &Viewed, texts: &impl TextRows, first: usize,
             let Some(all) = viewed.texts().filter(|all| all.has_no_prefixes()) else { return };
             let (known, other) = ((known, sight.known_fit), all.other());
             each.tell_in_two(
-                |text, key: &mut Packed| if text.length() > 8 { host_key(&text, key) } else { closely(text.whole()) },
+                |text, key: &mut Packed| match text.length() {
+                    0 => OPEN,
+                    1..=8 => closely(text.whole()),
+                    _ => host_key(&text, key),
+                },
                 |told, key| host(told, key, known, other),
             );
         }
