@@ -28,8 +28,7 @@ impl Viewed {
     pub(crate) fn new(attribute: Attribute, reduced: Option<Box<[u32]>>, count: u32) -> Self {
         let Attribute { subject, classes, asks, .. } = attribute;
         let (classes, reduced) = match (classes, reduced) {
-            (Classes::Texts(texts), Some(became)) => (Classes::Texts(texts.reduced(became).ready()), None),
-            (Classes::Texts(texts), None) => (Classes::Texts(texts.ready()), None),
+            (Classes::Texts(texts), became) => (Classes::Texts(texts.ready(became)), None),
             other => other,
         };
         Self { subject, classes, reduced, count, asks, elements: TextLookup::default() }

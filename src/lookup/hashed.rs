@@ -9,6 +9,9 @@ use std::sync::Arc;
 
 /// What numbers are found by.
 pub(super) trait Key: Copy + Default + PartialEq + Debug {
+    /// Nothing, aligned so that no slot lies in two lines of the processor's cache.
+    type Within: Copy + Default + Debug;
+
     /// A number whose highest bits differ where keys do, nearly always. The same in every process.
     fn hash(self) -> u64;
 }
@@ -16,14 +19,26 @@ pub(super) trait Key: Copy + Default + PartialEq + Debug {
 /// Odd, its bits in no order.
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(16))]
+pub(super) struct QuarterLine;
+
 impl Key for u64 {
+    type Within = QuarterLine;
+
     #[inline(always)]
     fn hash(self) -> u64 {
         self.wrapping_mul(FACTOR)
     }
 }
 
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(32))]
+pub(super) struct HalfLine;
+
 impl Key for Packed {
+    type Within = HalfLine;
+
     #[inline(always)]
     fn hash(self) -> u64 {
         Self::hash(self, FACTOR)
@@ -32,17 +47,23 @@ impl Key for Packed {
 
 /// Room for a key; free where the number is [`NONE`].
 #[derive(Clone, Copy, Debug)]
-#[repr(align(16))]
-struct Slot<K> {
+struct Slot<K: Key> {
     key: K,
     number: u32,
+    _within: K::Within,
 }
 
-impl<K: Key> Default for Slot<K> {
-    fn default() -> Self {
-        Self { key: K::default(), number: NONE }
+impl<K: Key> Slot<K> {
+    fn of(key: K, number: u32) -> Self {
+        Self { key, number, _within: K::Within::default() }
+    }
+
+    fn free() -> Self {
+        Self::of(K::default(), NONE)
     }
 }
+
+const _: () = assert!(size_of::<Slot<u64>>() == 16 && size_of::<Slot<Packed>>() == 32, "parts of a line");
 
 /// No number.
 const NONE: u32 = u32::MAX;
@@ -71,25 +92,32 @@ const TRIED: u32 = 1 << 14;
 
 impl<K: Key> Default for Hashed<K> {
     fn default() -> Self {
-        Self::new(&[])
+        let shift = u64::BITS - 1;
+        let (factors, slots, strays) = Default::default();
+        Self { factors, slots, to_factor: shift, to_slot: shift, strays }
     }
 }
 
 impl<K: Key> Hashed<K> {
     /// Of a key that comes twice the first counts.
     pub(super) fn new(pairs: &[(K, u32)]) -> Self {
+        if pairs.is_empty() {
+            return Self::default();
+        }
         let bits = |count: usize| count.next_power_of_two().trailing_zeros().max(1);
         // A fifth of the slots stays free, or more: then nearly every group finds its factor soon.
         let (few, many) = (bits(pairs.len().div_ceil(GROUP)), bits(pairs.len().saturating_add(pairs.len() / 4)));
         let to_factor = u64::BITS.saturating_sub(few);
         let mut factors = vec![1; 1 << few];
-        let mut slots = Slots { all: vec![Slot::default(); 1 << many], shift: u64::BITS.saturating_sub(many) };
+        let mut slots = Slots { all: vec![Slot::free(); 1 << many], shift: u64::BITS.saturating_sub(many) };
         let mut strays = Vec::new();
         for group in Groups::of(pairs, to_factor).largest_first() {
             match (0..TRIED).map(factor).find(|factor| slots.take(group, *factor)) {
                 Some(found) => {
                     let place = group.first().and_then(|(hash, ..)| usize::try_from(hash >> to_factor).ok());
-                    place.and_then(|place| factors.get_mut(place)).into_iter().for_each(|factor| *factor = found);
+                    if let Some(factor) = place.and_then(|place| factors.get_mut(place)) {
+                        *factor = found;
+                    }
                 }
                 None => strays.extend(group.iter().map(|(_, key, number)| (*key, *number))),
             }
@@ -160,7 +188,7 @@ fn place(hash: u64, factor: u32, shift: u32) -> usize {
 }
 
 /// Slots that are being filled.
-struct Slots<K> {
+struct Slots<K: Key> {
     all: Vec<Slot<K>>,
     shift: u32,
 }
@@ -171,12 +199,12 @@ impl<K: Key> Slots<K> {
         for (count, (hash, key, number)) in group.iter().enumerate() {
             let slot = self.all.get_mut(place(*hash, factor, self.shift));
             match slot.filter(|slot| slot.number == NONE) {
-                Some(slot) => *slot = Slot { key: *key, number: *number },
+                Some(slot) => *slot = Slot::of(*key, *number),
                 None => {
                     // Those before it go out again.
                     for (hash, ..) in group.iter().take(count) {
                         let slot = self.all.get_mut(place(*hash, factor, self.shift));
-                        slot.into_iter().for_each(|slot| *slot = Slot::default());
+                        slot.into_iter().for_each(|slot| *slot = Slot::free());
                     }
                     return false;
                 }
@@ -248,6 +276,8 @@ mod tests {
     struct Alike(u32);
 
     impl Key for Alike {
+        type Within = QuarterLine;
+
         fn hash(self) -> u64 {
             u64::from(self.0 % 2).wrapping_mul(FACTOR)
         }
@@ -277,6 +307,13 @@ mod tests {
             assert!(Hashed::new(&packed).strays.is_empty(), "{count}");
             let words: Vec<(u64, u32)> = packed.iter().map(|(_, number)| (u64::from(*number) << 24, *number)).collect();
             assert!(Hashed::new(&words).strays.is_empty(), "{count} words");
+        }
+        // Texts of eight bytes that differ only behind.
+        for (count, written) in [(100, "promo-"), (9_000, "code")] {
+            let digits = 8 - written.len();
+            let word = |number: u32| Packed::of(format!("{written}{number:0digits$}").as_bytes())?.word();
+            let words: Vec<(u64, u32)> = (0..count).filter_map(|number| Some((word(number)?, number))).collect();
+            assert!(Hashed::new(&words).strays.is_empty(), "{count} of {written}");
         }
     }
 }

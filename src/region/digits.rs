@@ -88,14 +88,7 @@ fn place(number: u32) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Texts;
-    use crate::domain::Kind;
-    use std::sync::Arc;
-
-    fn texts(constants: &[&str], prefixes: &[&str]) -> Texts {
-        let all = constants.iter().map(|text| (Arc::from(*text), false));
-        Texts::new(Kind::Text, all.chain(prefixes.iter().map(|text| (Arc::from(*text), true))).collect())
-    }
+    use super::super::texts::tests::texts;
 
     #[test]
     fn digits_are_found_in_one_look() {
@@ -103,7 +96,7 @@ mod tests {
             (0..40).map(|n| format!("{:02}", n * 7 % 100)).chain((0..40).map(|n| format!("{}", n * 24 + 1))).collect();
         let prefixes: Vec<&str> = prefixes.iter().map(String::as_str).collect();
         let known = texts(&["000"], &prefixes);
-        let ready = known.clone().ready();
+        let ready = known.clone().ready(None);
         assert!(ready.digits().is_some());
         for text in (0..20_000)
             .map(|n| n.to_string())
@@ -112,12 +105,12 @@ mod tests {
             assert_eq!(ready.class(text.as_bytes()), known.class(text.as_bytes()), "{text}");
         }
         let became: Box<[u32]> = (0..known.count()).map(|class| class * 10).collect();
-        let reduced = known.clone().reduced(became).ready();
+        let reduced = known.clone().ready(Some(became));
         for text in ["000", "00", "0", "12", "123", "1234", "999"] {
             assert_eq!(reduced.class(text.as_bytes()), known.class(text.as_bytes()) * 10, "{text}");
         }
         for (constants, others) in [(&[][..], &["123"][..]), (&[], &["1a", "2b"]), (&[], &["123456"])] {
-            assert!(texts(constants, others).ready().digits().is_none(), "{others:?}: looked up by themselves");
+            assert!(texts(constants, others).ready(None).digits().is_none(), "{others:?}: looked up by themselves");
         }
     }
 }

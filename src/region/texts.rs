@@ -103,8 +103,18 @@ impl Texts {
         class(self.items.len())
     }
 
-    /// The same with what each class became: for asking which class a text is of, and nothing else.
-    pub(crate) fn reduced(mut self, became: Box<[u32]>) -> Self {
+    /// The same for asking which class a text is of, and nothing else; with what each class became, where classes became others.
+    pub(crate) fn ready(mut self, became: Option<Box<[u32]>>) -> Self {
+        if let Some(became) = became {
+            self.renumber(became);
+        }
+        if let Prefixes::Lengths(_, known, digits) = &mut self.prefixes {
+            *digits = Digits::new(known, self.other);
+        }
+        self
+    }
+
+    fn renumber(&mut self, became: Box<[u32]>) {
         let now = |class: u32| {
             let place = usize::try_from(class).ok();
             place.and_then(|place| became.get(place)).copied().unwrap_or(class)
@@ -120,15 +130,6 @@ impl Texts {
             }
             Prefixes::Ordered(all) => *all = Some(became),
         }
-        self
-    }
-
-    /// The same, ready to be asked for the classes of many texts.
-    pub(crate) fn ready(mut self) -> Self {
-        if let Prefixes::Lengths(_, known, digits) = &mut self.prefixes {
-            *digits = Digits::new(known, self.other);
-        }
-        self
     }
 
     /// The class by the digits that a text begins with, where they tell it, but for constants.
@@ -364,10 +365,10 @@ fn class(place: usize) -> u32 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn texts(constants: &[&str], prefixes: &[&str]) -> Texts {
+    pub(in super::super) fn texts(constants: &[&str], prefixes: &[&str]) -> Texts {
         let all = constants.iter().map(|text| (Arc::from(*text), false));
         Texts::new(Kind::Text, all.chain(prefixes.iter().map(|text| (Arc::from(*text), true))).collect())
     }
@@ -409,13 +410,13 @@ mod tests {
         for prefixes in [&[], few, many] {
             let known = texts(&["94", "b", long], prefixes);
             let became: Box<[u32]> = (0..known.count()).map(|class| class * 10).collect();
-            let reduced = known.clone().reduced(became);
+            let reduced = known.clone().ready(Some(became));
             for text in ["94", "9", "949", "9410700", "é", "éa", "b", "c", "", long] {
                 assert_eq!(reduced.class(text.as_bytes()), known.class(text.as_bytes()) * 10, "{text}");
             }
         }
         let countries = Texts::new(Kind::Country, vec![("AD".into(), false), ("DE".into(), false)]);
-        let reduced = countries.clone().reduced([0, 5, 6, 7].into());
+        let reduced = countries.clone().ready(Some([0, 5, 6, 7].into()));
         for (code, class) in [("AD", 6), ("DE", 7), ("FR", 5)] {
             assert_eq!(reduced.class_of(&Country::from_code(code).map(Value::Country).unwrap()), class);
         }

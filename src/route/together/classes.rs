@@ -65,10 +65,10 @@ fn of_texts(sight: &Sight, viewed: &Viewed, texts: &impl TextRows, first: usize,
             let Some(all) = viewed.texts().filter(|all| all.has_no_prefixes()) else { return };
             let (known, other) = ((known, sight.known_fit), all.other());
             each.tell_in_two(
-                |text, key: &mut Packed| match text.length() {
+                |text, key| match text.length() {
                     0 => OPEN,
                     1..=8 => closely(text.whole()),
-                    _ => host_key(&text, key),
+                    _ => ask_for_host(&text, key),
                 },
                 |told, key| host(told, key, known, other),
             );
@@ -109,11 +109,11 @@ impl<T: TextRows> Each<'_, T> {
     /// In two goes: first what each is looked up by, then all are looked up. Looks into a large table wait for memory, and there
     /// is little beside them then, so that many wait together.
     #[inline(always)]
-    fn tell_in_two<K: Copy + Default>(self, key: impl Fn(T::Seen<'_>, &mut K) -> u32, class: impl Fn(u32, K) -> u32) {
-        let mut keys = [K::default(); BLOCK];
-        self.texts.beside(self.first, self.classes.iter().zip(&mut keys), |text, (told, place)| {
+    fn tell_in_two(self, ask: impl Fn(T::Seen<'_>, &mut Packed) -> u32, class: impl Fn(u32, Packed) -> u32) {
+        let mut keys = [Packed::default(); BLOCK];
+        self.texts.beside(self.first, self.classes.iter().zip(&mut keys), |text, (told, key)| {
             let is_missing = text.length() == 0;
-            told.set(select_unpredictable(is_missing, self.missing, key(text, place)));
+            told.set(select_unpredictable(is_missing, self.missing, ask(text, key)));
         });
         for (told, key) in self.classes.iter().zip(&keys) {
             told.set(class(told.get(), *key));
@@ -140,8 +140,9 @@ impl<T: TextRows> Each<'_, T> {
     }
 }
 
-/// What is known of a text that is looked up later: it counts, or only where it is a constant does it.
+/// In the place of a class: the second go looks it up.
 const ASK: u32 = OPEN - 1;
+/// The same of what is no value of the kind as it stands, and has a class only where it spells a constant.
 const ASK_FOR_CONSTANT: u32 = OPEN - 2;
 
 /// Whether small letters for capitals are all that the compared form of a text takes, as [`crate::text::Packed::compared`] says.
@@ -213,7 +214,7 @@ fn long_name(text: &impl Seen, known: &ShortTexts) -> u32 {
 
 /// What a host of more than eight bytes is looked up by.
 #[inline(always)]
-fn host_key(text: &impl Seen, key: &mut Packed) -> u32 {
+fn ask_for_host(text: &impl Seen, key: &mut Packed) -> u32 {
     let Some(written) = text.packed() else { return OPEN };
     *key = written.small();
     let ask = select_unpredictable(text.is_host(), ASK, ASK_FOR_CONSTANT);
