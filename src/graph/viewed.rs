@@ -1,7 +1,7 @@
 //! What the graph looks at.
 
 use crate::domain::{Country, Decimal, FieldId, Short, Value, key_of};
-use crate::lookup::TextLookup;
+use crate::lookup::{ShortTexts, TextLookup};
 use crate::region::{Attribute, AttributeId, Classes, Digits, Subject, Texts};
 use crate::text::Packed;
 
@@ -122,6 +122,11 @@ impl Viewed {
     #[inline]
     pub(crate) fn element_of_short(&self, compared: Packed) -> Option<u32> {
         self.elements.short(compared)
+    }
+
+    /// The places of the attributes of short elements.
+    pub(crate) const fn short_elements(&self) -> &ShortTexts {
+        self.elements.all_short()
     }
 
     pub(super) fn set_elements(&mut self, elements: TextLookup) {

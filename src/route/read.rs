@@ -19,7 +19,7 @@ pub(crate) use apart::Apart;
 pub(crate) use filling::Filling;
 pub use header::Header;
 pub(crate) use header::{FIELDS, Places};
-pub(crate) use intake::{Intake, Slot};
+pub(crate) use intake::{FieldIntake, Intake, Slot};
 pub use key::AttributeKey;
 
 use crate::domain::{Lead, Quick, Raw};

@@ -4,7 +4,7 @@
 //! as a whole.
 
 use super::came::Came;
-use super::read::Reader;
+use super::read::{FieldIntake, Reader};
 use super::sights::{How, Sight, Sights};
 use crate::domain::{Kind, OPEN, Presence, Raw, Spare, Value, parts};
 use crate::graph::{ClassSource, DecisionGraph, Viewed};
@@ -19,6 +19,21 @@ pub(super) const REMEMBERED: usize = 64;
 pub(crate) trait Known {
     /// That of an attribute; `None` where it is not remembered.
     fn class(&self, place: usize) -> Option<&Cell<u32>>;
+
+    /// A list, by its place; `None` where nobody looked beforehand.
+    #[inline]
+    fn list(&self, place: u32) -> Option<Listed<'_>> {
+        let _ = place;
+        None
+    }
+}
+
+/// What is known of a list.
+pub(crate) enum Listed<'k> {
+    /// There is none.
+    Missing,
+    /// The elements in it that the graph knows, by their attributes' places.
+    Of(&'k [u32]),
 }
 
 impl Known for [Cell<u32>; REMEMBERED] {
@@ -150,20 +165,26 @@ impl<'a, C: Came<'a>, K: Known> Unread<'a, C, K> {
         let Some(viewed) = self.graph.viewed().get(place) else { return 0 };
         let class = match (came, &sight.how) {
             (Some(raw), _) => sight.class(viewed, raw),
-            (None, How::Item(list, wanted)) => self.has_item(*list, place, *wanted).map(answer),
+            (None, How::Item(list, wanted)) => self.has_item(*list, place, *wanted),
             (None, _) => sight.missing().map(|class| super::faults::missing(viewed, class)),
         };
         class.unwrap_or_else(|| self.with_care(viewed))
     }
 
-    /// Whether a list of short texts has this item; `None`: it takes more to know.
-    fn has_item(&self, list: u32, place: usize, wanted: Packed) -> Option<bool> {
+    /// The class of whether a list of short texts has this item; `None`: it takes more to know.
+    fn has_item(&self, list: u32, place: usize, wanted: Packed) -> Option<u32> {
+        let has_it = |elements: &[u32]| answer(u32::try_from(place).is_ok_and(|place| elements.contains(&place)));
+        match self.classes.list(list) {
+            Some(Listed::Missing) => return Some(super::faults::unknown()),
+            Some(Listed::Of(elements)) => return Some(has_it(elements)),
+            None => {}
+        }
         let viewed = self.graph.viewed().get(usize::try_from(list).ok()?)?;
         if let Some(elements) = self.known_elements(list, viewed) {
-            return Some(u32::try_from(place).is_ok_and(|place| elements.contains(&place)));
+            return Some(has_it(elements));
         }
         let mut has = false;
-        self.short_items(viewed, |item| has |= item == wanted).then_some(has)
+        self.short_items(viewed, |item| has |= item == wanted).then(|| answer(has))
     }
 
     /// The elements of a list that the graph knows, where the list is the first that was asked for, and they are few.
@@ -206,13 +227,9 @@ impl<'a, C: Came<'a>, K: Known> Unread<'a, C, K> {
 
     /// Calls with each short item that came for a list of texts; false: it takes more to read them all.
     fn short_items(&self, viewed: &Viewed, mut each: impl FnMut(Packed)) -> bool {
-        let Subject::Field(field) = viewed.subject else { return false };
-        let Some(how) = self.reader.intake.fields.get(field.index()).filter(|how| how.is_plain()) else { return false };
-        let (most, long) = (self.reader.limits.list_items, self.reader.limits.text_bytes);
-        if long < Packed::LONGEST || !matches!(&how.kind, Kind::List(item) if **item == Kind::Text) {
-            return false;
-        }
-        match self.came(field.index()).as_deref() {
+        let Some((field, how)) = list_of_texts(self.reader, viewed) else { return false };
+        let most = self.reader.limits.list_items;
+        match self.came(field).as_deref() {
             Some(Raw::List(items)) => {
                 items.len() <= most && items.iter().all(|raw| matches!(raw, Raw::Text(text) if told(text, &mut each)))
             }
@@ -258,6 +275,15 @@ impl<'a, C: Came<'a>, K: Known> Unread<'a, C, K> {
     }
 }
 
+/// The place of a field that is a list of texts, and how these come, where short ones are read as they stand.
+#[inline]
+pub(super) fn list_of_texts<'r>(reader: Reader<'r>, viewed: &Viewed) -> Option<(usize, &'r FieldIntake)> {
+    let Subject::Field(field) = viewed.subject else { return None };
+    let how = reader.intake.fields.get(field.index()).filter(|how| how.is_plain())?;
+    let is_of_texts = matches!(&how.kind, Kind::List(item) if **item == Kind::Text);
+    (is_of_texts && reader.limits.text_bytes >= Packed::LONGEST).then_some((field.index(), how))
+}
+
 /// Calls with a short text in its compared form; false: it takes more than that.
 fn told(text: &str, each: impl FnMut(Packed)) -> bool {
     Packed::folded(text).map(each).is_some()
@@ -274,6 +300,11 @@ impl<'a, C: Came<'a>, K: Known> ClassSource for Unread<'a, C, K> {
     }
 
     fn elements(&self, list: u32, each: &mut dyn FnMut(u32)) {
+        match self.classes.list(list) {
+            Some(Listed::Missing) => return,
+            Some(Listed::Of(elements)) => return elements.iter().copied().for_each(each),
+            None => {}
+        }
         let viewed = usize::try_from(list).ok().and_then(|place| self.graph.viewed().get(place));
         let asked = viewed.and_then(|viewed| {
             if let Some(elements) = self.known_elements(list, viewed) {

@@ -174,6 +174,55 @@ mod tests {
         }
     }
 
+    proptest! {
+        /// What most rows ask for is looked at beforehand in all but the first rows.
+        #[test]
+        fn lists_of_columns_are_those_of_their_rows(
+            lists in proptest::collection::vec(
+                "|([a-cA]|web|crm|chatbots){0,2}([;,]([abA]|crm|CRM|erp|payrolls|telephony| b|é)?){0,5}|[;, ]{0,3}|n/a",
+                65..300,
+            ),
+            rules in proptest::sample::subsequence(
+                vec![
+                    "when tags has \"crm\"  unless tags has \"a\"",
+                    "when tags has all of [\"a\", \"b\"]",
+                    "when tags has any of [\"erp\", \"payrolls\", \"telephony\"]",
+                    "when not (tags has \"b\")",
+                    "when tags has \"chatbots\"",
+                    "when tags is missing",
+                ],
+                1..6,
+            ).prop_shuffle(),
+            placeholder in any::<bool>(),
+        ) {
+            let rules: String = (0..)
+                .zip(rules)
+                .map(|(place, rule)| format!("  rule r{place} {{ {rule}  assign queue q }}\n"))
+                .collect();
+            let missing = if placeholder { "missing when \"n/a\"" } else { "" };
+            let rules = compiled(format!(
+                "pointsman 1\nlead {{ id: text  tags: list of text optional {missing} }}\nqueue q\nroute r {{\n{rules}  otherwise {{ assign queue q }}\n}}\n"
+            ));
+            let live = rules.bind(Snapshot::default());
+            let [id, tags] = ["id", "tags"].map(|name| rules.attribute(name).unwrap());
+            let ends = |texts: &[&str]| -> Vec<u32> {
+                let lengths = texts.iter().scan(0, |end, text| { *end += text.len(); Some(*end) });
+                lengths.map(|end| u32::try_from(end).unwrap()).collect()
+            };
+            let (ids, texts) = (vec!["L"; lists.len()], lists.iter().map(|text| &**text).collect::<Vec<_>>());
+            let ((all_ids, id_ends), (all, all_ends)) = ((ids.concat(), ends(&ids)), (lists.concat(), ends(&texts)));
+            let columns = rules.columns(lists.len()).texts(id, &all_ids, &id_ends).unwrap();
+            let columns = columns.texts(tags, &all, &all_ends).unwrap();
+            let (now, mut seen) = (Timestamp::UNIX_EPOCH, 0);
+            live.first_rules(&columns, now, |row, found| {
+                let lead = [(id, "L".into()), (tags, Raw::from(texts[row]))];
+                assert_eq!((row, found), (seen, live.first_rule(&lead, now).unwrap()), "{:?}", texts[row]);
+                seen += 1;
+            }).unwrap();
+            prop_assert_eq!(seen, lists.len());
+        }
+    }
+
     #[test]
     fn columns_of_another_schema_are_refused() {
         let policy = |lead: &str| {

@@ -23,7 +23,7 @@ pub(crate) use fold::{composed, folded, name, shows_at_both_ends, tidied, trimme
 pub use fold::{fold, nfc, tidy, unicode_version};
 pub(crate) use in_place::InPlace;
 pub(crate) use letters::plain_letters;
-pub(crate) use listed::short_items;
+pub(crate) use listed::{ends_of_items, short_items};
 pub(crate) use packed::Packed;
 pub(crate) use source::bad_byte;
 pub use source::{Source, SourceId, Sources};

@@ -129,6 +129,13 @@ impl Packed {
         bad == 0 && point(first) | point(second) | point(third) != 0 && !ends_in_point
     }
 
+    /// The highest bit of each byte that a text of so many bytes has; `None` for a long one.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "a look into a table")]
+    pub(super) fn within(length: usize) -> Option<[u64; 3]> {
+        SHOWN.get(length).copied()
+    }
+
     /// Its first eight bytes, zeros behind it where it has less.
     #[inline]
     pub(crate) const fn beginning(self) -> u64 {

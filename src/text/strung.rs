@@ -46,6 +46,13 @@ impl<'a> Strung<'a> {
         self.all.get(self.start(row)..place(*self.ends.get(row)?))
     }
 
+    /// Eight bytes from a place of the column on, whatever they are; `None` where there are no eight.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "part of a loop over a column")]
+    pub(crate) fn eight_from(self, place: usize) -> Option<u64> {
+        self.all.as_bytes().get(place..)?.first_chunk().map(|eight| u64::from_le_bytes(*eight))
+    }
+
     fn start(self, row: usize) -> usize {
         row.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| place(*end))
     }
@@ -111,8 +118,33 @@ impl Window<'_> {
     /// All of it; `None` where it is long.
     #[inline(always)]
     pub(crate) fn packed(&self) -> Option<Packed> {
+        Packed::cut(self.words(), self.length)
+    }
+
+    /// The bytes from its first one on, whatever they are.
+    #[inline(always)]
+    pub(super) fn words(&self) -> [u64; 3] {
         let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, rest @ ..] = *self.bytes;
-        Packed::cut([[a, b, c, d, e, f, g, h], [i, j, k, l, m, n, o, p], rest].map(u64::from_le_bytes), self.length)
+        [[a, b, c, d, e, f, g, h], [i, j, k, l, m, n, o, p], rest].map(u64::from_le_bytes)
+    }
+
+    /// Where it begins in the column.
+    #[inline(always)]
+    pub(crate) const fn start(&self) -> usize {
+        self.start
+    }
+
+    /// Whether each byte is a letter of ASCII that shows, and whether there is a semicolon; says nothing of a long text. Byte by
+    /// byte, as hosts.
+    #[inline(always)]
+    pub(super) fn shows(&self) -> (bool, bool) {
+        let shown = SHOWN.get(self.length).unwrap_or(&[u8::MAX; Self::BYTES]);
+        let (mut others, mut semicolons) = (0, 0);
+        for (byte, shown) in self.bytes.iter().zip(shown) {
+            others |= u8::from(byte.wrapping_sub(b'!') > b'~' - b'!') & shown;
+            semicolons |= u8::from(*byte == b';') & shown;
+        }
+        (others == 0, semicolons != 0)
     }
 
     /// Whether it is a host as it stands, as [`Packed::is_host`] says, letters large or small; says nothing of a long text. Byte
