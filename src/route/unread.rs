@@ -173,22 +173,24 @@ impl<'a, C: Came<'a>, K: Known> Unread<'a, C, K> {
 
     /// The class of whether a list of short texts has this item; `None`: it takes more to know.
     fn has_item(&self, list: u32, place: usize, wanted: Packed) -> Option<u32> {
-        let has_it = |elements: &[u32]| answer(u32::try_from(place).is_ok_and(|place| elements.contains(&place)));
-        match self.classes.list(list) {
-            Some(Listed::Missing) => return Some(super::faults::unknown()),
-            Some(Listed::Of(elements)) => return Some(has_it(elements)),
-            None => {}
-        }
         let viewed = self.graph.viewed().get(usize::try_from(list).ok()?)?;
-        if let Some(elements) = self.known_elements(list, viewed) {
-            return Some(has_it(elements));
+        match self.listed(list, viewed) {
+            Some(Listed::Missing) => Some(super::faults::unknown()),
+            Some(Listed::Of(elements)) => {
+                Some(answer(u32::try_from(place).is_ok_and(|place| elements.contains(&place))))
+            }
+            None => {
+                let mut has = false;
+                self.short_items(viewed, |item| has |= item == wanted).then(|| answer(has))
+            }
         }
-        let mut has = false;
-        self.short_items(viewed, |item| has |= item == wanted).then(|| answer(has))
     }
 
-    /// The elements of a list that the graph knows, where the list is the first that was asked for, and they are few.
-    fn known_elements(&self, list: u32, viewed: &Viewed) -> Option<&[u32]> {
+    /// What is known of a list: where somebody looked beforehand, or it is the first that was asked for and its elements are few.
+    fn listed(&self, list: u32, viewed: &Viewed) -> Option<Listed<'_>> {
+        if let Some(listed) = self.classes.list(list) {
+            return Some(listed);
+        }
         let (known, elements) = self.elements.get_or_init(|| {
             let mut elements = Elements::default();
             let all = self.short_items(viewed, |item| {
@@ -202,7 +204,7 @@ impl<'a, C: Came<'a>, K: Known> Unread<'a, C, K> {
             return None;
         }
         let elements = elements.as_ref()?;
-        elements.places.get(..elements.count)
+        elements.places.get(..elements.count).map(Listed::Of)
     }
 
     #[cold]
@@ -300,16 +302,15 @@ impl<'a, C: Came<'a>, K: Known> ClassSource for Unread<'a, C, K> {
     }
 
     fn elements(&self, list: u32, each: &mut dyn FnMut(u32)) {
-        match self.classes.list(list) {
-            Some(Listed::Missing) => return,
-            Some(Listed::Of(elements)) => return elements.iter().copied().for_each(each),
-            None => {}
-        }
         let viewed = usize::try_from(list).ok().and_then(|place| self.graph.viewed().get(place));
         let asked = viewed.and_then(|viewed| {
-            if let Some(elements) = self.known_elements(list, viewed) {
-                elements.iter().copied().for_each(&mut *each);
-                return Some(Some(()));
+            match self.listed(list, viewed) {
+                Some(Listed::Missing) => return Some(None),
+                Some(Listed::Of(elements)) => {
+                    elements.iter().copied().for_each(&mut *each);
+                    return Some(Some(()));
+                }
+                None => {}
             }
             // Where an item takes more, all are told again: an element may be told twice.
             if self.short_items(viewed, |item| viewed.element_of_short(item).into_iter().for_each(&mut *each)) {

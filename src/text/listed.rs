@@ -81,7 +81,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn items_end_where_the_short_items_do(
+        fn items_end_where_the_parts_do(
             text in "[abZ]{0,9}([;,][a-zA-Z0-9]{0,9}){0,3}|[a-c]{0,3}[;,][ -~é]{0,20}|[;,]{0,4}|[a-zA-Z,;]{0,23}",
             behind in "[a-z;, é]{0,12}",
         ) {
